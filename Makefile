@@ -1,0 +1,27 @@
+# make run   sets up, runs over CORPUS and says where the result lies        make test   sets up and runs every test
+# make check lint and types                                                  make clean  forgets the virtual environment
+CORPUS ?= corpus
+OUTPUT ?= outputs
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check clean
+
+run: .venv/installed
+	$(BIN)/school-summaries run "$(CORPUS)" --output "$(OUTPUT)"
+
+test: .venv/installed
+	$(BIN)/python -m pytest
+
+check: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf .venv
