@@ -126,6 +126,19 @@ class Found:
     confidence: float = 1.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attributes:
+    """What a whole summary is: its genre, who wrote it, when, and how much it names or hides. Empty where unknown."""
+
+    genre: str
+    author_school: str = ""
+    author_organisation: str = ""
+    period: str = ""
+    dated: str = ""
+    masked_share: float = 0.0
+    specificity: float = 0.0
+
+
 # ------------------------------------------------------------------------------------------- the tables
 
 
@@ -427,3 +440,13 @@ def columns(table: str) -> dict[str, type]:
     record = TABLES[table]
     hints = get_type_hints(record)
     return {f.name: hints[f.name] for f in fields(record)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What one summary tells: its programme types (main first), programmes, partners and statements."""
+
+    types: tuple[str, ...]
+    programmes: tuple[Programme, ...]
+    partners: tuple[Partner, ...]
+    statements: tuple[Statement, ...]

@@ -1,0 +1,1 @@
+"""Chinese school work-summaries into a dataset."""

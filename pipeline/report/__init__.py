@@ -1,0 +1,1 @@
+"""Pages, figures and the network that a run leaves behind."""
