@@ -16,7 +16,19 @@ if TYPE_CHECKING:
 
 WORST_FIRST = ("certain", "probable", "guess")
 # Where two passes changed one place, the change is named after what did the damage.
-KINDS = ("mojibake", "phase", "encoding", "censored", "gloss", "noise", "entity", "script", "markup", "width", "whitespace")
+KINDS = (
+    "mojibake",
+    "phase",
+    "encoding",
+    "censored",
+    "gloss",
+    "noise",
+    "entity",
+    "script",
+    "markup",
+    "width",
+    "whitespace",
+)
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
@@ -80,7 +92,9 @@ def compose(text: str, first: Sequence[Edit], middle: str, second: Sequence[Edit
                 high = max(high, second[j].end)
                 j += 1
                 grown = True
-        out.append(_merge(text, middle, first[from_i:i], second[from_j:j], (low, high), (low - before_shift, high - shift)))
+        out.append(
+            _merge(text, middle, first[from_i:i], second[from_j:j], (low, high), (low - before_shift, high - shift))
+        )
     out.extend(first[i:])
     return tuple(edit for edit in out if edit.before != edit.after)
 

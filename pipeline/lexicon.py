@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent / "lexicon"
 
 
 class Lexicon:
-    """All tables, those of a researcher's folder added at the end of ours. Hashed by identity, so rules can be cached on it."""
+    """All tables, a researcher's lines after ours. Hashed by identity, so that rules can be cached on it."""
 
     def __init__(self, folder: str = "") -> None:
         """Look for tables in our own folder and, where given, in a researcher's."""
@@ -58,13 +58,17 @@ def load(folder: str = "") -> Lexicon:
         ours = {p.name for p in FOLDER.glob("*.tsv")}
         for path in sorted(where.glob("*.tsv")):
             if path.name not in ours:
-                raise Rejected(f"no such lexicon table: {path.name}; the tables are {', '.join(sorted(ours))}", stage="lexicon")
+                raise Rejected(
+                    f"no such lexicon table: {path.name}; the tables are {', '.join(sorted(ours))}", stage="lexicon"
+                )
     return Lexicon(folder)
 
 
 def read_table(path: Path) -> tuple[dict[str, str], ...]:
     """The lines of a TSV file as dicts; raises Rejected where a line has more cells than the header."""
-    lines = [line for line in path.read_text(encoding="utf-8-sig").splitlines() if line.strip() and not line.startswith("#")]
+    lines = [
+        line for line in path.read_text(encoding="utf-8-sig").splitlines() if line.strip() and not line.startswith("#")
+    ]
     if not lines:
         return ()
     header = lines[0].split("\t")
@@ -72,6 +76,8 @@ def read_table(path: Path) -> tuple[dict[str, str], ...]:
     for line in lines[1:]:
         cells = line.split("\t")
         if len(cells) > len(header):
-            raise Rejected(f"{path.name}: a line has {len(cells)} cells for {len(header)} columns", stage="lexicon", detail=line)
+            raise Rejected(
+                f"{path.name}: a line has {len(cells)} cells for {len(header)} columns", stage="lexicon", detail=line
+            )
         rows.append(dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True)))
     return tuple(rows)

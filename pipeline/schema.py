@@ -142,10 +142,13 @@ class Attributes:
 # ------------------------------------------------------------------------------------------- the tables
 
 
-def column(english: str, chinese: str, *, key: bool = False, refers: str = "", codes: str = "", blank: bool = False) -> Any:
+def column(
+    english: str, chinese: str, *, key: bool = False, refers: str = "", codes: str = "", blank: bool = False
+) -> Any:
     """A column: its meaning in both languages, and whether it is a key, points to a table, or takes listed codes.
 
-    ``codes`` names a list of lexicon/codes.tsv; ``refers`` the table whose key it holds; ``blank`` that a cell may be empty.
+    ``codes`` names a list of lexicon/codes.tsv; ``refers`` the table whose key it holds; ``blank`` says that a cell may
+    be empty.
     """
     meta = {"english": english, "chinese": chinese, "key": key, "refers": refers, "codes": codes, "blank": blank}
     return field(metadata=meta)
@@ -153,7 +156,7 @@ def column(english: str, chinese: str, *, key: bool = False, refers: str = "", c
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """a file that was read"""  # noqa: D403, D415 - shown as "one row is ..." in the data dictionary
+    """A file that was read."""
 
     document_id: str = column("identifier, made from the bytes of the file", "文件编号，由文件内容生成", key=True)
     path: str = column("path below the corpus folder", "语料文件夹内的路径")
@@ -171,7 +174,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectedFile:
-    """a file that could not be used"""  # noqa: D403, D415
+    """A file that could not be used."""
 
     path: str = column("path below the corpus folder", "语料文件夹内的路径", key=True)
     sha256: str = column("SHA-256 of the file, where it could be read", "文件的 SHA-256", blank=True)
@@ -182,7 +185,7 @@ class RejectedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
-    """one change made to a document's text"""  # noqa: D403, D415
+    """One change made to a document's text."""
 
     repair_id: str = column("identifier", "修复编号", key=True)
     document_id: str = column("document", "文件编号", refers="documents")
@@ -197,7 +200,7 @@ class Repair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """one single summary"""  # noqa: D403, D415
+    """One single summary."""
 
     summary_id: str = column("identifier", "总结编号", key=True)
     document_id: str = column("document it stands in", "所在文件", refers="documents")
@@ -216,12 +219,14 @@ class Summary:
     reused_share: float = column("share of its characters that stand in another summary too (0-1)", "与他文重复的比例")
     copy_group: str = column("group of copies of one text", "同文组", blank=True)
     cluster_id: str = column("group of like programmes", "聚类编号", refers="clusters", blank=True)
-    programme_types: str = column("types of programme, main first, joined by ;", "项目类型（主要类型在前）", codes="programme_type", blank=True)
+    programme_types: str = column(
+        "types of programme, main first, joined by ;", "项目类型（主要类型在前）", codes="programme_type", blank=True
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """a summary's final text"""  # noqa: D403, D415
+    """A summary's final text."""
 
     summary_id: str = column("summary", "总结编号", key=True, refers="summaries")
     text: str = column("final text", "最终文本")
@@ -229,7 +234,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Furniture:
-    """a stretch of a page that belongs to the site, not to a summary"""  # noqa: D403, D415
+    """A stretch of a page that belongs to the site, not to a summary."""
 
     document_id: str = column("document", "文件编号", key=True, refers="documents")
     start: int = column("start in the document's final text", "起点", key=True)
@@ -240,7 +245,7 @@ class Furniture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """a headed part of a summary"""  # noqa: D403, D415
+    """A headed part of a summary."""
 
     summary_id: str = column("summary", "总结编号", key=True, refers="summaries")
     ordinal: int = column("its place in the summary, from 1", "次序（从 1 起）", key=True)
@@ -252,7 +257,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """a stretch that names something"""  # noqa: D403, D415
+    """A stretch that names something."""
 
     mention_id: str = column("identifier", "提及编号", key=True)
     summary_id: str = column("summary", "总结编号", refers="summaries")
@@ -266,7 +271,9 @@ class Mention:
     qualifier: str = column("how exact the number is", "数值限定", codes="qualifier", blank=True)
     of: str = column("what is counted", "所计对象", blank=True)
     role: str = column("role of a person", "人物身份", blank=True)
-    entity_id: str = column("school or person it names (school_id, person_id) or place code", "所指实体编号", blank=True)
+    entity_id: str = column(
+        "school or person it names (school_id, person_id) or place code", "所指实体编号", blank=True
+    )
     masked: bool = column("whether part of it is masked", "是否被遮蔽")
     generic: bool = column("whether it names a level only (市教育局)", "是否泛指")
     inferred: bool = column("whether part of the value comes from the context", "是否由上下文推断")
@@ -278,7 +285,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class School:
-    """one school across the corpus"""  # noqa: D403, D415
+    """One school across the corpus."""
 
     school_id: str = column("identifier", "学校编号", key=True)
     name: str = column("canonical name", "规范校名")
@@ -291,7 +298,7 @@ class School:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """one person across the corpus"""  # noqa: D403, D415
+    """One person across the corpus."""
 
     person_id: str = column("identifier", "人物编号", key=True)
     name: str = column("name", "姓名")
@@ -302,7 +309,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """one programme as one summary tells it"""  # noqa: D403, D415
+    """One programme as one summary tells it."""
 
     programme_id: str = column("identifier", "项目编号", key=True)
     summary_id: str = column("summary", "总结编号", refers="summaries")
@@ -317,7 +324,7 @@ class Programme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
-    """one school's part in a programme"""  # noqa: D403, D415
+    """One school's part in a programme."""
 
     programme_id: str = column("programme", "项目编号", key=True, refers="programmes")
     school_id: str = column("school", "学校编号", refers="schools", blank=True)
@@ -330,7 +337,7 @@ class Partner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """one thing a summary says was done, given, gained, lacking or planned"""  # noqa: D403, D415
+    """One thing a summary says was done, given, gained, lacking or planned."""
 
     statement_id: str = column("identifier", "陈述编号", key=True)
     summary_id: str = column("summary", "总结编号", refers="summaries")
@@ -350,7 +357,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """a word in a summary"""  # noqa: D403, D415
+    """A word in a summary."""
 
     summary_id: str = column("summary", "总结编号", key=True, refers="summaries")
     term: str = column("word", "词", key=True)
@@ -361,7 +368,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reuse:
-    """a passage that two summaries share"""  # noqa: D403, D415
+    """A passage that two summaries share."""
 
     left_summary_id: str = column("one summary", "甲总结", key=True, refers="summaries")
     left_start: int = column("start in it", "甲起点", key=True)
@@ -375,7 +382,7 @@ class Reuse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recovered:
-    """a masked or damaged value that another copy gives"""  # noqa: D403, D415
+    """A masked or damaged value that another copy gives."""
 
     mention_id: str = column("mention that lacks it", "缺值的提及", key=True, refers="mentions")
     value: str = column("value", "补得的值", key=True)
@@ -387,7 +394,7 @@ class Recovered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """a group of programmes"""  # noqa: D403, D415
+    """A group of programmes."""
 
     cluster_id: str = column("identifier", "聚类编号", key=True)
     size: int = column("independent texts in it", "独立文本数")
@@ -399,7 +406,7 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """a pair of programmes worth comparing"""  # noqa: D403, D415
+    """A pair of programmes worth comparing."""
 
     left_programme_id: str = column("one programme", "甲项目", key=True, refers="programmes")
     right_programme_id: str = column("the other programme", "乙项目", key=True, refers="programmes")

@@ -1,0 +1,186 @@
+"""Programmes grouped by what they are and do: summaries, statements and terms in, groups and their members out.
+
+Copies are counted once, templates and off-topic texts stand apart. What is hard is how many groups there are: as
+many as come back when the texts are drawn anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from sklearn.cluster import KMeans
+from sklearn.decomposition import TruncatedSVD
+from sklearn.metrics import adjusted_rand_score
+from sklearn.preprocessing import normalize
+
+from pipeline.schema import Cluster
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+    Labels = np.ndarray[tuple[int], np.dtype[np.int64]]
+
+APART = ("generic_template", "off_topic_summary")
+WEIGHTS = (1.0, 0.6, 0.8)  # of types, of what was done, of words
+DIMENSIONS = 20  # of the words
+MOST_GROUPS = 12
+DRAWS = 20  # times the texts are drawn anew
+SEED = 20190312  # any number, so that every night's draws are the same
+LABEL_WORDS, TERMS = 3, 10
+DOMAIN_TAGS = ("n", "v", "nz", "vn", "nt", "")  # parts of speech that may stand in a label; jieba lacks our own words
+
+
+@dataclass(frozen=True, slots=True)
+class Clustered:
+    """The table ``clusters``, and per summary its cluster_id (empty where it stands apart)."""
+
+    clusters: pd.DataFrame
+    membership: pd.DataFrame
+
+
+def cluster(
+    summaries: pd.DataFrame, programmes: pd.DataFrame, statements: pd.DataFrame, terms: pd.DataFrame
+) -> Clustered:
+    """Group the programmes of independent texts; a copy goes where its group's first text goes."""
+    text_of = summaries["copy_group"].where(summaries["copy_group"] != "", summaries["summary_id"])
+    summaries = summaries.assign(text=text_of)
+    told = summaries[summaries["summary_id"].isin(programmes["summary_id"]) & ~summaries["genre"].isin(APART)]
+    first = told.drop_duplicates("text").reset_index(drop=True)
+    if first.empty:
+        nothing = summaries[["summary_id"]].assign(cluster_id="")
+        return Clustered(pd.DataFrame(columns=list(Cluster.__dataclass_fields__)), nothing)
+    points = _points(first, statements, terms)
+    labels, stability = _groups(points)
+    names = _names(first, labels)
+    rows = [_row(names[n], first, labels == n, points, terms, stability[n]) for n in sorted(names)]
+    home = {text: names[n] for text, n in zip(first["text"], labels.tolist(), strict=True)}
+    membership = summaries[["summary_id"]].assign(
+        cluster_id=[
+            home.get(t, "") if s in set(told["summary_id"]) else ""
+            for t, s in zip(text_of, summaries["summary_id"], strict=True)
+        ]
+    )
+    return Clustered(pd.DataFrame(rows).sort_values("cluster_id", ignore_index=True), membership)
+
+
+def _points(first: pd.DataFrame, statements: pd.DataFrame, terms: pd.DataFrame) -> Matrix:
+    """One row per text: its types (main first), what was done, its words; each block of length one, then weighed."""
+    ids = list(first["summary_id"])
+    types = [
+        (s, kind, 1.0 / (1 + at))
+        for s, joined in zip(ids, first["programme_types"], strict=True)
+        for at, kind in enumerate(joined.split(";"))
+        if kind
+    ]
+    done = statements[statements["summary_id"].isin(ids) & (statements["category"] == "activity")]
+    acts = [(s, kind, 1.0) for s, kind in done[["summary_id", "kind"]].drop_duplicates().itertuples(index=False)]
+    ours = terms[terms["summary_id"].isin(ids) & (terms["part_of_speech"] != "nz")]
+    words = list(ours[["summary_id", "term", "weight"]].itertuples(index=False, name=None))
+    blocks = [_block(ids, types), _block(ids, acts), _reduced(_block(ids, words))]
+    weighed = [weight * _dense(normalize(block)) for weight, block in zip(WEIGHTS, blocks, strict=True)]
+    return np.hstack(weighed)
+
+
+def _dense(block: object) -> Matrix:
+    return block.toarray() if sparse.issparse(block) else np.asarray(block)  # type: ignore[attr-defined]
+
+
+def _block(ids: Sequence[str], cells: Sequence[tuple[str, str, float]]) -> sparse.csr_matrix:
+    row = {name: n for n, name in enumerate(ids)}
+    column = {name: n for n, name in enumerate(sorted({kind for _, kind, _ in cells}))}
+    values = [value for _, _, value in cells]
+    where = ([row[s] for s, _, _ in cells], [column[kind] for _, kind, _ in cells])
+    return sparse.csr_matrix((values, where), shape=(len(ids), max(len(column), 1)))
+
+
+def _reduced(words: sparse.csr_matrix) -> Matrix:
+    size = min(DIMENSIONS, min(words.shape) - 1)
+    if size < 1:
+        return _dense(words)
+    return np.asarray(TruncatedSVD(size, random_state=SEED).fit_transform(words))
+
+
+def _groups(points: Matrix) -> tuple[Labels, dict[int, float]]:
+    """The grouping that comes back best, and how well each of its groups does (mean Jaccard, 0-1)."""
+    size = len(points)
+    draws = _draws(size)
+    best, best_score = np.zeros(size, dtype=np.int64), 0.0
+    for k in range(2, min(MOST_GROUPS, size // 2) + 1):
+        labels = _kmeans(points, k)
+        score = float(np.mean([adjusted_rand_score(labels[d], _kmeans(points[d], k)) for d in draws]))
+        if score > best_score:
+            best, best_score = labels, score
+    k = len(set(best))
+    again = [(d, _kmeans(points[d], k)) for d in draws] if k > 1 else []
+    return best, {n: _stability(best, n, again) for n in sorted(set(best.tolist()))}
+
+
+def _draws(size: int) -> list[Labels]:
+    """Most of the texts, drawn anew each time, in order."""
+    source = np.random.default_rng(SEED)
+    return [np.sort(source.choice(size, max(2, round(0.8 * size)), replace=False)) for _ in range(DRAWS)]
+
+
+def _kmeans(points: Matrix, k: int) -> Labels:
+    k = min(k, len(np.unique(points.round(9), axis=0)))
+    return np.asarray(KMeans(k, n_init=4, random_state=SEED).fit_predict(points), dtype=np.int64)
+
+
+def _stability(labels: Labels, n: int, again: Sequence[tuple[Labels, Labels]]) -> float:
+    if not again:
+        return 1.0
+    shares = []
+    for drawn, other in again:
+        ours = labels[drawn] == n
+        if ours.any():
+            shares.append(
+                max(float((ours & (other == m)).sum() / (ours | (other == m)).sum()) for m in set(other.tolist()))
+            )
+    return float(np.mean(shares)) if shares else 0.0
+
+
+def _names(first: pd.DataFrame, labels: Labels) -> dict[int, str]:
+    """A group's name: its leading type, numbered by its first text where two groups have one type."""
+    leading = first["programme_types"].str.split(";").str[0]
+    names: dict[int, str] = {}
+    taken: dict[str, int] = {}
+    for n in dict.fromkeys(labels.tolist()):
+        kind = str(leading[labels == n].mode().iloc[0])
+        taken[kind] = taken.get(kind, 0) + 1
+        names[n] = f"{kind}-{taken[kind]}"
+    return names
+
+
+def _row(
+    name: str, first: pd.DataFrame, ours: Labels, points: Matrix, terms: pd.DataFrame, stability: float
+) -> dict[str, object]:
+    middle = points[ours].mean(axis=0)
+    members = first[ours]
+    nearest = members["summary_id"].iloc[int(np.argmin(((points[ours] - middle) ** 2).sum(axis=1)))]
+    words = _apart(terms, set(members["summary_id"]), set(first["summary_id"]))
+    return {
+        "cluster_id": name,
+        "size": len(members),
+        "label": " ".join(words[:LABEL_WORDS]),
+        "terms": ";".join(words[:TERMS]),
+        "exemplar_summary_id": nearest,
+        "stability": stability,
+    }
+
+
+def _apart(terms: pd.DataFrame, ours: set[str], every: set[str]) -> list[str]:
+    """The words that set a group apart (c-TF-IDF: the group is one long text), names of schools and people left out."""
+    rows = terms[
+        terms["summary_id"].isin(every) & terms["part_of_speech"].isin(DOMAIN_TAGS) & (terms["part_of_speech"] != "nz")
+    ]
+    inside = rows[rows["summary_id"].isin(ours)].groupby("term")["count"].sum()
+    overall = rows.groupby("term")["count"].sum().loc[inside.index]
+    average = rows["count"].sum() / max(len(every), 1)
+    score = inside / max(inside.sum(), 1) * np.log1p(average / overall)
+    ordered = score.reset_index(name="score").sort_values(["score", "term"], ascending=[False, True])
+    return [str(term) for term in ordered["term"].head(TERMS)]

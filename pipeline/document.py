@@ -1,0 +1,202 @@
+"""One document, from its bytes to its records: every stage that needs no other document, called in order.
+
+A pure function of (bytes, settings): it touches no disk and gives the same records every time, so it can run in
+any number of processes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+
+from pipeline.attribute import attribute
+from pipeline.decode import decode
+from pipeline.describe import describe
+from pipeline.edits import Alignment
+from pipeline.extract import extract
+from pipeline.lexicon import load
+from pipeline.link import link
+from pipeline.restore import restore
+from pipeline.restore.markup import is_page
+from pipeline.schema import (
+    Document,
+    Furniture,
+    Mention,
+    Part,
+    Partner,
+    Programme,
+    Rejected,
+    RejectedFile,
+    Repair,
+    Restored,
+    Section,
+    Settings,
+    Source,
+    Statement,
+    Summary,
+    Term,
+    Text,
+)
+from pipeline.segment import sentences
+from pipeline.split import sections, split
+from pipeline.terms import terms
+
+DIGITS = 12  # of the SHA-256: with a million documents, two share an id once in 500 corpora
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All that one document gives: one record or tuple of records per table."""
+
+    documents: tuple[Document, ...]
+    repairs: tuple[Repair, ...]
+    furniture: tuple[Furniture, ...]
+    summaries: tuple[Summary, ...]
+    texts: tuple[Text, ...]
+    sections: tuple[Section, ...]
+    mentions: tuple[Mention, ...]
+    programmes: tuple[Programme, ...]
+    partners: tuple[Partner, ...]
+    statements: tuple[Statement, ...]
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    summary: Summary
+    text: Text
+    sections: tuple[Section, ...]
+    mentions: tuple[Mention, ...]
+    programmes: tuple[Programme, ...]
+    partners: tuple[Partner, ...]
+    statements: tuple[Statement, ...]
+    terms: tuple[Term, ...]
+
+
+def document_id(raw: bytes) -> str:
+    """A document's identifier, made from its bytes.
+
+    >>> document_id("城乡教师交流".encode())
+    '9c60c96a10a3'
+    """
+    return hashlib.sha256(raw).hexdigest()[:DIGITS]
+
+
+def read_document(source: Source, name: str, settings: Settings) -> Reading | RejectedFile:
+    """Every record of one file, or the row that says why it could not be used; ``name`` is its document_id."""
+    try:
+        return _read(source, name, settings)
+    except Rejected as refusal:
+        sha256 = hashlib.sha256(source.raw).hexdigest()
+        return RejectedFile(
+            path=source.path, sha256=sha256, stage=refusal.stage, reason=refusal.reason, detail=refusal.detail
+        )
+
+
+def _read(source: Source, name: str, settings: Settings) -> Reading:
+    lexicon = load(settings.lexicon)
+    decoded = decode(source.raw)
+    restored = restore(decoded.text, markup=is_page(decoded.text))
+    if not restored.text.strip():
+        raise Rejected("no text in it", stage="restore", detail=f"{len(decoded.text)} characters of markup or blanks")
+    page = split(restored.text, lexicon)
+    home = Alignment(restored.edits)
+    told = [_tell(f"{name}-{n:02d}", n, part, name, restored, home, settings) for n, part in enumerate(page.parts, 1)]
+    document = Document(
+        document_id=name,
+        path=source.path,
+        sha256=hashlib.sha256(source.raw).hexdigest(),
+        bytes=len(source.raw),
+        encoding=decoded.encoding,
+        script=restored.script,
+        title=page.title,
+        characters=len(restored.text),
+        repairs=len(restored.edits),
+        unresolved=sum(end - start for start, end in restored.unresolved),
+        boilerplate_characters=sum(span.end - span.start for span in page.furniture),
+        summaries=len(page.parts),
+    )
+    furniture = tuple(
+        Furniture(document_id=name, start=f.start, end=f.end, rule=f.kind, text=restored.text[f.start : f.end])
+        for f in page.furniture
+    )
+    return Reading(
+        documents=(document,),
+        repairs=_repairs(name, restored),
+        furniture=furniture,
+        summaries=tuple(t.summary for t in told),
+        texts=tuple(t.text for t in told),
+        sections=tuple(s for t in told for s in t.sections),
+        mentions=tuple(m for t in told for m in t.mentions),
+        programmes=tuple(p for t in told for p in t.programmes),
+        partners=tuple(p for t in told for p in t.partners),
+        statements=tuple(s for t in told for s in t.statements),
+        terms=tuple(w for t in told for w in t.terms),
+    )
+
+
+def _repairs(name: str, restored: Restored) -> tuple[Repair, ...]:
+    return tuple(
+        Repair(
+            repair_id=f"{name}:r{n}",
+            document_id=name,
+            kind=edit.kind,
+            source_start=edit.start,
+            source_end=edit.end,
+            before=edit.before,
+            after=edit.after,
+            certainty=edit.certainty,
+            evidence=edit.evidence,
+        )
+        for n, edit in enumerate(restored.edits, 1)
+    )
+
+
+def _tell(
+    summary_id: str, ordinal: int, part: Part, name: str, restored: Restored, home: Alignment, settings: Settings
+) -> _Told:
+    lexicon = load(settings.lexicon)
+    text = restored.text[part.start : part.end]
+    headed = sections(summary_id, text, lexicon)
+    linked = link(summary_id, text, extract(text, lexicon), lexicon)
+    mentions = tuple(_home(mention, part.start, home) for mention in linked)
+    attributes = attribute(text, part.title, part.truncated, headed, mentions, lexicon)
+    told = describe(summary_id, text, sentences(text), headed, mentions, attributes, lexicon)
+    summary = Summary(
+        summary_id=summary_id,
+        document_id=name,
+        ordinal=ordinal,
+        title=part.title,
+        start=part.start,
+        end=part.end,
+        genre=attributes.genre,
+        author_school=attributes.author_school,
+        author_organisation=attributes.author_organisation,
+        period=attributes.period,
+        dated=attributes.dated,
+        truncated=part.truncated,
+        masked_share=attributes.masked_share,
+        specificity=attributes.specificity,
+        reused_share=0.0,
+        copy_group="",
+        cluster_id="",
+        programme_types=";".join(told.types),
+    )
+    names = tuple(
+        dict.fromkeys(m.text for m in mentions if m.type in {"school", "person", "org", "place"} and not m.masked)
+    )
+    return _Told(
+        summary,
+        Text(summary_id=summary_id, text=text),
+        headed,
+        mentions,
+        told.programmes,
+        told.partners,
+        told.statements,
+        terms(summary_id, text, names, lexicon),
+    )
+
+
+def _home(mention: Mention, offset: int, home: Alignment) -> Mention:
+    start, end = home.source(offset + mention.start, offset + mention.end)
+    return replace(mention, source_start=start, source_end=end)

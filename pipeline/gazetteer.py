@@ -1,0 +1,231 @@
+"""The administrative places of China since 1981: name → units with their codes, code → 省/市/县, township → counties.
+
+In go names as texts write them (永仁县, 陕西, 楚雄州, 石桥镇), out come units with GB/T 2260 codes and years of validity.
+What is hard: a code lives only for some years (姜堰市 is 321284 from 1996 to 2012 and 321204 today), a name can belong to
+many units (朝阳区), a short form is often another word (和平), and townships are known for 2023 alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.lexicon import Lexicon
+
+PEOPLES = (
+    "蒙古族|蒙古|回族|藏族|维吾尔族|维吾尔|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族|哈萨克|傣族|黎族|傈僳族|佤族|畲族|拉祜族|水族|"
+    "东乡族|纳西族|景颇族|柯尔克孜族|柯尔克孜|土族|达斡尔族|仫佬族|羌族|布朗族|撒拉族|毛南族|仡佬族|锡伯族|锡伯|阿昌族|普米族|塔吉克族|塔吉克|怒族|俄罗斯族|"
+    "鄂温克族|鄂温克|德昂族|保安族|裕固族|京族|独龙族|鄂伦春族|赫哲族|门巴族|珞巴族|基诺族|各族"
+)
+KIND = re.compile(r"(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|特区|矿区|新区|省|市|县|区|州|盟|旗)$")
+TOWN = re.compile(rf"(?:(?:{PEOPLES})*民族乡|(?:{PEOPLES})+乡|街道办事处|街道|地区办事处|地区|镇|乡|苏木)$")
+PEOPLE = re.compile(rf"(?:{PEOPLES})+$")
+LONGEST = 15  # 双江拉祜族佤族布朗族傣族自治县 is the longest name of a unit
+NOW = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of county level or above under one code and one name; ``end`` is the first year it no longer bore them."""
+
+    code: str
+    name: str
+    level: str
+    start: int
+    end: int
+    successors: tuple[str, ...]
+    city: str
+    province: str
+
+    def valid(self, year: int) -> bool:
+        """Whether it bore this name in a year."""
+        return self.start <= year < self.end or (self.start == year)
+
+
+def stem(name: str) -> str:
+    """The name without what it is.
+
+    >>> stem("永仁县"), stem("楚雄彝族自治州"), stem("内蒙古自治区"), stem("忠县")
+    ('永仁', '楚雄', '内蒙古', '忠县')
+    """
+    bare = KIND.sub("", name)
+    bare = PEOPLE.sub("", bare) or bare if bare not in ("内蒙古", "鄂温克族") else bare
+    return bare if len(bare) > 1 else name
+
+
+def short_kind(name: str) -> str:
+    """The everyday form of a long name: 楚雄州 for 楚雄彝族自治州, 峨山县 for 峨山彝族自治县; empty where there is none.
+
+    >>> short_kind("楚雄彝族自治州"), short_kind("峨山彝族自治县"), short_kind("永仁县")
+    ('楚雄州', '峨山县', '')
+    """
+    found = re.search(r"自治([州县旗])$", name)
+    return stem(name) + found[1] if found else ""
+
+
+def town_stem(name: str) -> str:
+    """A township's name without what it is: 石桥 for 石桥镇, 石桥街道, 石桥彝族乡."""
+    if name.endswith("街道"):
+        bare = name[:-2]
+    elif name.endswith(("镇", "乡")) and "族" not in name:
+        bare = name[:-1]
+    else:
+        bare = TOWN.sub("", name)
+    return bare if len(bare) > 1 else name
+
+
+class Gazetteer:
+    """All units and townships of the lexicon, looked up by name and by code."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Read the table of units; the townships wait until they are asked for."""
+        self._lexicon = lexicon
+        self._towns: dict[str, tuple[str, ...]] = {}
+        self._town_stems: dict[str, tuple[str, ...]] = {}
+        self.by_code: dict[str, tuple[Unit, ...]] = {}
+        self.full: dict[str, tuple[Unit, ...]] = {}
+        self.short: dict[str, tuple[Unit, ...]] = {}
+        for row in lexicon.rows("counties"):
+            unit = Unit(
+                code=row["code"],
+                name=row["name"],
+                level=row["level"],
+                start=int(row["start"] or 0),
+                end=int(row["end"] or NOW),
+                successors=tuple(filter(None, row["successor"].split(";"))),
+                city=row["city"],
+                province=row["province"],
+            )
+            self.by_code[unit.code] = (*self.by_code.get(unit.code, ()), unit)
+            self.full[unit.name] = (*self.full.get(unit.name, ()), unit)
+            for form in {stem(unit.name), short_kind(unit.name)} - {"", unit.name}:
+                self.short[form] = (*self.short.get(form, ()), unit)
+
+    def units(self, name: str, year: int | None = None) -> tuple[Unit, ...]:
+        """The units a name or its short form can mean; with a year, those that bore it then.
+
+        >>> [unit.code for unit in load(_lexicon()).units("姜堰市", 2010)]
+        ['321284']
+        >>> sorted({unit.province for unit in load(_lexicon()).units("鼓楼区", 2020)})
+        ['江苏省', '河南省', '福建省']
+        """
+        found = self.full.get(name, ()) + self.short.get(name, ())
+        return tuple(unit for unit in found if year is None or unit.valid(year))
+
+    def code_at(self, name: str, year: int | None = None, within: str = "") -> str:
+        """The one code a name had in a year (today, unless told), or empty where it had none or several.
+
+        ``within`` is the code of a province or city that it must lie in. A name given up before that year keeps its last code.
+
+        >>> places = load(_lexicon())
+        >>> places.code_at("姜堰市", 2010), places.code_at("姜堰区"), places.code_at("鼓楼区"), places.code_at("鼓楼区", within="320100")
+        ('321284', '321204', '', '320106')
+        """
+        when = year or NOW - 1
+        found = [unit for unit in self.units(name) if not within or self.inside(unit.code, within)]
+        full = [unit for unit in found if unit.name == name] or found
+        best = [unit for unit in full if unit.valid(when)] or [u for u in full if u.end <= when] or full
+        codes = {self.today(unit.code) for unit in best}
+        if len(codes) > 1 and full is found:  # 吉林 is a province first, 海南 too
+            best = [unit for unit in best if unit.level == "province"] or best
+            best = best if len({unit.code for unit in best}) == 1 else [u for u in best if u.level == "city"] or best
+            codes = {self.today(unit.code) for unit in best}
+        return max(best, key=lambda unit: (unit.end, unit.start)).code if len(codes) == 1 else ""
+
+    def today(self, code: str) -> str:
+        """The code that stands for the same place today, or the code itself where it was split up.
+
+        >>> load(_lexicon()).today("321284")
+        '321204'
+        """
+        seen: set[str] = set()
+        while code not in seen:
+            seen.add(code)
+            units = self.by_code.get(code, ())
+            if not units or any(unit.end == NOW for unit in units):
+                return code
+            last = max(units, key=lambda unit: unit.end)
+            after = last.successors
+            if len(after) > 1:
+                same = [c for c in after if any(stem(u.name) == stem(last.name) for u in self.by_code.get(c, ()))]
+                after = tuple(same) if len(same) == 1 else ()
+            if not after:
+                return code
+            code = after[0]
+        return code
+
+    def unit(self, code: str, year: int | None = None) -> Unit | None:
+        """What a code means in a year, or last meant."""
+        units = self.by_code.get(code, ())
+        when = year or NOW - 1
+        return next((u for u in units if u.valid(when)), max(units, key=lambda u: u.end, default=None))
+
+    def path(self, code: str) -> str:
+        """The province, city and county of a code as ``省/市/县``; a level that does not exist is left out.
+
+        >>> load(_lexicon()).path("532327"), load(_lexicon()).path("110108"), load(_lexicon()).path("")
+        ('云南省/楚雄彝族自治州/永仁县', '北京市/海淀区', '')
+        """
+        unit = self.unit(code)
+        return "/".join(filter(None, (unit.province, unit.city, unit.name))) if unit else ""
+
+    def inside(self, code: str, wider: str) -> bool:
+        """Whether a code lies in the province, city or county of another, or is it.
+
+        >>> load(_lexicon()).inside("532327", "530000"), load(_lexicon()).inside("532327", "532300")
+        (True, True)
+        """
+        if code == wider:
+            return True
+        if wider.endswith("0000"):
+            return code[:2] == wider[:2]
+        return wider.endswith("00") and code[:4] == wider[:4]
+
+    def towns(self, name: str) -> tuple[str, ...]:
+        """Codes of the counties that have a township of this name (with or without 镇, 乡, 街道), as of 2023.
+
+        >>> load(_lexicon()).towns("维的乡"), load(_lexicon()).towns("维的")
+        (('532327',), ('532327',))
+        """
+        if not self._towns:
+            self._read_towns()
+        return self._towns.get(name) or self._town_stems.get(name, ())
+
+    def is_town(self, name: str) -> bool:
+        """Whether a township has exactly this name."""
+        if not self._towns:
+            self._read_towns()
+        return name in self._towns
+
+    def town_stem(self, name: str) -> bool:
+        """Whether a township has this name but for 镇, 乡, 街道."""
+        if not self._towns:
+            self._read_towns()
+        return name in self._town_stems
+
+    def _read_towns(self) -> None:
+        stems: dict[str, set[str]] = {}
+        for row in self._lexicon.rows("townships"):
+            codes = tuple(row["counties"].split(";"))
+            name = row["name"]
+            self._towns[name] = codes
+            bare = town_stem(name)
+            if bare != name:
+                stems.setdefault(bare, set()).update(codes)
+        for bare in list(stems):
+            self._town_stems[bare] = tuple(sorted(stems[bare]))
+
+
+@cache
+def load(lexicon: Lexicon) -> Gazetteer:
+    """The gazetteer of a lexicon, read once per process."""
+    return Gazetteer(lexicon)
+
+
+def _lexicon() -> Lexicon:
+    from pipeline import lexicon  # noqa: PLC0415 - for the examples above alone
+
+    return lexicon.load()

@@ -1,0 +1,105 @@
+"""Documents read in many processes: jobs in, outcomes out in the same order.
+
+A file whose process dies (out of memory, a crash below Python) is tried again alone, and is one row of ``rejected``
+if its process dies again: it costs no other file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import sys
+from collections import deque
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pipeline.document import Reading, read_document
+from pipeline.lexicon import load
+from pipeline.schema import RejectedFile, Settings, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Job = tuple[Source, str]  # a file and its document_id
+Outcome = Reading | RejectedFile
+AHEAD = 4  # documents that wait per process: enough to keep it busy, few enough to keep memory small
+
+
+def read_all(jobs: Iterable[Job | RejectedFile], settings: Settings, workers: int) -> Iterator[Outcome]:
+    """The outcome of every job in order; a job that is refused already is its own outcome."""
+    if workers == 1:
+        for job in jobs:
+            yield job if isinstance(job, RejectedFile) else read_document(*job, settings)
+        return
+    waiting: deque[tuple[Job, Future[Outcome]] | RejectedFile] = deque()
+    pool = _pool(workers, settings)
+    try:
+        for job in jobs:
+            waiting.append(job if isinstance(job, RejectedFile) else (job, pool.submit(read_document, *job, settings)))
+            while len(waiting) > workers * AHEAD:
+                outcome, broken = _finish(waiting.popleft(), settings)
+                yield outcome
+                if broken:
+                    pool.shutdown(cancel_futures=True)
+                    pool = _pool(workers, settings)
+                    waiting = deque(
+                        w if isinstance(w, RejectedFile) else (w[0], pool.submit(read_document, *w[0], settings))
+                        for w in waiting
+                    )
+        while waiting:
+            yield _finish(waiting.popleft(), settings)[0]
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _finish(item: tuple[Job, Future[Outcome]] | RejectedFile, settings: Settings) -> tuple[Outcome, bool]:
+    """An outcome, and whether the pool broke over it."""
+    if isinstance(item, RejectedFile):
+        return item, False
+    job, future = item
+    try:
+        return future.result(), False
+    except BrokenProcessPool:
+        return _alone(job, settings), True
+
+
+def _alone(job: Job, settings: Settings) -> Outcome:
+    pool = _pool(1, settings)
+    try:
+        return pool.submit(read_document, *job, settings).result()
+    except BrokenProcessPool:
+        source = job[0]
+        return RejectedFile(
+            path=source.path,
+            sha256=hashlib.sha256(source.raw).hexdigest(),
+            stage="run",
+            reason="the process that read it died (out of memory?)",
+            detail=f"{len(source.raw)} bytes",
+        )
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _pool(workers: int, settings: Settings) -> ProcessPoolExecutor:
+    """Fresh processes, started at once, each with its lexicon."""
+    with _no_script():
+        pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+        pool.submit(load, settings.lexicon)
+    return pool
+
+
+@contextmanager
+def _no_script() -> Iterator[None]:
+    """New processes do not run the caller's script again: a script may call ``run`` without a ``__main__`` guard."""
+    main = sys.modules["__main__"]
+    kept = {name: getattr(main, name) for name in ("__file__", "__spec__") if hasattr(main, name)}
+    main.__spec__ = None
+    if "__file__" in kept:
+        del main.__file__
+    try:
+        yield
+    finally:
+        for name, value in kept.items():
+            setattr(main, name, value)
