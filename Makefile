@@ -5,10 +5,11 @@ OUTPUT ?= outputs
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check clean
+.PHONY: run test check dictionary clean
 
+# exit code 3: some files were rejected, and the run has said which
 run: .venv/installed
-	$(BIN)/school-summaries run "$(CORPUS)" --output "$(OUTPUT)" || test $$? -eq 3 # 3: some files are rejected, and the run says which
+	$(BIN)/school-summaries run "$(CORPUS)" --output "$(OUTPUT)" || test $$? -eq 3
 
 test: .venv/installed
 	$(BIN)/python -m pytest
@@ -25,3 +26,6 @@ check: .venv/installed
 
 clean:
 	rm -rf .venv
+
+dictionary: .venv/installed
+	$(BIN)/python -c "from pipeline import tables; from pathlib import Path; Path('outputs/README.md').write_text(tables.dictionary(), encoding='utf-8')"

@@ -29,7 +29,8 @@ from pipeline.read import count, sources
 from pipeline.recover import recover
 from pipeline.resolve import resolve
 from pipeline.reuse import copy_groups, find_reuse
-from pipeline.schema import TABLES, RejectedFile, Settings, Source
+from pipeline.schema import RejectedFile, Settings, Source
+from pipeline.tables import TABLES
 from pipeline.terms import weigh
 
 if TYPE_CHECKING:

@@ -37,7 +37,8 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     >>> apply_edits("學(xué)校", [Edit("script", 0, 1, "學", "学"), Edit("gloss", 1, 6, "(xué)", "")])
     '学校'
     """
-    out, at = [], 0
+    out: list[str] = []
+    at = 0
     for edit in edits:
         out += (text[at : edit.start], edit.after)
         at = edit.end
@@ -50,7 +51,8 @@ def undo_edits(text: str, edits: Iterable[Edit]) -> str:
     >>> undo_edits("学校", [Edit("script", 0, 1, "學", "学"), Edit("gloss", 1, 6, "(xué)", "")])
     '學(xué)校'
     """
-    out, at, shift = [], 0, 0
+    out: list[str] = []
+    at, shift = 0, 0
     for edit in edits:
         start = edit.start + shift
         out += (text[at:start], edit.before)

@@ -26,12 +26,14 @@ NO_DOCUMENT = ("readme", "~$", "thumbs.db", "desktop.ini", "__macosx")
 LEFT_BEHIND = ("~", ".swp", ".tmp", ".part", ".crdownload")
 
 # File formats that are known and cannot be read as text. A reader for one of them is a line in READERS.
-NO_READER = frozenset(
-    (".pdf .doc .docx .wps .odt .rtf .xls .xlsx .et .ods .csv .tsv .ppt .pptx .epub .caj .mobi "
-     ".zip .rar .7z .gz .bz2 .xz .tar .jpg .jpeg .png .gif .bmp .tif .tiff .webp .svg .ico .psd "
-     ".mp3 .wav .mp4 .avi .mov .mkv .flv .swf .exe .dll .so .bin .iso .dat .db .sqlite .mdb .parquet .feather "
-     ".pkl .npy .dta .sav .rds .class .jar .pyc .js .css .woff .woff2 .ttf .otf").split()
-)  # fmt: skip
+NO_READER = frozenset((
+    ".pdf", ".doc", ".docx", ".wps", ".odt", ".rtf", ".xls", ".xlsx", ".et", ".ods", ".csv", ".tsv", ".ppt",
+    ".pptx", ".epub", ".caj", ".mobi", ".zip", ".rar", ".7z", ".gz", ".bz2", ".xz", ".tar", ".jpg", ".jpeg",
+    ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".svg", ".ico", ".psd", ".mp3", ".wav", ".mp4", ".avi",
+    ".mov", ".mkv", ".flv", ".swf", ".exe", ".dll", ".so", ".bin", ".iso", ".dat", ".db", ".sqlite", ".mdb",
+    ".parquet", ".feather", ".pkl", ".npy", ".dta", ".sav", ".rds", ".class", ".jar", ".pyc", ".js", ".css",
+    ".woff", ".woff2", ".ttf", ".otf",
+))  # fmt: skip
 
 
 def sources(corpus: Path) -> Iterator[Source | RejectedFile]:
@@ -65,6 +67,8 @@ def _listed(corpus: Path) -> list[tuple[str, Path | RejectedFile]]:
     if not stat.S_ISDIR(mode):
         return [(_writable(corpus.name), corpus)]
     files = sorted(_walk(corpus), key=lambda item: item[0])
+    if len(files) == 1 and isinstance(first := files[0][1], RejectedFile) and not first.path:  # the corpus itself
+        raise Rejected(f"{shown} cannot be opened: look at its permissions", stage="read", detail=first.detail)
     if not files:
         raise Rejected(f"no documents in {shown}: put text files or web pages there", stage="read")
     return files
@@ -85,10 +89,7 @@ def _walk(corpus: Path) -> Iterator[tuple[str, Path | RejectedFile]]:
             with os.scandir(folder) as entries:
                 inside = sorted(entries, key=lambda entry: entry.name)
         except OSError as why:
-            yield (
-                name,
-                RejectedFile(path=name, sha256="", stage="read", reason="folder cannot be opened", detail=_reason(why)),
-            )
+            yield name, _rejected(name, "folder cannot be opened", _reason(why))
             continue
         for entry in inside:
             if _is_no_document(entry.name):
@@ -150,7 +151,7 @@ def no_reader(name: str, path: Path) -> Iterator[Source | RejectedFile]:
         while block := file.read(READ_AT_ONCE):
             digest.update(block)
     reason = f"no reader for {path.suffix.lower()} yet: save it as text"
-    yield RejectedFile(path=name, sha256=digest.hexdigest(), stage="read", reason=reason)
+    yield RejectedFile(path=name, sha256=digest.hexdigest(), stage="read", reason=reason, detail="")
 
 
 def _rejected(name: str, reason: str, detail: str) -> RejectedFile:

@@ -6,8 +6,8 @@ changed: a stage that knows more gives a new record. Offsets count Unicode chara
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import Any, get_type_hints
+from dataclasses import dataclass, field
+from typing import Any
 
 
 class Rejected(Exception):  # noqa: N818 - a refusal is a row of the dataset, not an error
@@ -414,39 +414,6 @@ class Comparison:
     shared: str = column("category:kind that both have, joined by ;", "共有", blank=True)
     only_left: str = column("category:kind of the one alone, joined by ;", "甲独有", blank=True)
     only_right: str = column("category:kind of the other alone, joined by ;", "乙独有", blank=True)
-
-
-TABLES: dict[str, type] = {
-    "documents": Document,
-    "rejected": RejectedFile,
-    "repairs": Repair,
-    "summaries": Summary,
-    "texts": Text,
-    "furniture": Furniture,
-    "sections": Section,
-    "mentions": Mention,
-    "schools": School,
-    "people": Person,
-    "programmes": Programme,
-    "partners": Partner,
-    "statements": Statement,
-    "terms": Term,
-    "reuse": Reuse,
-    "recovered": Recovered,
-    "clusters": Cluster,
-    "comparisons": Comparison,
-}
-
-
-def columns(table: str) -> dict[str, type]:
-    """The columns of a table in order, with their types (str, int, float or bool).
-
-    >>> list(columns("texts").items())
-    [('summary_id', <class 'str'>), ('text', <class 'str'>)]
-    """
-    record = TABLES[table]
-    hints = get_type_hints(record)
-    return {f.name: hints[f.name] for f in fields(record)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

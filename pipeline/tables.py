@@ -9,19 +9,72 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import asdict, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 import pandas as pd
 
 from pipeline.lexicon import load
 from pipeline.rows import rows_of
-from pipeline.schema import TABLES, Rejected, columns
+from pipeline.schema import (
+    Cluster,
+    Comparison,
+    Document,
+    Furniture,
+    Mention,
+    Partner,
+    Person,
+    Programme,
+    Recovered,
+    Rejected,
+    RejectedFile,
+    Repair,
+    Reuse,
+    School,
+    Section,
+    Statement,
+    Summary,
+    Term,
+    Text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     Frames = Mapping[str, pd.DataFrame]
+
+TABLES: dict[str, type] = {
+    "documents": Document,
+    "rejected": RejectedFile,
+    "repairs": Repair,
+    "summaries": Summary,
+    "texts": Text,
+    "furniture": Furniture,
+    "sections": Section,
+    "mentions": Mention,
+    "schools": School,
+    "people": Person,
+    "programmes": Programme,
+    "partners": Partner,
+    "statements": Statement,
+    "terms": Term,
+    "reuse": Reuse,
+    "recovered": Recovered,
+    "clusters": Cluster,
+    "comparisons": Comparison,
+}
+
+
+def columns(table: str) -> dict[str, type]:
+    """The columns of a table in order, with their types (str, int, float or bool).
+
+    >>> list(columns("texts").items())
+    [('summary_id', <class 'str'>), ('text', <class 'str'>)]
+    """
+    record = TABLES[table]
+    hints = get_type_hints(record)
+    return {f.name: hints[f.name] for f in fields(record)}
+
 
 PANDAS = {str: "str", int: "int64", float: "float64", bool: "bool"}
 FRICTIONLESS = {str: "string", int: "integer", float: "number", bool: "boolean"}
@@ -31,7 +84,27 @@ DECIMALS = 4  # of shares and weights: enough to compare, few enough to be equal
 def frame(table: str, rows: Iterable[Any]) -> pd.DataFrame:
     """A table from its records (or dicts, or a frame whose columns are put right), columns in order and of their types.
 
-    >>> from pipeline.schema import Text
+    >>> from pipeline.schema import (
+    Cluster,
+    Comparison,
+    Document,
+    Furniture,
+    Mention,
+    Partner,
+    Person,
+    Programme,
+    Recovered,
+    Rejected,
+    RejectedFile,
+    Repair,
+    Reuse,
+    School,
+    Section,
+    Statement,
+    Summary,
+    Term,
+    Text,
+    )
     >>> frame("texts", [Text(summary_id="a-01", text="总结")]).to_dict("records")
     [{'summary_id': 'a-01', 'text': '总结'}]
     """
@@ -87,7 +160,8 @@ def write(frames: Frames, folder: Path) -> None:
 
 def write_csv(rows: pd.DataFrame, path: Path) -> None:
     """One table as CSV; booleans are ``true`` and ``false``."""
-    words = rows.assign(**{name: rows[name].map({True: "true", False: "false"}) for name in rows.select_dtypes("bool")})
+    said = {str(name): rows[name].map({True: "true", False: "false"}) for name in rows.select_dtypes("bool")}
+    words = rows.assign(**said)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         words.to_csv(file, index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
 
