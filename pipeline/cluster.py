@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from sklearn.cluster import KMeans
-from sklearn.decomposition import TruncatedSVD
-from sklearn.metrics import adjusted_rand_score
+from scipy.cluster.hierarchy import fcluster, linkage
+from sklearn.metrics import adjusted_rand_score, pairwise_distances_argmin
 from sklearn.preprocessing import normalize
+from sklearn.utils.extmath import randomized_svd
 
 from pipeline.schema import Cluster
 
@@ -29,6 +29,7 @@ APART = ("generic_template", "off_topic_summary")
 WEIGHTS = (1.0, 0.6, 0.8)  # of types, of what was done, of words
 DIMENSIONS = 20  # of the words
 MOST_GROUPS = 12
+MOST_JOINED = 2_000  # points that are joined pair by pair; more would need minutes
 DRAWS = 20  # times the texts are drawn anew
 SEED = 20190312  # any number, so that every night's draws are the same
 LABEL_WORDS, TERMS = 3, 10
@@ -99,36 +100,48 @@ def _block(ids: Sequence[str], cells: Sequence[tuple[str, str, float]]) -> spars
 
 
 def _reduced(words: sparse.csr_matrix) -> Matrix:
+    """The words in a few dimensions: what texts have in common, without the words that only one of them has."""
     size = min(DIMENSIONS, min(words.shape) - 1)
     if size < 1:
         return _dense(words)
-    return np.asarray(TruncatedSVD(size, random_state=SEED).fit_transform(words))
+    left, values, _ = randomized_svd(normalize(words), size, random_state=SEED)
+    return np.asarray(left * values)
 
 
 def _groups(points: Matrix) -> tuple[Labels, dict[int, float]]:
-    """The grouping that comes back best, and how well each of its groups does (mean Jaccard, 0-1)."""
+    """The grouping that comes back best when the texts are drawn anew, and how well each of its groups does (0-1)."""
     size = len(points)
-    draws = _draws(size)
-    best, best_score = np.zeros(size, dtype=np.int64), 0.0
-    for k in range(2, min(MOST_GROUPS, size // 2) + 1):
-        labels = _kmeans(points, k)
-        score = float(np.mean([adjusted_rand_score(labels[d], _kmeans(points[d], k)) for d in draws]))
-        if score > best_score:
-            best, best_score = labels, score
-    k = len(set(best))
-    again = [(d, _kmeans(points[d], k)) for d in draws] if k > 1 else []
-    return best, {n: _stability(best, n, again) for n in sorted(set(best.tolist()))}
+    sizes = range(2, min(MOST_GROUPS, size // 2) + 1)
+    whole = _ward(points, sizes)
+    draws = [(drawn, _ward(points[drawn], sizes)) for drawn in _draws(size)] if sizes else []
+    scores = {
+        k: float(np.mean([adjusted_rand_score(whole[k][drawn], again[k]) for drawn, again in draws])) for k in sizes
+    }
+    best = max(sizes, key=lambda k: (round(scores[k], 6), -k), default=1)
+    labels = whole[best] if best > 1 and scores[best] > 0 else np.zeros(size, dtype=np.int64)
+    returned = [(drawn, again[best]) for drawn, again in draws]
+    return labels, {n: _stability(labels, n, returned) for n in sorted(set(labels.tolist()))}
 
 
 def _draws(size: int) -> list[Labels]:
     """Most of the texts, drawn anew each time, in order."""
     source = np.random.default_rng(SEED)
-    return [np.sort(source.choice(size, max(2, round(0.8 * size)), replace=False)) for _ in range(DRAWS)]
+    return [np.sort(source.choice(size, round(0.8 * size), replace=False)) for _ in range(DRAWS)]
 
 
-def _kmeans(points: Matrix, k: int) -> Labels:
-    k = min(k, len(np.unique(points.round(9), axis=0)))
-    return np.asarray(KMeans(k, n_init=4, random_state=SEED).fit_predict(points), dtype=np.int64)
+def _ward(points: Matrix, sizes: range) -> dict[int, Labels]:
+    """The points in k groups, for every k: Ward's method on some of them, the rest where the nearest middle is."""
+    some = points[np.linspace(0, len(points) - 1, min(len(points), MOST_JOINED)).round().astype(np.int64)]
+    if len(some) <= 1:
+        return {k: np.zeros(len(points), dtype=np.int64) for k in sizes}
+    tree = linkage(some, "ward")
+    groups = {}
+    for k in sizes:
+        joined = fcluster(tree, k, "maxclust")
+        middles = np.vstack([some[joined == n].mean(axis=0) for n in sorted(set(joined.tolist()))])
+        nearest = pairwise_distances_argmin(points, middles)
+        groups[k] = np.asarray(nearest, dtype=np.int64)
+    return groups
 
 
 def _stability(labels: Labels, n: int, again: Sequence[tuple[Labels, Labels]]) -> float:

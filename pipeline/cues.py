@@ -1,12 +1,13 @@
 """Cue phrases: tables of words with gaps go in, the places where a text says them come out.
 
-A cue table is a lexicon table with the columns ``kind``, ``pattern``, ``unless`` and ``example``. A pattern is words with
-gaps, and little more: ``派|选派…教师|老师…支教`` is 派 or 选派, then within the same clause a teacher, then 支教. What may
-stand in a pattern:
+A cue table has the columns ``kind``, ``pattern``, ``unless`` and ``example``. A pattern is words with gaps, and little
+more: ``派|选派…教师|老师…支教`` is 派 or 选派, then within the same clause a teacher, then 支教. What may stand in a pattern:
 
-* ``|`` between words of one piece; ``[ab]`` and ``?`` as in regular expressions;
+* ``|`` between the words of one piece; ``[ab]``, ``(?!x)`` and ``?`` as in regular expressions;
 * ``…`` a gap of up to 14 characters inside the clause, ``~`` a gap of up to 40 inside the sentence;
-* ``<us>``, ``<school>``, ``<them>``, ``<person>``, ``<date>``: a name of that kind, whatever it is (see ``Sketch``).
+* ``<us>``, ``<school>``, ``<them>``, ``<person>``, ``<date>``: a name of that kind, whatever it is (see ``Sketch``);
+* ``<supporter>`` and the other roles: a school, or a list of them, that plays this role;
+* ``<send>`` and so on: the words of a line of ``cue_words``.
 
 ``unless`` is a pattern of the same language that must not be found in the same clause.
 
@@ -20,7 +21,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,17 +31,18 @@ if TYPE_CHECKING:
 
 US, SCHOOL, THEM, PERSON, DATE = "\ue0f0", "\ue0f1", "\ue0f2", "\ue0f3", "\ue0f4"
 SCHOOLS = f"[{US}{SCHOOL}{THEM}]"
-LIST_OF_SCHOOLS = f"{SCHOOLS}(?:(?:、|，|和|与|及|以及|跟){SCHOOLS})*"
+LIST_OF_SCHOOLS = f"{SCHOOLS}(?:(?:、|和|与|及|以及|跟|，){SCHOOLS})*"
 NAMES = {"<us>": US, "<school>": SCHOOLS, "<them>": f"[{SCHOOL}{THEM}]", "<person>": PERSON, "<date>": DATE}
 ROLES = ("supporter", "recipient", "core", "member", "peer")
 CLAUSE_END = "，。；：！？,;:!?\n"
 SENTENCE_END = "。；！？;!?\n"
-CLAUSE_GAP, SENTENCE_GAP = 14, 40  # characters; names count as one each
+CLAUSE_GAP, SENTENCE_GAP = 14, 40  # characters; a name counts as one
+LONGEST_CLAUSE = 120  # characters looked at to either side of a hit, so that a text without marks costs no more
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A stretch of a text that a cue sees: the line of the table, and the roles it names (spans by role)."""
+    """A stretch of a text that a cue sees: the line of the table, and the roles it names (role, start, end)."""
 
     kind: str
     start: int
@@ -59,22 +61,21 @@ class _Cue:
 class Cues:
     """The cues of one table, ready to be looked for."""
 
-    def __init__(self, rows: Iterable[Mapping[str, str]], *, between: str = "") -> None:
-        """Compile the lines; ``between`` are characters that no gap may run over."""
+    def __init__(
+        self, rows: Iterable[Mapping[str, str]], words: Mapping[str, str] | None = None, between: str = ""
+    ) -> None:
+        """Compile the lines; ``words`` are the lists a pattern may name, ``between`` characters no gap may run over."""
         self._by_word: dict[str, list[_Cue]] = {}
         for row in rows:
-            unless = row.get("unless", "")
-            cue = _Cue(
-                row, re.compile(expand(row["pattern"], between=between)), re.compile(expand(unless)) if unless else None
-            )
-            for word in first_words(row["pattern"]):
-                cues = self._by_word.setdefault(word, [])
-                if not any(other.row is row for other in cues):
-                    cues.append(cue)
-        for word in sorted(self._by_word, key=len):  # a longer first word is found instead of a shorter one: it tries both
-            for shorter in (word[:size] for size in range(1, len(word))):
+            pattern, unless = (_with_words(row.get(name, ""), words or {}) for name in ("pattern", "unless"))
+            veto = re.compile(expand(unless)) if unless else None
+            cue = _Cue(row, re.compile(expand(pattern, between=between)), veto)
+            for word in first_words(pattern):
+                self._by_word.setdefault(word, []).append(cue)
+        for word in sorted(self._by_word, key=len):  # where a longer word begins, the cues of a shorter one begin too
+            for size in range(1, len(word)):
                 known = {id(cue) for cue in self._by_word[word]}
-                self._by_word[word] += [cue for cue in self._by_word.get(shorter, ()) if id(cue) not in known]
+                self._by_word[word] += [cue for cue in self._by_word.get(word[:size], ()) if id(cue) not in known]
         self._words = re.compile(f"(?=({any_of(self._by_word)}))") if self._by_word else None
 
     def find(self, text: str) -> Iterator[Hit]:
@@ -90,16 +91,20 @@ class Cues:
             for cue in self._by_word[place.group(1)]:
                 match = cue.pattern.match(text, place.start())
                 if match and not (cue.unless and cue.unless.search(clause_around(text, match.start(), match.end()))):
-                    roles = tuple(
-                        (role.rstrip("0123456789"), *match.span(role)) for role in match.groupdict() if match.group(role)
-                    )
+                    named = match.groupdict()
+                    roles = tuple((name.rstrip("0123456789"), *match.span(name)) for name in named if named[name])
                     yield Hit(cue.row["kind"], match.start(), match.end(), cue.row, roles)
 
 
 @cache
 def cues(lexicon: Lexicon, table: str, between: str = "") -> Cues:
     """The cues of a lexicon table, compiled once."""
-    return Cues(lexicon.rows(table), between=between)
+    words = {f"<{row['name']}>": f"(?:{row['words']})" for row in lexicon.rows("cue_words")}
+    return Cues(lexicon.rows(table), words, between)
+
+
+def _with_words(pattern: str, words: Mapping[str, str]) -> str:
+    return re.sub(r"<\w+>", lambda name: words.get(name.group(), name.group()), pattern)
 
 
 def expand(pattern: str, *, between: str = "") -> str:
@@ -127,25 +132,35 @@ def _piece(piece: str, place: int = 0) -> str:
 def first_words(pattern: str) -> tuple[str, ...]:
     """The words a cue may begin with, as far as they are plain characters.
 
-    >>> first_words("上了?|讲授…示范课")
-    ('上', '讲授')
+    >>> first_words("上了?|讲授…示范课"), first_words("(?:派|选派)出…教师")
+    (('上', '讲授'), ('派', '选派'))
     """
-    first = re.split(r"[…~]", pattern, maxsplit=1)[0]
-    out: list[str] = []
-    for word in _alternatives(first):
-        if word.startswith("<"):
+    return tuple(dict.fromkeys(_beginnings(re.split(r"[…~]", pattern, maxsplit=1)[0])))
+
+
+def _beginnings(piece: str) -> Iterator[str]:
+    for word in _alternatives(piece):
+        if word.startswith("(?:"):
+            yield from _beginnings(word[3 : _closing(word)])
+        elif word.startswith("<"):
             name = word[: word.index(">") + 1]
-            out += (US, SCHOOL, THEM) if name not in NAMES or name == "<school>" else NAMES[name].strip("[]")
-            continue
-        plain = re.match(r"[^\[\]()?*+.<{\\^$]*", word)
-        stem = plain.group() if plain else ""
-        if len(stem) < len(word) and word[len(stem)] in "?*{":
-            stem = stem[:-1]
-        if not stem:
-            msg = f"a cue must begin with plain characters: {pattern}"
-            raise ValueError(msg)
-        out.append(stem)
-    return tuple(dict.fromkeys(out))
+            yield from NAMES.get(name, SCHOOLS).strip("[]")
+        else:
+            plain = re.match(r"[^\[\]()?*+.<{\\^$]*", word)
+            stem = plain.group() if plain else ""
+            stem = stem[:-1] if word[len(stem) : len(stem) + 1] in ("?", "*", "{") else stem
+            if not stem:
+                raise ValueError(f"a cue must begin with plain characters: {piece}")
+            yield stem
+
+
+def _closing(word: str) -> int:
+    depth = 0
+    for at, character in enumerate(word):
+        depth += (character == "(") - (character == ")")
+        if not depth:
+            return at
+    raise ValueError(f"a bracket is not closed: {word}")
 
 
 def _alternatives(piece: str) -> list[str]:
@@ -164,7 +179,7 @@ def any_of(words: Iterable[str]) -> str:
     >>> re.findall(any_of(["公开", "公开课", "教研"]), "公开课与教研公开")
     ['公开课', '教研', '公开']
     """
-    tree: dict[str, dict] = {}  # type: ignore[type-arg]
+    tree: dict[str, Any] = {}
     for word in words:
         node = tree
         for character in word:
@@ -173,12 +188,12 @@ def any_of(words: Iterable[str]) -> str:
     return _branches(tree)
 
 
-def _branches(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
+def _branches(node: dict[str, Any]) -> str:
     branches = [re.escape(character) + _branches(below) for character, below in sorted(node.items()) if character]
     if not branches:
         return ""
-    body = branches[0] if len(branches) == 1 else "(?:" + "|".join(branches) + ")"
-    return f"(?:{body})?" if "" in node else body
+    body = branches[0] if len(branches) == 1 and "" not in node else "(?:" + "|".join(branches) + ")"
+    return f"{body}?" if "" in node else body
 
 
 def clause_around(text: str, start: int, end: int) -> str:
@@ -192,81 +207,70 @@ def clause_around(text: str, start: int, end: int) -> str:
 
 
 def clause_span(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the clause that holds a stretch begins and ends; at most 120 characters to either side."""
-    left = start
-    while left > max(0, start - 120) and text[left - 1] not in CLAUSE_END:
+    """Where the clause that holds a stretch begins and ends."""
+    left, right = start, end
+    while left > max(0, start - LONGEST_CLAUSE) and text[left - 1] not in CLAUSE_END:
         left -= 1
-    right = end
-    while right < min(len(text), end + 120) and text[right] not in CLAUSE_END:
+    while right < min(len(text), end + LONGEST_CLAUSE) and text[right] not in CLAUSE_END:
         right += 1
     return left, right
 
 
 class Sketch:
-    """A text in which every name is one character, so that cues can say "a school" and lists of names stay short.
+    """A text in which every name is one character, so that a cue can say "a school" and lists of names stay short.
 
     Schools, persons and dates come from mentions; 我校 and its like, and the author's own name, are ``US``; 该校 and 对方
     are ``THEM``.
 
     >>> sketch = Sketch("该校派教师来我校", ())
     >>> len(sketch.text), sketch.source(0, 1)
-    (5, (0, 2))
+    (6, (0, 2))
     """
 
-    OURS = "我们学校|我们幼儿园|我们校|我们园|我中心校|我校|我园|本校|本园"
-    THEIRS = "对方学校|对方幼儿园|该校|该园|对方"
-
     def __init__(self, text: str, mentions: Sequence[Mention], author: str = "") -> None:
-        """Put one character for each name; the longer of two names at one place wins."""
-        spans = [(m.start, m.end, self._mark(m, author), m.value or m.text) for m in mentions if m.type in MARKS]
-        taken = sorted(spans, key=lambda span: (span[0], -span[1]))
+        """Put one character for each name; of two names at one place the longer stays."""
+        self.names: dict[
+            int, str
+        ] = {}  # place in the sketch: the canonical name of the school or person that stands there
         out: list[str] = []
         places: list[int] = []
-        self.names: dict[int, str] = {}  # place in the sketch -> canonical name of the school or person that stands there
         at = 0
-        for start, end, mark, name in [*taken, (len(text), len(text), "", "")]:
-            if start < at:
+        for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+            if mention.type not in MARKS or mention.start < at:
                 continue
-            self._words(text, at, start, out, places, author)
-            if mark:
-                self.names[len(places)] = name
-                out.append(mark)
-                places.append(start)
-            at = end
+            _words(text, (at, mention.start), author, (out, places, self.names))
+            self.names[len(places)] = mention.value or mention.text
+            out.append(US if author and mention.type == "school" and mention.value == author else MARKS[mention.type])
+            places.append(mention.start)
+            at = mention.end
+        _words(text, (at, len(text)), author, (out, places, self.names))
         self.text = "".join(out)
         self._places = [*places, len(text)]
-        self._ends = {len(self.names): 0}
-        self._mention_ends = {start: end for start, end, _, _ in reversed(taken)}
-
-    @staticmethod
-    def _mark(mention: Mention, author: str) -> str:
-        if mention.type == "school" and author and mention.value == author:
-            return US
-        return MARKS[mention.type]
-
-    def _words(self, text: str, start: int, end: int, out: list[str], places: list[int], author: str) -> None:
-        at = start
-        for match in PRONOUNS.finditer(text, start, end):
-            out.append(text[at : match.start()])
-            places.extend(range(at, match.start()))
-            ours = match.group(1) is not None
-            self.names[len(places)] = author if ours else ""
-            out.append(US if ours else THEM)
-            places.append(match.start())
-            at = match.end()
-        out.append(text[at:end])
-        places.extend(range(at, end))
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """The span of the text that a span of the sketch stands for."""
-        if end <= start:
-            return self._places[start], self._places[start]
-        return self._places[start], self._places[end]
+        return self._places[start], self._places[max(start, end)]
 
     def place(self, offset: int) -> int:
         """The place in the sketch of a character of the text."""
         return max(0, bisect_right(self._places, offset) - 1)
 
 
+def _words(text: str, span: tuple[int, int], author: str, into: tuple[list[str], list[int], dict[int, str]]) -> None:
+    out, places, names = into
+    at = span[0]
+    for match in PRONOUNS.finditer(text, *span):
+        out.append(text[at : match.start()])
+        places.extend(range(at, match.start()))
+        names[len(places)] = author if match.group("us") else ""
+        out.append(US if match.group("us") else THEM)
+        places.append(match.start())
+        at = match.end()
+    out.append(text[at : span[1]])
+    places.extend(range(at, span[1]))
+
+
 MARKS = {"school": SCHOOL, "person": PERSON, "date": DATE}
-PRONOUNS = re.compile(f"({Sketch.OURS})|({Sketch.THEIRS})")
+PRONOUNS = re.compile(
+    "(?P<us>我们学校|我们幼儿园|我们园|我们校|我中心校|我校|我园|本校|本园)|(?:对方学校|对方幼儿园|对方|该校|该园)"
+)

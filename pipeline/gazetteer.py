@@ -88,6 +88,7 @@ class Gazetteer:
         self.by_code: dict[str, tuple[Unit, ...]] = {}
         self.full: dict[str, tuple[Unit, ...]] = {}
         self.short: dict[str, tuple[Unit, ...]] = {}
+        self.everyday: set[str] = set()  # 楚雄州, 峨山县
         for row in lexicon.rows("counties"):
             unit = Unit(
                 code=row["code"],
@@ -101,7 +102,9 @@ class Gazetteer:
             )
             self.by_code[unit.code] = (*self.by_code.get(unit.code, ()), unit)
             self.full[unit.name] = (*self.full.get(unit.name, ()), unit)
-            for form in {stem(unit.name), short_kind(unit.name)} - {"", unit.name}:
+            if short_kind(unit.name):
+                self.everyday.add(short_kind(unit.name))
+            for form in sorted({stem(unit.name), short_kind(unit.name)} - {"", unit.name}):
                 self.short[form] = (*self.short.get(form, ()), unit)
 
     def units(self, name: str, year: int | None = None) -> tuple[Unit, ...]:

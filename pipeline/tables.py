@@ -115,6 +115,8 @@ def frame(table: str, rows: Iterable[Any]) -> pd.DataFrame:
         else pd.DataFrame([r if isinstance(r, dict) else asdict(r) for r in rows])
     )
     out = given.reindex(columns=list(kinds)) if len(given) else pd.DataFrame({name: [] for name in kinds})
+    words = [name for name, kind in kinds.items() if kind is str]
+    out[words] = out[words].astype(object).fillna("")
     out = out.astype({name: PANDAS[kind] for name, kind in kinds.items()})
     shares = [name for name, kind in kinds.items() if kind is float]
     out[shares] = out[shares].round(DECIMALS)
