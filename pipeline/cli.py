@@ -6,7 +6,9 @@ Exit codes: 0 all files read, 3 some rejected, 2 wrong use (nothing to read, now
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from pipeline.corpus import Run, open_run, run
-from pipeline.report.explain import explain
+from pipeline.decode import decode
+from pipeline.report.explain import explain, repairs_table
+from pipeline.restore import restore
+from pipeline.restore.markup import is_page
 from pipeline.schema import Rejected
 
 if TYPE_CHECKING:
@@ -65,6 +70,13 @@ def parser() -> argparse.ArgumentParser:
     two.add_argument("what", metavar="DOCUMENT|SUMMARY", help="a document_id, a summary_id, or a document's path")
     two.add_argument("--output", default="outputs", metavar="OUT", help="where runs live (default: outputs)")
     two.set_defaults(act=_explain)
+
+    three = commands.add_parser("restore", help="print files as they should have been; no file is ever changed")
+    three.add_argument("files", nargs="*", metavar="FILE", help="files to restore (default: what comes in on stdin)")
+    how = three.add_mutually_exclusive_group()
+    how.add_argument("--explain", action="store_true", help="list every repair with its evidence instead of the text")
+    how.add_argument("--json", action="store_true", help="one JSON object per file: encoding, text and repairs")
+    three.set_defaults(act=_restore)
     return top
 
 
@@ -133,6 +145,36 @@ def closing(done: Run, output: Path, console: Console) -> None:
 def _explain(told: argparse.Namespace) -> int:
     explain(open_run(Path(told.output) / "latest").tables, told.what, Console(soft_wrap=True))
     return READ
+
+
+def _restore(told: argparse.Namespace) -> int:
+    refused = 0
+    for name in told.files or ["-"]:
+        try:
+            raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+            decoded = decode(raw)
+        except OSError as refusal:
+            refused += _refuse(name, f"cannot be read: {refusal.strerror}")
+            continue
+        except Rejected as refusal:
+            refused += _refuse(name, refusal.reason)
+            continue
+        restored = restore(decoded.text, markup=is_page(decoded.text))
+        if told.json:
+            about = {"path": name, "encoding": decoded.encoding, "script": restored.script, "text": restored.text}
+            sys.stdout.write(
+                json.dumps(about | {"repairs": [asdict(e) for e in restored.edits]}, ensure_ascii=False) + "\n"
+            )
+        elif told.explain:
+            repairs_table(name, decoded, restored, Console(soft_wrap=True))
+        else:
+            sys.stdout.write(restored.text)
+    return SOME_REJECTED if refused else READ
+
+
+def _refuse(name: str, why: str) -> int:
+    Console(stderr=True).print(f"school-summaries: {name}: {why}", style="red", markup=False, soft_wrap=True)
+    return 1
 
 
 if __name__ == "__main__":

@@ -96,7 +96,7 @@ def run(
     run_id = f"{started:%Y-%m-%dT%H-%M-%S}"
     with store.new_run(Path(output), run_id) as folder:
         frames = _read_corpus(Path(corpus), settings, workers or os.cpu_count() or 1, total, watch, seconds, digest)
-        frames = compare_corpus(frames, watch, seconds)
+        frames = compare_corpus(frames, settings, watch, seconds)
         wrong = tables.broken_links(frames)
         if wrong:
             raise RuntimeError("the tables do not fit together: " + "; ".join(wrong))
@@ -127,14 +127,23 @@ def open_run(folder: str | Path = "outputs/latest") -> Run:
     return Run(where, frames, json.loads((where / "run.json").read_text(encoding="utf-8")))
 
 
-def compare_corpus(frames: dict[str, pd.DataFrame], watch: Watch, seconds: dict[str, float]) -> dict[str, pd.DataFrame]:
+def compare_corpus(
+    frames: dict[str, pd.DataFrame], settings: Settings, watch: Watch, seconds: dict[str, float]
+) -> dict[str, pd.DataFrame]:
     """Everything that needs all documents at once: copies, entities, terms, groups, comparisons."""
     with _timed("reuse", watch, seconds):
         shared = find_reuse(frames["texts"])
         summaries = _filled(frames["summaries"], copy_groups(frames["texts"], shared, frames["mentions"]))
         recovered = recover(frames["mentions"], shared, frames["texts"])
     with _timed("resolve", watch, seconds):
-        resolved = resolve(summaries, frames["mentions"], frames["programmes"], frames["partners"])
+        resolved = resolve(
+            summaries,
+            frames["mentions"],
+            frames["programmes"],
+            frames["partners"],
+            texts=frames["texts"],
+            lexicon=load(settings.lexicon),
+        )
     with _timed("cluster", watch, seconds):
         words = weigh(frames["terms"], summaries)
         grouped = cluster(summaries, resolved.programmes, frames["statements"], words)

@@ -19,8 +19,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,12 +33,14 @@ if TYPE_CHECKING:
 
 US, SCHOOL, THEM, PERSON, DATE = "\ue0f0", "\ue0f1", "\ue0f2", "\ue0f3", "\ue0f4"
 SCHOOLS = f"[{US}{SCHOOL}{THEM}]"
-LIST_OF_SCHOOLS = f"{SCHOOLS}(?:(?:、|和|与|及|以及|跟|，){SCHOOLS})*"
+BESIDE = f"(?:(?:、|和|与|及|以及|跟)(?:[^，。；、\\n]{{0,6}}的)?|，(?:{DATE}|\\d+月)?(?:到|赴|去|走进))"
+LIST_OF_SCHOOLS = f"{SCHOOLS}(?:{BESIDE}{SCHOOLS})*"  # 甲、乙和城区的丙; 甲，四月到乙
 NAMES = {"<us>": US, "<school>": SCHOOLS, "<them>": f"[{SCHOOL}{THEM}]", "<person>": PERSON, "<date>": DATE}
-ROLES = ("supporter", "recipient", "core", "member", "peer")
+ROLE = re.compile("<(supporter|recipient|core|member|peer)>")
 CLAUSE_END = "，。；：！？,;:!?\n"
 SENTENCE_END = "。；！？;!?\n"
 CLAUSE_GAP, SENTENCE_GAP = 14, 40  # characters; a name counts as one
+OPENING, OPENING_WEIGHT = 220, 4.0  # characters of a text that say what it is about, and how much they count
 LONGEST_CLAUSE = 120  # characters looked at to either side of a hit, so that a text without marks costs no more
 
 
@@ -103,6 +107,30 @@ def cues(lexicon: Lexicon, table: str, between: str = "") -> Cues:
     return Cues(lexicon.rows(table), words, between)
 
 
+def weigh(text: str, lexicon: Lexicon, table: str, *, opening: float = 1.0) -> Counter[str]:
+    """What the cues of a table say together: the sum of the column ``weight`` for each kind.
+
+    One stretch speaks once for a kind; ``opening`` is how much the first characters count, which say what a text is about.
+    """
+    weights: Counter[str] = Counter()
+    spoken: dict[str, int] = {}
+    for hit in cues(lexicon, table).find(text):
+        if hit.start >= spoken.get(hit.kind, 0):
+            spoken[hit.kind] = hit.end
+            weights[hit.kind] += float(hit.row["weight"]) * (opening if hit.start < OPENING else 1.0)
+    return weights
+
+
+def programme_weights(text: str, lexicon: Lexicon) -> Counter[str]:
+    """How much a summary's words speak of each type of programme; a bare 共同体 speaks for the kind of community it is."""
+    weights = weigh(text, lexicon, "programme_cues", opening=OPENING_WEIGHT)
+    bare = weights.pop("community", 0.0)
+    communities = ("education_community", "research_community", "class_teacher_community")
+    if bare:
+        weights[max(communities, key=lambda kind: weights[kind])] += bare
+    return weights
+
+
 def _with_words(pattern: str, words: Mapping[str, str]) -> str:
     return re.sub(r"<\w+>", lambda name: words.get(name.group(), name.group()), pattern)
 
@@ -113,19 +141,19 @@ def expand(pattern: str, *, between: str = "") -> str:
     >>> bool(re.match(expand("派…支教"), "派两名教师支教"))
     True
     """
-    pieces = re.split(r"([…~])", pattern)
+    counter = count()
+    numbered = re.sub(ROLE, lambda role: f"(?P<{role.group(1)}{next(counter)}>{LIST_OF_SCHOOLS})", pattern)
+    pieces = re.split(r"([…~])", numbered)
     out = [_piece(pieces[0])]
     for mark, piece in zip(pieces[1::2], pieces[2::2], strict=True):
         ends, size = (CLAUSE_END, CLAUSE_GAP) if mark == "…" else (SENTENCE_END, SENTENCE_GAP)
-        out.append(f"(?>[^{re.escape(ends + between)}]{{0,{size}}}?{_piece(piece, len(out))})")
+        out.append(f"(?>[^{re.escape(ends + between)}]{{0,{size}}}?{_piece(piece)})")
     return "".join(out)
 
 
-def _piece(piece: str, place: int = 0) -> str:
+def _piece(piece: str) -> str:
     for name, characters in NAMES.items():
         piece = piece.replace(name, characters)
-    for role in ROLES:
-        piece = piece.replace(f"<{role}>", f"(?P<{role}{place or ''}>{LIST_OF_SCHOOLS})", 1)
     return f"(?:{piece})"
 
 

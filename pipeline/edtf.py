@@ -1,8 +1,8 @@
-"""Dates as the dataset writes them: EDTF strings in; what they may mean, how they compare, and what they make together out.
+"""Dates as the dataset writes them: EDTF strings in; what they may mean and make together out.
 
 ``2013``, ``2013-05``, ``2013-05-08``, a masked digit (``201X``, ``20XX-09``), an unknown year (``XXXX-10``), a season
-(``2013-23``), a stretch (``2018-09/2019-01``) and an open one (``../2018-03-31``). What is hard: a masked date means many
-days at once, so every answer is about the earliest and the latest of them, and nothing here ever chooses one.
+(``2013-23``), a stretch (``2018-09/2019-01``) and an open one (``../2018-03-31``). What is hard: a masked date means
+many days at once, so every answer is about the earliest and the latest of them, and nothing here ever chooses one.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Point:
         return "-".join(part for part in (self.year, self.month, self.day) if part)
 
 
+@lru_cache(maxsize=4096)
 def parse(value: str) -> tuple[Point | None, ...]:
     """The one point of a date or the two of a stretch (None: open); ValueError where it is not EDTF.
 
@@ -73,6 +75,7 @@ def parse(value: str) -> tuple[Point | None, ...]:
     return points
 
 
+@lru_cache(maxsize=4096)
 def valid(value: str) -> bool:
     """Whether a value is EDTF of the kinds used here.
 
@@ -135,17 +138,21 @@ def combine(earliest: str, latest: str) -> str:
     >>> combine("2013-09", "2014-06"), combine("2013/2014", "2015"), combine("2013", ""), combine("2013", "2013")
     ('2013-09/2014-06', '2013/2015', '2013', '2013')
     """
-    first, last = earliest.split("/")[0], latest.rsplit("/", maxsplit=1)[-1]
+    first, last = earliest.split("/", maxsplit=1)[0], latest.rsplit("/", maxsplit=1)[-1]
     if not first or not last:
         return earliest or latest
     return first if first == last else f"{first}/{last}"
 
 
 def span_of(values: Sequence[str]) -> str:
-    """The years that many dates cover together, as one value; unknown years say nothing, masked ones only where no other does.
+    """The years that many dates cover together, as one value.
 
-    >>> span_of(["2015", "2018-07-03"]), span_of(["2013-05", "2013-06"]), span_of(["201X-12", "20XX"]), span_of(["XXXX-10"])
-    ('2015/2018', '2013', '201X', '')
+    Unknown years say nothing; masked ones count only where no other does.
+
+    >>> span_of(["2015", "2018-07-03"]), span_of(["2013-05", "2013-06"])
+    ('2015/2018', '2013')
+    >>> span_of(["201X-12", "20XX"]), span_of(["XXXX-10"])
+    ('201X', '')
     """
     points = [point for value in values for point in parse(value) if point and point.year != UNKNOWN_YEAR]
     exact = sorted({point.year for point in points if "X" not in point.year})
@@ -171,7 +178,7 @@ def narrow(vague: str, known: str) -> str:
 
 
 def with_year(value: str, year: str) -> str:
-    """A date of an unknown year put into a year, which may be masked itself; a stretch over New Year ends in the year after.
+    """A date of an unknown year put into a year, which may be masked; a stretch over New Year ends in the year after.
 
     >>> with_year("XXXX-10", "2013"), with_year("XXXX-09/XXXX-01", "2018"), with_year("../XXXX-03-31", "20XX")
     ('2013-10', '2018-09/2019-01', '../20XX-03-31')
@@ -217,8 +224,12 @@ def _point(text: str) -> Point | None:
 
 def _possible(point: Point) -> bool:
     """Whether any day of the calendar fits the point."""
-    if not point.day and point.month.isdigit() and int(point.month) in iter(Season):
-        return True
+    if point.month.isdigit() and (not point.day or point.day.isdigit()):  # nothing masked: look the day up
+        month = int(point.month)
+        if not point.day:
+            return 1 <= month <= DECEMBER or month in iter(Season)
+        year = LEAP_YEAR if "X" in point.year else max(int(point.year), 1)
+        return 1 <= month <= DECEMBER and 1 <= int(point.day) <= monthrange(year, month)[1]
     return any(_days(point, month) for month in _months(point))
 
 

@@ -1,8 +1,9 @@
 """The administrative places of China since 1981: name → units with their codes, code → 省/市/县, township → counties.
 
-In go names as texts write them (永仁县, 陕西, 楚雄州, 石桥镇), out come units with GB/T 2260 codes and years of validity.
-What is hard: a code lives only for some years (姜堰市 is 321284 from 1996 to 2012 and 321204 today), a name can belong to
-many units (朝阳区), a short form is often another word (和平), and townships are known for 2023 alone.
+In go names as texts write them (沂水县, 陕西, 楚雄州, 石桥镇), out come units with GB/T 2260 codes and years of
+validity. What is hard: a code lives only for some years (姜堰市 is 321284 from 1996 to 2012 and 321204 today), a
+name can belong to many units (朝阳区), a short form is often another word (和平), and townships are known for 2023
+alone.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipeline.lexicon import Lexicon
 
 PEOPLES = (
-    "蒙古族|蒙古|回族|藏族|维吾尔族|维吾尔|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族|哈萨克|傣族|黎族|傈僳族|佤族|畲族|拉祜族|水族|"
-    "东乡族|纳西族|景颇族|柯尔克孜族|柯尔克孜|土族|达斡尔族|仫佬族|羌族|布朗族|撒拉族|毛南族|仡佬族|锡伯族|锡伯|阿昌族|普米族|塔吉克族|塔吉克|怒族|俄罗斯族|"
-    "鄂温克族|鄂温克|德昂族|保安族|裕固族|京族|独龙族|鄂伦春族|赫哲族|门巴族|珞巴族|基诺族|各族"
+    "蒙古族|蒙古|回族|藏族|维吾尔族|维吾尔|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族"
+    "|哈萨克族|哈萨克|傣族|黎族|傈僳族|佤族|畲族|拉祜族|水族|东乡族|纳西族|景颇族|柯尔克孜族|柯尔克孜|土族"
+    "|达斡尔族|仫佬族|羌族|布朗族|撒拉族|毛南族|仡佬族|锡伯族|锡伯|阿昌族|普米族|塔吉克族|塔吉克|怒族"
+    "|俄罗斯族|鄂温克族|鄂温克|德昂族|保安族|裕固族|京族|独龙族|鄂伦春族|赫哲族|门巴族|珞巴族|基诺族|各族"
 )
 KIND = re.compile(r"(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|特区|矿区|新区|省|市|县|区|州|盟|旗)$")
 TOWN = re.compile(rf"(?:(?:{PEOPLES})*民族乡|(?:{PEOPLES})+乡|街道办事处|街道|地区办事处|地区|镇|乡|苏木)$")
@@ -48,8 +52,8 @@ class Unit:
 def stem(name: str) -> str:
     """The name without what it is.
 
-    >>> stem("永仁县"), stem("楚雄彝族自治州"), stem("内蒙古自治区"), stem("忠县")
-    ('永仁', '楚雄', '内蒙古', '忠县')
+    >>> stem("永善县"), stem("楚雄彝族自治州"), stem("内蒙古自治区"), stem("忠县")
+    ('永善', '楚雄', '内蒙古', '忠县')
     """
     bare = KIND.sub("", name)
     bare = PEOPLE.sub("", bare) or bare if bare not in ("内蒙古", "鄂温克族") else bare
@@ -57,9 +61,9 @@ def stem(name: str) -> str:
 
 
 def short_kind(name: str) -> str:
-    """The everyday form of a long name: 楚雄州 for 楚雄彝族自治州, 峨山县 for 峨山彝族自治县; empty where there is none.
+    """The everyday form of a long name: 楚雄州 for 楚雄彝族自治州; empty where there is none.
 
-    >>> short_kind("楚雄彝族自治州"), short_kind("峨山彝族自治县"), short_kind("永仁县")
+    >>> short_kind("楚雄彝族自治州"), short_kind("峨山彝族自治县"), short_kind("永善县")
     ('楚雄州', '峨山县', '')
     """
     found = re.search(r"自治([州县旗])$", name)
@@ -77,18 +81,48 @@ def town_stem(name: str) -> str:
     return bare if len(bare) > 1 else name
 
 
+def within(code: str, wider: str) -> bool:
+    """Whether a code lies in the province, city or county of another, or is it.
+
+    >>> within("532329", "530000"), within("532329", "532300"), within("371002", "370100")
+    (True, True, False)
+    """
+    if wider.endswith("0000"):
+        return code[:2] == wider[:2]
+    return code == wider or (wider.endswith("00") and code[:4] == wider[:4])
+
+
+def closeness(code: str, other: str) -> int:
+    """How near two units are: one county 4, in the city named 3, in the province named or one city 2, one province 1.
+
+    >>> closeness("532329", "532300"), closeness("532329", "530102"), closeness("110101", "330108")
+    (3, 1, 0)
+    """
+    if code == other:
+        return 4
+    if within(code, other):
+        return 2 if other.endswith("0000") else 3
+    return 2 if code[:4] == other[:4] else int(code[:2] == other[:2])
+
+
 class Gazetteer:
     """All units and townships of the lexicon, looked up by name and by code."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         """Read the table of units; the townships wait until they are asked for."""
-        self._lexicon = lexicon
+        self.lexicon = lexicon
         self._towns: dict[str, tuple[str, ...]] = {}
         self._town_stems: dict[str, tuple[str, ...]] = {}
         self.by_code: dict[str, tuple[Unit, ...]] = {}
         self.full: dict[str, tuple[Unit, ...]] = {}
         self.short: dict[str, tuple[Unit, ...]] = {}
         self.everyday: set[str] = set()  # 楚雄州, 峨山县
+        self.words = frozenset(  # short names that are mostly other words: 和平, 互助
+            row["name"]
+            for table in ("place_edges", "place_stop")
+            for row in lexicon.rows(table)
+            if row["kind"] == "word"
+        )
         for row in lexicon.rows("counties"):
             unit = Unit(
                 code=row["code"],
@@ -107,6 +141,11 @@ class Gazetteer:
             for form in sorted({stem(unit.name), short_kind(unit.name)} - {"", unit.name}):
                 self.short[form] = (*self.short.get(form, ()), unit)
 
+        for row in lexicon.rows("place_aliases"):  # 察右前旗
+            self.short[row["name"]] = self.short.get(row["name"], ()) + self.full.get(row["unit"], ())
+            if KIND.search(row["name"]):
+                self.everyday.add(row["name"])
+
     def units(self, name: str, year: int | None = None) -> tuple[Unit, ...]:
         """The units a name or its short form can mean; with a year, those that bore it then.
 
@@ -118,25 +157,85 @@ class Gazetteer:
         found = self.full.get(name, ()) + self.short.get(name, ())
         return tuple(unit for unit in found if year is None or unit.valid(year))
 
-    def code_at(self, name: str, year: int | None = None, within: str = "") -> str:
+    def code_at(self, name: str, year: int | None = None, wider: str = "") -> str:
         """The one code a name had in a year (today, unless told), or empty where it had none or several.
 
-        ``within`` is the code of a province or city that it must lie in. A name given up before that year keeps its last code.
+        ``wider`` is the code of a province or city that it must lie in. A name given up before that year keeps its
+        last code.
 
         >>> places = load(_lexicon())
-        >>> places.code_at("姜堰市", 2010), places.code_at("姜堰区"), places.code_at("鼓楼区"), places.code_at("鼓楼区", within="320100")
-        ('321284', '321204', '', '320106')
+        >>> places.code_at("姜堰市", 2010), places.code_at("姜堰区")
+        ('321284', '321204')
+        >>> places.code_at("鼓楼区"), places.code_at("鼓楼区", wider="320100")
+        ('', '320106')
+        """
+        codes = self.codes(name, year, wider)
+        for level in ("0000", "00"):  # 吉林 is a province first, 大理 a prefecture
+            if len(codes) > 1 and name not in self.full:
+                codes = tuple(code for code in codes if code.endswith(level)) or codes
+        return codes[0] if len(codes) == 1 else ""
+
+    def codes(self, name: str, year: int | None = None, wider: str = "") -> tuple[str, ...]:
+        """All codes a name can stand for in a year, one for each place, in order.
+
+        >>> load(_lexicon()).codes("鼓楼区", 2020)
+        ('320106', '320302', '350102', '410204')
         """
         when = year or NOW - 1
-        found = [unit for unit in self.units(name) if not within or self.inside(unit.code, within)]
-        full = [unit for unit in found if unit.name == name] or found
-        best = [unit for unit in full if unit.valid(when)] or [u for u in full if u.end <= when] or full
-        codes = {self.today(unit.code) for unit in best}
-        if len(codes) > 1 and full is found:  # 吉林 is a province first, 海南 too
-            best = [unit for unit in best if unit.level == "province"] or best
-            best = best if len({unit.code for unit in best}) == 1 else [u for u in best if u.level == "city"] or best
-            codes = {self.today(unit.code) for unit in best}
-        return max(best, key=lambda unit: (unit.end, unit.start)).code if len(codes) == 1 else ""
+        found = self.full.get(name) or self.short.get(name, ())
+        found = tuple(unit for unit in found if not wider or within(unit.code, wider))
+        best = [u for u in found if u.valid(when)] or [u for u in found if u.end <= when] or list(found)
+        latest: dict[str, Unit] = {}
+        for unit in sorted(best, key=lambda u: (u.end, u.start, u.code)):
+            latest[self.today(unit.code)] = unit
+        return tuple(sorted({unit.code for unit in latest.values()}))
+
+    def read(self, name: str) -> tuple[tuple[str, ...], str]:
+        """The places a name begins with, widest first, and what is left of it.
+
+        >>> load(_lexicon()).read("盐城滨海县第九小学")
+        (('盐城', '滨海县'), '第九小学')
+        """
+        parts: list[str] = []
+        start = 0
+        while start < len(name):
+            for length in range(min(LONGEST, len(name) - start), 1, -1):
+                piece = name[start : start + length]
+                if piece in self.full or piece in self.short:
+                    break
+            else:
+                break
+            parts.append(piece)
+            start += length
+        return tuple(parts), name[start:]
+
+    def located(self, parts: tuple[str, ...], year: int | None = None) -> tuple[str, ...]:
+        """The codes that the last of some places can have, given the wider ones before it.
+
+        >>> load(_lexicon()).located(("南京", "鼓楼区"))
+        ('320106',)
+        """
+        codes: tuple[str, ...] = ()
+        for part in parts:
+            nested = [
+                code for code in self.codes(part, year) if not codes or any(within(code, wider) for wider in codes)
+            ]
+            codes = tuple(nested) or self.codes(part, year)
+        return codes
+
+    def nearest(self, codes: tuple[str, ...], company: Iterable[str]) -> str:
+        """The one of several codes that lies with the places named beside it; empty where none or several do.
+
+        >>> load(_lexicon()).nearest(("320106", "350102"), ["320500", "320000"])
+        '320106'
+        """
+        if len(codes) == 1:
+            return codes[0]
+        beside = list(company)
+        votes = {code: sum(closeness(code, other) for other in beside) for code in codes}
+        best = max(votes.values(), default=0)
+        first = [code for code in codes if votes[code] == best]
+        return first[0] if best and len(first) == 1 else ""
 
     def today(self, code: str) -> str:
         """The code that stands for the same place today, or the code itself where it was split up.
@@ -169,33 +268,22 @@ class Gazetteer:
     def path(self, code: str) -> str:
         """The province, city and county of a code as ``省/市/县``; a level that does not exist is left out.
 
-        >>> load(_lexicon()).path("532327"), load(_lexicon()).path("110108"), load(_lexicon()).path("")
-        ('云南省/楚雄彝族自治州/永仁县', '北京市/海淀区', '')
+        >>> load(_lexicon()).path("532329"), load(_lexicon()).path("110108"), load(_lexicon()).path("")
+        ('云南省/楚雄彝族自治州/武定县', '北京市/海淀区', '')
         """
         unit = self.unit(code)
         return "/".join(filter(None, (unit.province, unit.city, unit.name))) if unit else ""
 
-    def inside(self, code: str, wider: str) -> bool:
-        """Whether a code lies in the province, city or county of another, or is it.
-
-        >>> load(_lexicon()).inside("532327", "530000"), load(_lexicon()).inside("532327", "532300")
-        (True, True)
-        """
-        if code == wider:
-            return True
-        if wider.endswith("0000"):
-            return code[:2] == wider[:2]
-        return wider.endswith("00") and code[:4] == wider[:4]
-
     def towns(self, name: str) -> tuple[str, ...]:
         """Codes of the counties that have a township of this name (with or without 镇, 乡, 街道), as of 2023.
 
-        >>> load(_lexicon()).towns("维的乡"), load(_lexicon()).towns("维的")
-        (('532327',), ('532327',))
+        >>> load(_lexicon()).towns("禾甸镇"), load(_lexicon()).towns("禾甸")
+        (('532923',), ('532923',))
         """
         if not self._towns:
             self._read_towns()
-        return self._towns.get(name) or self._town_stems.get(name, ())
+        exact, wide = self._towns.get(name, ()), self._town_stems.get(name, ())
+        return tuple(sorted({*exact, *wide})) if exact and wide else exact or wide
 
     def is_town(self, name: str) -> bool:
         """Whether a township has exactly this name."""
@@ -211,7 +299,7 @@ class Gazetteer:
 
     def _read_towns(self) -> None:
         stems: dict[str, set[str]] = {}
-        for row in self._lexicon.rows("townships"):
+        for row in self.lexicon.rows("townships"):
             codes = tuple(row["counties"].split(";"))
             name = row["name"]
             self._towns[name] = codes

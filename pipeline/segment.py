@@ -27,6 +27,7 @@ STOP = re.compile(
 LIST_NUMBER = re.compile(r"[（(]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[）)]?")
 GOES_ON = "，、；：,;:的地得等之"
 WHO_SPOKE = re.compile(r"[^，。！？：；\n]{0,10}[说道问答喊][。，]?")
+GLANCE = 12  # characters; enough to see a list number, or what stands before a quotation
 LONGEST_PAIR = (
     120  # characters; within them a quotation or a bracket is part of its sentence, beyond them it has its own
 )
@@ -43,19 +44,20 @@ class _Stop:
     pairs: dict[int, int]  # closing mark → its opening mark
     within: bool  # inside a short pair that closes later
 
-    @property
-    def left(self) -> str:
-        return self.line[self.began : self.start].strip()
+    def before(self, at: int) -> str:
+        """The last characters of the sentence before a place."""
+        return self.line[max(self.began, at - GLANCE) : at].strip()
 
     @property
     def next(self) -> str:
+        """The character after the stop, or nothing."""
         return self.line[self.end : self.end + 1]
 
 
 def sentences(text: str) -> tuple[Span, ...]:
-    """The sentences of a text, in order; blanks between them belong to none.
+    r"""The sentences of a text, in order; blanks between them belong to none.
 
-    >>> text = "我校派出教师12人（含代课。）支教。1。结对。\\n校长说：“很好！”全校受益"
+    >>> text = "我校派出教师12人（含代课。）支教。1。结对。\n校长说：“很好！”全校受益"
     >>> [text[s.start : s.end] for s in sentences(text)]
     ['我校派出教师12人（含代课。）支教。', '1。结对。', '校长说：“很好！”', '全校受益']
     """
@@ -99,44 +101,48 @@ def _pairs(line: str) -> tuple[dict[int, int], list[tuple[int, int]]]:
 
 
 def within_a_pair(stop: _Stop) -> bool | None:
-    return False if stop.within else None  # 教师32人（含代课。不含实习。）支教
+    """A short bracket or quotation is part of its sentence."""  # 教师32人（含代课。不含实习。）支教。
+    return False if stop.within else None
 
 
 def list_number(stop: _Stop) -> bool | None:
-    return False if LIST_NUMBER.fullmatch(stop.left) else None  # 1。集体备课。
+    """A number at the head is the number of a list."""  # 1。集体备课。
+    return False if stop.start - stop.began < GLANCE and LIST_NUMBER.fullmatch(stop.before(stop.start)) else None
 
 
 def nothing_before(stop: _Stop) -> bool | None:
-    return None if stop.left else False  # ……同学们的笑脸
+    """A stop ends no sentence that has not begun."""  # ……同学们的笑脸。
+    return None if stop.before(stop.start) else False
 
 
 def address(stop: _Stop) -> bool | None:
-    if stop.line[stop.start] in "?!" and stop.next.isascii() and stop.next.isalnum():  # www.x.cn/a?id=3
-        return False
-    return None
+    """A question mark inside an address asks nothing."""  # www.example.cn/a?id=3
+    return False if stop.line[stop.start] in "?!" and stop.next.isascii() and stop.next.isalnum() else None
 
 
 def goes_on(stop: _Stop) -> bool | None:
-    return False if stop.next and stop.next in GOES_ON else None  # 听课、评课……等活动
+    """Some signs and words begin no sentence."""  # 听课、评课……等活动。
+    return False if stop.next and stop.next in GOES_ON else None
 
 
 def closed_bracket(stop: _Stop) -> bool | None:
+    """A bracket that closes ends the sentence if it opened it."""  # （以上均为自愿。）共32人（含代课。）支教。
     opened = stop.pairs.get(stop.end - 1)
-    if opened is None or stop.line[opened] in QUOTES or opened < stop.start - LONGEST_PAIR:
+    if opened is None or stop.line[opened] in QUOTES or opened < stop.began:
         return None
-    return True if not stop.line[stop.began : opened].strip() else not stop.next  # （以上均为自愿。）共32人
+    return not stop.before(opened) or not stop.next
 
 
 def closed_quotation(stop: _Stop) -> bool | None:
+    """A quotation that closes ends the sentence if it opened it, or followed a colon."""
+    # “真好！”校长说。老师说：“真好！”我们常用“好吗？”“行吗？”这样的词。
     opened = stop.pairs.get(stop.end - 1)
-    if opened is None or stop.line[opened] not in QUOTES:
+    if opened is None or stop.line[opened] not in QUOTES or opened < stop.began:
         return None
-    before = stop.line[stop.began : opened].rstrip()
+    before = stop.before(opened)
     if not before:
-        return not WHO_SPOKE.match(stop.line, stop.end)  # “真好！”校长说。
-    if before[-1] in "：:，,":
-        return True  # 他说：“真好！”我们都笑了。
-    return not stop.next  # 多用“好吗？”“行吗？”这样的词
+        return not WHO_SPOKE.match(stop.line, stop.end)
+    return before[-1] in "：:，," or not stop.next
 
 
 RULES: tuple[Callable[[_Stop], bool | None], ...] = (

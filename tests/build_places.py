@@ -2,8 +2,8 @@
 
 FOLDER holds ``county_codes_1981-2024.csv`` (yescallop/areacodes, CC0) and ``townships_2023.csv``
 (modood/Administrative-divisions-of-China, WTFPL). Out come counties.tsv, townships.tsv and place_edges.tsv in
-pipeline/lexicon/. What is hard: short names that other words run into (示范县, 沿海城市); which characters make such a word
-is counted from the dictionary of jieba (MIT), so that the run itself needs no dictionary.
+pipeline/lexicon/. What is hard: short names that other words run into (示范县, 沿海城市); which characters make
+such a word is counted from the dictionary of jieba (MIT), so that the run itself needs no dictionary.
 """
 
 from __future__ import annotations
@@ -21,8 +21,28 @@ from pipeline.gazetteer import stem
 LEXICON = Path(__file__).resolve().parents[1] / "pipeline" / "lexicon"
 LEVELS = {"省级": "province", "地级": "city", "县级": "county"}
 NAMES = ("nr", "nrt", "nrfg", "nz", "nt", "ns")
-OPEN = {"城区", "市区", "郊区", "城乡", "下乡", "家乡", "老乡", "山乡", "水乡", "城镇", "集镇", "古镇", "乡镇", "市镇", "村镇", "重镇", "小镇"}
+OPEN = {
+    "城区",
+    "市区",
+    "郊区",
+    "城乡",
+    "下乡",
+    "家乡",
+    "老乡",
+    "山乡",
+    "水乡",
+    "城镇",
+    "集镇",
+    "古镇",
+    "乡镇",
+    "市镇",
+    "村镇",
+    "重镇",
+    "小镇",
+}
 OFTEN = 300  # 和平, 共和 and the like are counted as names by jieba, but come more often than this
+FREQUENT = 60
+VAGUE = frozenset("东西南北中上下前后内外城山河江湖海港口关市乡镇村新老大小古")  # 城东, 江北, 南山 are anywhere
 COMMON = 20  # a word of jieba's dictionary counts as common from this frequency on
 MOVED = re.compile(r"\[\d+\]")  # 321202[2019]: only a part went there, so the unit lives on elsewhere
 
@@ -66,8 +86,8 @@ def dictionary() -> dict[str, tuple[int, str]]:
 def edges(full: list[str], bare: list[str], cities: set[str]) -> list[list[str]]:
     """Names that other words run into: the characters around which they are none, and names that are words themselves.
 
-    范县 after 示 (示范 is a word and 县 stands for itself); 海城市 after 沿 (沿海 and 城市 are words); 大连 between 扩 and 接
-    (扩大 and 连接 are words); 和平 is a word, 城乡 in 西城乡 too.
+    范县 after 示 (示范 is a word and 县 stands for itself); 海城市 after 沿 (沿海 and 城市 are words); 大连 between
+    扩 and 接 (扩大 and 连接 are words); 和平 is a word, 城乡 in 西城乡 too.
     """
     words = dictionary()
     endings: dict[str, set[str]] = defaultdict(set)
@@ -84,7 +104,13 @@ def edges(full: list[str], bare: list[str], cities: set[str]) -> list[list[str]]
             out.append([name, "".join(sorted(endings[name[0]])), "", "weak" if len(rest) == 1 or rest in OPEN else ""])
     for name in bare:
         frequency, kind = words.get(name, (0, "ns"))
-        word = "word" if (kind not in NAMES and kind != "ns") or (kind != "ns" and frequency >= OFTEN) else ""
+        word = (
+            "word"
+            if name not in cities and kind != "ns" and frequency >= (OFTEN if kind in NAMES else FREQUENT)
+            else ""
+        )
+        if not word and name not in cities and (kind == "ns" or frequency < COMMON) and not VAGUE.issuperset(name):
+            word = "known"
         both = len(name) == 2 and name in cities
         before = "".join(sorted(endings[name[0]])) if both else ""
         after = "".join(sorted(starts[name[1]])) if both else ""
@@ -116,7 +142,7 @@ def main(folder: Path) -> None:
         ["name", "counties"],
         towns,
     )
-    full = {row[1] for row in units} | {row[0] for row in towns if row[0][-1] in "镇乡" and len(row[0]) <= 3}  # noqa: PLR2004
+    full = {row[1] for row in units} | {row[0] for row in towns if row[0][-1] in "镇乡" and len(row[0]) <= 3}
     cities = {stem(row[1]) for row in units if row[2] != "county"}
     bare = cities | {stem(row[1]) for row in units}
     write(

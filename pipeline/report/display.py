@@ -57,7 +57,7 @@ class SummaryView:
             raise Rejected(
                 f"no summary {summary_id} in this run; see the column summary_id of summaries", stage="report"
             )
-        self.row: dict[str, Any] = found.iloc[0].to_dict()
+        self.row: dict[str, Any] = rows_of(found)[0]
         texts, mentions = frames["texts"], frames["mentions"]
         self.text = str(texts.loc[texts["summary_id"] == summary_id, "text"].iloc[0])
         self.mentions = mentions[mentions["summary_id"] == summary_id].reset_index(drop=True)
@@ -69,7 +69,8 @@ class SummaryView:
         ours = repairs[repairs["document_id"] == self.row["document_id"]]
         grown = ours["after"].str.len() - (ours["source_end"] - ours["source_start"])
         at = ours["source_start"] + grown.cumsum() - grown
-        return ours[(at >= self.row["start"]) & (at < self.row["end"])].reset_index(drop=True)
+        inside = (at >= self.row["start"]) & (at < self.row["end"])
+        return ours[inside].reset_index(drop=True)
 
     def _repr_html_(self) -> str:
         return summary_html(self.row, self.text, self.mentions, self.repairs)

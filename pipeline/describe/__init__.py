@@ -1,0 +1,52 @@
+"""What a summary tells: its programme, who supported whom, what was done, given, gained, lacking and planned.
+
+In go the final text of one summary and what earlier stages saw in it; out come programmes, partners and statements, each with the
+words that say it. A template names nobody, so it is no programme; what it claims is kept all the same, without a programme.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.cues import Sketch
+from pipeline.describe.gains import outcomes, problems
+from pipeline.describe.partners import partners
+from pipeline.describe.programme import programme, programme_types
+from pipeline.describe.setting import Setting
+from pipeline.describe.statements import Scene, activities, plans
+from pipeline.schema import Told
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.lexicon import Lexicon
+    from pipeline.schema import Attributes, Mention, Section, Span, Statement
+
+NO_PROGRAMME = {"generic_template", "off_topic_summary"}
+
+
+def describe(  # noqa: PLR0913 - a stage is given what the stages before it know
+    summary_id: str,
+    text: str,
+    sentences: Sequence[Span],
+    sections: Sequence[Section],
+    mentions: Sequence[Mention],
+    attributes: Attributes,
+    lexicon: Lexicon,
+) -> Told:
+    """Everything one summary tells, in the order of the text."""
+    sketch = Sketch(text, mentions, attributes.author_school)
+    setting = Setting(sketch, sentences, sections, lexicon)
+    types = programme_types(sketch, lexicon)
+    counted = bool(types) and attributes.genre not in NO_PROGRAMME
+    programme_id = f"{summary_id}:p1" if counted else ""
+    scene = Scene(summary_id, programme_id, text, sketch, setting, mentions, attributes.genre, lexicon)
+    statements: dict[str, Statement] = {}
+    for statement in (*activities(scene), *outcomes(scene), *problems(scene), *plans(scene)):
+        statements.setdefault(statement.statement_id, statement)
+    return Told(
+        types=types,
+        programmes=(programme(scene, types),) if counted else (),
+        partners=partners(scene, attributes.author_school, types) if counted else (),
+        statements=tuple(sorted(statements.values(), key=lambda s: (s.start, s.end, s.category, s.kind))),
+    )

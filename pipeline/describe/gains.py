@@ -1,0 +1,144 @@
+"""Outcomes and problems: what a summary says was gained, and what it says is lacking.
+
+A gain is a thing (教师的能力) and a word of gaining (得到了提高), before or after it; a lack is looked for only where the
+summary speaks of lacks. What is hard: aims, plans and complaints use the very same words. So a gain needs a word that says it
+has come about, or must stand where gains are told.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.cues import CLAUSE_END, SENTENCE_END, cues
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.cues import Hit
+    from pipeline.describe.statements import Scene
+    from pipeline.schema import Statement
+
+NO_GAINS = {"problems", "plans", "purpose"}
+TELLS_GAINS = {"outcomes", "closing"}
+REACH = 34  # characters in which the thing gained is looked for
+OFF_TOPIC = {"teacher_growth", "student_development", "reputation", "school_culture"}
+
+
+def outcomes(scene: Scene) -> Iterator[Statement]:
+    """What was gained, one statement for each kind in each clause."""
+    if scene.genre == "plan":
+        return
+    for hit, kind in sorted(
+        {(h.start, h.end, k): (h, k) for h, k in (*_said(scene), *_framed(scene), *_topics(scene))}.values(), key=_place
+    ):
+        if scene.genre == "off_topic_summary" and kind not in OFF_TOPIC:
+            continue
+        told = scene.setting.told(hit.start, hit.end)
+        told = told if told in ("done", "ongoing") else "done"
+        span = scene.evidence(hit.start, hit.end)
+        yield scene.says("outcome", kind, told, span)
+
+
+def _place(found: tuple[Hit, str]) -> tuple[int, int, str]:
+    return found[0].start, found[0].end, found[1]
+
+
+def _come_about(scene: Scene, hit: Hit) -> bool:
+    passage = scene.setting.at(hit.start)
+    return passage.kind not in NO_GAINS and scene.setting.told(hit.start, hit.end) in ("done", "ongoing")
+
+
+def _tells_gains(scene: Scene, hit: Hit) -> bool:
+    return scene.setting.at(hit.start).kind in TELLS_GAINS
+
+
+def _said(scene: Scene) -> Iterator[tuple[Hit, str]]:
+    """Wordings that tell a gain by themselves: 走上正轨, 受益匪浅."""
+    for hit in cues(scene.lexicon, "outcome_cues").find(scene.sketch.text):
+        where = hit.row["where"]
+        if (
+            _come_about(scene, hit)
+            and (where != "outcomes" or _tells_gains(scene, hit))
+            and (where != "offtopic" or scene.genre == "off_topic_summary")
+        ):
+            yield hit, hit.kind
+
+
+def _topics(scene: Scene) -> Iterator[tuple[Hit, str]]:
+    """Where gains are told, what a clause is about is what was gained: 孩子们会唱二十首歌了."""
+    for hit in cues(scene.lexicon, "outcome_topics").find(scene.sketch.text):
+        if scene.setting.at(hit.start).kind == "outcomes" and _come_about(scene, hit):
+            yield hit, hit.kind
+
+
+def _framed(scene: Scene) -> Iterator[tuple[Hit, str]]:
+    """A thing and a word of gaining: 提高了 … 教学质量, 教学质量 … 稳步提高."""
+    text = scene.sketch.text
+    things = sorted(cues(scene.lexicon, "outcome_things").find(text), key=lambda hit: hit.start)
+    for hit in cues(scene.lexicon, "outcome_frames").find(text):
+        if not _come_about(scene, hit) or (hit.kind == "loose" and not _tells_gains(scene, hit)):
+            continue
+        only = set(filter(None, hit.row["only"].split(";")))
+        for low, high in _reaches(text, hit):
+            kinds = _kinds(things, low, high, last=hit.kind != "after")
+            for kind in kinds:
+                if not only or kind in only:
+                    yield hit, kind
+            if kinds:
+                break
+
+
+def _reaches(text: str, hit: Hit) -> Iterator[tuple[int, int]]:
+    """Where the thing gained may stand: the rest of the clause after, or the clause before, or the clause before that."""
+    if hit.kind == "after":
+        stop = hit.start
+        while stop < min(len(text), hit.end + REACH) and text[stop] not in CLAUSE_END:
+            stop += 1
+        yield hit.start, stop
+        return
+    start = hit.start
+    while start > max(0, hit.start - REACH) and text[start - 1] not in CLAUSE_END:
+        start -= 1
+    yield start, hit.end
+    if (
+        (hit.row["pattern"].startswith("得到") or text[max(0, start - 3) : start - 1] == "方面")
+        and start
+        and text[start - 1] not in SENTENCE_END
+    ):
+        first = start - 1
+        while first > max(0, start - REACH) and text[first - 1] not in CLAUSE_END:
+            first -= 1
+        yield first, start
+
+
+def _kinds(things: list[Hit], low: int, high: int, *, last: bool) -> list[str]:
+    """The kinds of the things in a stretch: of two that overlap the longer counts; ``last`` keeps those of one list only."""
+    inside = [thing for thing in things[_first(things, low) :][:60] if thing.start >= low and thing.end <= high]
+    out: list[str] = []
+    taken = low
+    for thing in sorted(inside, key=lambda hit: (hit.start, -hit.end)):
+        if thing.start >= taken:
+            out.append(thing.kind)
+            taken = thing.end
+    del last
+    return list(dict.fromkeys(out))
+
+
+def _first(things: list[Hit], low: int) -> int:
+    left, right = 0, len(things)
+    while left < right:
+        middle = (left + right) // 2
+        if things[middle].start < low:
+            left = middle + 1
+        else:
+            right = middle
+    return left
+
+
+def problems(scene: Scene) -> Iterator[Statement]:
+    """What is lacking, where the summary speaks of it."""
+    if scene.genre == "plan":
+        return
+    for hit in cues(scene.lexicon, "problem_cues").find(scene.sketch.text):
+        if scene.setting.at(hit.start).kind == "problems":
+            yield scene.says("problem", hit.kind, "done", scene.evidence(hit.start, hit.end))

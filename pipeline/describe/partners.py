@@ -1,0 +1,203 @@
+"""Who takes part, and as what: supporter and recipient, core and members, or peers.
+
+Role cues speak of schools by their places in the sketch (〔甲〕派教师到〔乙〕支教). Each gives a vote with its evidence. What is
+hard: nobody is named a supporter or a recipient in so many words; it follows from who teaches, who learns and who gives, and the
+other side of a pair takes the other part. So votes are counted, then the roles that follow from them are filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from pipeline.cues import SCHOOL, SCHOOLS, SENTENCE_END, THEM, US, cues
+from pipeline.schema import Partner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.cues import Hit
+    from pipeline.describe.statements import Scene
+
+OTHER_SIDE = {"supporter": "recipient", "recipient": "supporter"}
+STRONG = 3  # votes that a plain word (受援学校) is worth against a deed (来我校上课)
+HOLDS = "与和同跟向到为对给在赴去于及"  # prepositions: the school after one does not do what follows
+PLAIN = {"supporter", "recipient", "core", "member"}
+LONGEST_EVIDENCE = 40
+COMMUNITIES = ("education_community", "research_community")
+
+
+class _Votes:
+    def __init__(self) -> None:
+        self.roles: dict[str, Counter[str]] = defaultdict(Counter)
+        self.paired: dict[str, int] = {}  # how often a wording pairs it with another school
+        self.evidence: dict[tuple[str, str], tuple[int, int]] = {}
+
+    def add(self, school: str, role: str, weight: int, evidence: tuple[int, int]) -> None:
+        """One vote; the first evidence for a role is kept."""
+        if not school:
+            return
+        self.paired[school] = self.paired.get(school, 0) + (role == "peer")
+        if role != "peer":
+            self.roles[school][role] += weight
+        self.evidence.setdefault((school, role), evidence)
+
+    def best(self, school: str) -> str:
+        """The role with most votes, "" where there is none."""
+        votes = self.roles.get(school)
+        if votes and votes["core"] >= STRONG:
+            return "core"
+        return max(votes, key=lambda role: (votes[role], role == "core", role)) if votes else ""
+
+
+def partners(scene: Scene, author: str, types: Sequence[str]) -> tuple[Partner, ...]:
+    """The schools of the programme with their roles and the words that show them."""
+    votes = _count(scene, author)
+    roles = _settle(votes, author, types)
+    if scene.genre == "teacher_community_report":  # teachers take part, not schools, unless it says which school leads
+        roles = {
+            school: role for school, role in roles.items() if role in ("core", "member") and "core" in roles.values()
+        }
+    out = []
+    for school, role in roles.items():
+        start, end = _evidence(scene, votes, school, role)
+        out.append(
+            Partner(
+                programme_id=scene.programme_id,
+                school_id="",
+                school=school,
+                role=role,
+                evidence=scene.text[start:end],
+                start=start,
+                end=end,
+            )
+        )
+    return tuple(sorted(out, key=lambda partner: (partner.start, partner.school)))
+
+
+def _count(scene: Scene, author: str) -> _Votes:
+    votes = _Votes()
+    masked = {m.value or m.text for m in scene.mentions if m.type == "school" and m.masked}
+    for hit in cues(scene.lexicon, "role_cues", f"{US}{SCHOOL}{THEM}").find(scene.sketch.text):
+        if scene.setting.told(hit.start, hit.end) == "negative":
+            continue
+        weight = STRONG if hit.kind in PLAIN else len({role for role, _, _ in hit.roles})
+        for named, start, end in hit.roles:
+            role = _either(scene) if hit.kind == "either" else named
+            for school in _deed_of(scene, hit, start, end, author):
+                if school not in masked:
+                    votes.add(school, role, weight, scene.evidence(hit.start, hit.end))
+        _other_side(votes, hit, author, scene)
+    return votes
+
+
+def _either(scene: Scene) -> str:
+    """What 帮扶学校 means: the one that helps where 受帮扶学校 is named against it, else the one that is helped."""
+    named = re.search(f"(?:受帮扶|被帮扶|受援|受扶)(?:学校|校|园|单位)[是为：:—，]*{SCHOOLS}", scene.sketch.text)
+    return "supporter" if named else "recipient"
+
+
+def _other_side(votes: _Votes, hit: Hit, author: str, scene: Scene) -> None:
+    """A deed that names one side only speaks of the author on the other: 向〔乙〕捐款 makes the author a supporter."""
+    named = {role for role, _, _ in hit.roles}
+    if hit.kind in ("help", "learn") and len(named) == 1 and author:
+        role = next(iter(named))
+        if not any(author == school for _, start, end in hit.roles for school in _schools(scene, start, end, author)):
+            votes.add(author, OTHER_SIDE[role], 1, scene.evidence(hit.start, hit.end))
+
+
+def _schools(scene: Scene, start: int, end: int, author: str) -> Iterator[str]:
+    for place in range(start, end):
+        mark = scene.sketch.text[place]
+        if mark == THEM:
+            yield _them(scene, place, author)
+        elif mark in (US, SCHOOL):
+            yield scene.sketch.names.get(place, "")
+
+
+def _deed_of(scene: Scene, hit: Hit, start: int, end: int, author: str) -> list[str]:
+    """The schools of a role; where a deed follows a school that a preposition holds, its subject stands before that.
+
+    我校与〔乙〕签订协议，每年选派教师前去任教: it is not 乙 who sends.
+    """
+    text = scene.sketch.text
+    if hit.kind not in ("help", "learn") or start != hit.start or not start or text[start - 1] not in HOLDS:
+        return list(_schools(scene, start, end, author))
+    place = start - 1
+    while place > 0 and text[place] not in SENTENCE_END:
+        if text[place] in (US, SCHOOL) and text[place - 1] not in HOLDS + "、":
+            return list(_schools(scene, place, place + 1, author))
+        place -= 1
+    return [author] if author else []
+
+
+def _them(scene: Scene, place: int, author: str) -> str:
+    """Whom 该校 and 对方 mean: the only other school there is, else the one named last before."""
+    others = [
+        (at, name) for at, name in scene.sketch.names.items() if scene.sketch.text[at] == SCHOOL and name != author
+    ]
+    if len({name for _, name in others}) == 1:
+        return others[0][1]
+    return next((name for at, name in reversed(others) if at < place), "")
+
+
+def _settle(votes: _Votes, author: str, types: Sequence[str]) -> dict[str, str]:
+    """One role for each school that takes part."""
+    best = {school: votes.best(school) for school in _taking_part(votes, author)}
+    if author and len(best) > (author in best):
+        best.setdefault(author, "")
+    community = any(role == "core" for role in best.values()) or any(role == "member" for role in best.values())
+    led = "core" in best.values()
+    if community and (
+        any(kind in COMMUNITIES for kind in types[:1]) or (led and any(kind in COMMUNITIES for kind in types))
+    ):
+        return {school: role if role == "core" else "member" for school, role in best.items()}
+    helped = {school: _directed(votes, school) for school in best}
+    if any(helped.values()):
+        mine = helped.get(author, "")
+        for school, role in helped.items():
+            if not role and school != author:
+                helped[school] = OTHER_SIDE[mine] if mine else ""
+        unknown = [school for school, role in helped.items() if not role]
+        known = {role for role in helped.values() if role}
+        if len(unknown) == 1 and len(known) == 1:
+            helped[unknown[0]] = OTHER_SIDE[known.pop()]
+            mine = helped.get(author, "")
+        theirs = Counter(role for school, role in helped.items() if school != author and role)
+        if author in helped and not mine and theirs:
+            helped[author] = OTHER_SIDE[theirs.most_common(1)[0][0]]
+        return {school: role or "peer" for school, role in helped.items()}
+    if len(best) < 2:  # noqa: PLR2004 - nobody is a partner alone
+        return {school: role for school, role in best.items() if role}
+    if types and types[0] == "education_community" and len(best) > 2:  # noqa: PLR2004 - two are a pair, three a community
+        return dict.fromkeys(best, "member")
+    return dict.fromkeys(best, "peer")
+
+
+def _taking_part(votes: _Votes, author: str) -> list[str]:
+    """The schools named often enough: one that a single deed names is a guest where others are partners in so many words."""
+    weight = {school: sum(votes.roles[school].values()) + 2 * paired for school, paired in votes.paired.items()}
+    sure = [school for school in weight if school != author and weight[school] > 1]
+    return [school for school in weight if school == author or not sure or weight[school] > 1]
+
+
+def _directed(votes: _Votes, school: str) -> str:
+    counted = votes.roles.get(school, Counter())
+    give, take = counted["supporter"], counted["recipient"]
+    return "supporter" if give > take else "recipient" if take > give else ""
+
+
+def _evidence(scene: Scene, votes: _Votes, school: str, role: str) -> tuple[int, int]:
+    """The words that show a role; where it follows from others' roles, the first place that pairs or names the school."""
+    for key in (
+        (school, role),
+        (school, OTHER_SIDE.get(role, "")),
+        (school, "peer"),
+        (school, "core"),
+        (school, "member"),
+    ):
+        if key in votes.evidence:
+            return votes.evidence[key]
+    named = next((m for m in scene.mentions if m.type == "school" and (m.value or m.text) == school), None)
+    return (named.start, named.end) if named else (0, min(len(scene.text), LONGEST_EVIDENCE))

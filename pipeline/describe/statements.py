@@ -1,0 +1,283 @@
+"""Activities, gifts and plans: what a summary says was done, given, agreed or intended.
+
+A cue says what kind of thing it is; the passage and the clause say whether it was done. What is hard: the same words stand in
+aims, in headings, in complaints and in plans, and one wrong kind weighs as much as one missed. So a cue that could be general
+talk must stand where deeds are told, and a gift needs a giver's verb and a thing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.cues import SCHOOL, SENTENCE_END, THEM, any_of, clause_around, clause_span, cues
+from pipeline.schema import Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.cues import Hit, Sketch
+    from pipeline.describe.setting import Passage, Setting
+    from pipeline.lexicon import Lexicon
+    from pipeline.schema import Mention
+
+LONGEST_EVIDENCE = 40  # characters: a clause, not a sentence
+NO_DEEDS = {"problems", "plans", "purpose"}  # passages that tell of deeds nobody has done
+AIMS = {"purpose", "principles", "background"}
+WRITTEN = {"joint_meeting", "evaluation"}  # deeds that a title can tell: 签订《帮扶协议》
+OFF_TOPIC = {"training", "joint_research", "mentoring", "evaluation", "donation", "joint_meeting"}
+WORTH = re.compile(r"(?:价值|总值|折合|合计|总价|其中)[^，。；]{0,6}$")
+LOOSE_UNITS = {
+    "个",
+    "间",
+    "对",
+    "组",
+    "条",
+    "篇",
+    "份",
+    "部",
+    "支",
+    "座",
+}  # they count people, papers and houses as well
+PEOPLE = re.compile("师|生|人|员|孩|家长|干部|校|班|节|次|课|论文|作品|活动")
+OF_THESE = re.compile("其中|分别为")
+TOGETHER = re.compile(
+    f"共同|联合|两校|三校|四校|五校|各校|两园|双方|合办|轮流|一起|同台|手拉手|校际|联谊|共同体|联盟|集团|成员|对方|兄弟|跨校|结对|城乡|与其他学校|学校之间|[{SCHOOL}{THEM}]"
+)
+PROGRAMME = re.compile(f"{TOGETHER.pattern}|帮扶|支教|轮岗|支援|交流|共建")
+HEADING = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]+[）)])[^，。]{0,16}$")
+SHORTEST_PLAN, HEAD_WORDS = 6, 14
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that the finders of statements look at: one summary, ready to be read."""
+
+    summary_id: str
+    programme_id: str
+    text: str
+    sketch: Sketch
+    setting: Setting
+    mentions: Sequence[Mention]
+    genre: str
+    lexicon: Lexicon
+
+    def says(self, category: str, kind: str, told: str, span: tuple[int, int], **more: str) -> Statement:
+        """A statement with its evidence: ``span`` in the text."""
+        start, end = span
+        return Statement(
+            statement_id=f"{self.summary_id}:{category}:{start}:{kind}",
+            summary_id=self.summary_id,
+            programme_id=self.programme_id,
+            category=category,
+            kind=kind,
+            planned=told not in ("done", "ongoing"),
+            realis=told,
+            value=more.get("value", ""),
+            unit=more.get("unit", ""),
+            thing=more.get("thing", ""),
+            date=more.get("date", ""),
+            evidence=self.text[start:end],
+            start=start,
+            end=end,
+        )
+
+    def evidence(self, start: int, end: int) -> tuple[int, int]:
+        """The clause around a stretch of the sketch, as a span of the text of at most ``LONGEST_EVIDENCE`` characters."""
+        left, right = self.sketch.source(*clause_span(self.sketch.text, start, end))
+        low, high = self.sketch.source(start, end)
+        if right - left > LONGEST_EVIDENCE:
+            left = max(left, min(low, high - LONGEST_EVIDENCE))
+            right = min(right, left + LONGEST_EVIDENCE)
+        while left < right and self.text[left] in " \t\u3000\n、":
+            left += 1
+        while right > left and self.text[right - 1] in " \t\u3000\n":
+            right -= 1
+        return left, right
+
+    def told(self, hit: Hit) -> str:
+        """How a hit is told, the passage taken into account; "" where it tells nothing."""
+        passage = self.setting.at(hit.start)
+        told = self.setting.told(hit.start, hit.end)
+        if told == "negative" or (
+            self.genre != "plan" and passage.kind in NO_DEEDS and not self._done_there(hit, passage)
+        ):
+            return ""
+        if self.genre == "plan":
+            return "required" if told == "required" else "planned"
+        if told == "generic":
+            return ""
+        told = "done" if told == "aimed" else told
+        return "required" if passage.agreed and told in ("done", "ongoing") else told
+
+    def _done_there(self, hit: Hit, passage: Passage) -> bool:
+        """Whether a passage about purposes tells a deed all the same: 为此，两校成立了领导小组."""
+        clause = clause_around(self.sketch.text, hit.start, hit.end)
+        return passage.kind == "purpose" and ("了" in clause or clause.startswith("通过") or "召开" in clause)
+
+
+def activities(scene: Scene) -> Iterator[Statement]:
+    """What was done together, one statement for each kind in each clause."""
+    for hit in cues(scene.lexicon, "activity_cues").find(scene.sketch.text):
+        told = scene.told(hit)
+        if not told or not WHERE[hit.row["where"]](scene, hit):
+            continue
+        if hit.kind not in WRITTEN and _inside_title(scene.sketch.text, hit.start):
+            continue
+        if scene.genre == "off_topic_summary" and hit.kind not in OFF_TOPIC:
+            continue
+        span = scene.evidence(hit.start, hit.end)
+        if told == "planned" and scene.genre != "plan":
+            yield scene.says("plan", hit.kind, told, span)
+            continue
+        yield scene.says("activity", hit.kind, told, span, **numbers(scene, span))
+        if hit.kind == "donation" and told in ("done", "ongoing"):
+            yield from gifts(scene, hit, told)
+
+
+def _inside_title(text: str, place: int) -> bool:
+    """Whether a place lies inside 《…》: the title of a paper tells no deed."""
+    opened = text.rfind("《", max(0, place - 40), place)
+    return opened >= 0 and text.find("》", opened, place) < 0
+
+
+def numbers(scene: Scene, span: tuple[int, int]) -> dict[str, str]:
+    """The first count and the date of a stretch of the text; the date may stand earlier in its sentence."""
+    count = next((m for m in scene.mentions if m.type == "count" and span[0] <= m.start < span[1] and m.value), None)
+    began = max(scene.text.rfind(mark, 0, span[0]) for mark in SENTENCE_END)
+    date = next((m for m in reversed(scene.mentions) if m.type == "date" and began < m.start < span[1]), None)
+    found = {"value": count.value, "unit": count.unit, "thing": count.of} if count else {}
+    return found | ({"date": date.value} if date else {})
+
+
+def gifts(scene: Scene, hit: Hit, told: str) -> Iterator[Statement]:
+    """Each thing given in the sentence of a giving verb, with its number and unit.
+
+    How many people gave and what the gifts were worth are no gifts; a sum of money is.
+    """
+    words = _gift_words(scene.lexicon)
+    left, right = scene.sketch.source(hit.start, hit.end)
+    began = max(scene.text.rfind(mark, 0, left) for mark in SENTENCE_END) + 1
+    stop = min((at for mark in SENTENCE_END if (at := scene.text.find(mark, right, right + 200)) >= 0), default=right)
+    date = numbers(scene, (left, right)).get("date", "")
+    given = []
+    for count in scene.mentions:
+        if count.type == "count" and began <= count.start < stop and count.unit and words.unit.fullmatch(count.unit):
+            span, thing = _thing_of(scene.text, count, words)
+            if OF_THESE.search(scene.text, began, count.start):
+                break
+            if thing and not WORTH.search(scene.text, max(0, count.start - 10), count.start):
+                given.append(
+                    scene.says(
+                        "donation", "donation", told, span, value=count.value, unit=count.unit, thing=thing, date=date
+                    )
+                )
+    yield from given
+    thing_alone = words.thing.search(
+        scene.text, left, scene.sketch.source(*clause_span(scene.sketch.text, hit.start, hit.end))[1]
+    )
+    if not given and thing_alone:
+        yield scene.says(
+            "donation", "donation", told, scene.evidence(hit.start, hit.end), thing=thing_alone.group(), date=date
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _GiftWords:
+    thing: re.Pattern[str]
+    unit: re.Pattern[str]
+    money: re.Pattern[str]
+
+
+@cache
+def _gift_words(lexicon: Lexicon) -> _GiftWords:
+    words = {
+        kind: [w for row in lexicon.rows("donation_things") if row["kind"] == kind for w in row["word"].split("|")]
+        for kind in ("thing", "unit", "money")
+    }
+    thing, unit, money = (any_of(words[kind]) for kind in ("thing", "unit", "money"))
+    return _GiftWords(re.compile(thing), re.compile(f"{unit}|{money}"), re.compile(money))
+
+
+def _thing_of(text: str, count: Mention, words: _GiftWords) -> tuple[tuple[int, int], str]:
+    """The thing a count of gifts counts, and the span of both: 图书200册, 200册图书, 两万元; "" where it counts no thing."""
+    after = words.thing.match(text, count.end) or words.thing.match(text, count.end + 1)
+    if after:
+        return (count.start, after.end()), after.group()
+    before = [m for m in words.thing.finditer(text, max(0, count.start - 10), count.start) if m.end() == count.start]
+    if before:
+        return (before[0].start(), count.end), before[0].group()
+    if words.money.fullmatch(count.unit):
+        return (count.start, count.end), count.of or "资金"
+    if count.of and (count.unit not in LOOSE_UNITS or words.thing.search(count.of)) and not PEOPLE.search(count.of):
+        return (count.start, count.end), count.of
+    return (count.start, count.end), ""
+
+
+def plans(scene: Scene) -> Iterator[Statement]:
+    """What is intended: each sentence of a passage about the time to come."""
+    if scene.genre == "plan":
+        return
+    for passage in scene.setting.passages:
+        body = scene.sketch.text[passage.start : passage.end]
+        if passage.kind == "plans" and len(body.strip()) > SHORTEST_PLAN and not HEADING.match(body):
+            left, right = scene.sketch.source(passage.start, passage.end)
+            while left < right and scene.text[left] in " \t\u3000\n":
+                left += 1
+            stop = next((at for at in range(left + SHORTEST_PLAN, right) if scene.text[at] in SENTENCE_END), right)
+            yield scene.says("plan", "", "planned", (left, min(stop, left + LONGEST_EVIDENCE)))
+
+
+def together(scene: Scene, hit: Hit) -> bool:
+    """Whether the sentence says that schools do it with each other: 两校共同举办运动会."""
+    return TOGETHER.search(_sentence(scene, hit)) is not None
+
+
+def about_partners(scene: Scene, hit: Hit) -> bool:
+    """Whether the sentence is about a programme: 制定了帮扶工作方案, and not any plan of a school."""
+    return PROGRAMME.search(_sentence(scene, hit)) is not None
+
+
+def a_lesson(scene: Scene, hit: Hit) -> bool:
+    """Whether what is shown is a lesson: 执教了《望庐山瀑布》一课."""
+    sentence = _sentence(scene, hit)
+    return "课堂风采" not in sentence and re.search("《|课|节", sentence) is not None
+
+
+def counted(scene: Scene, hit: Hit) -> bool:
+    """Whether lessons are counted: 听课四十节."""
+    return re.search(r"[\d一二三四五六七八九十百]+多?余?节", _sentence(scene, hit)) is not None
+
+
+def to_others(scene: Scene, hit: Hit) -> bool:
+    """Whether things were bought for others: 又给他们添置了图书架."""
+    return re.search(f"给|为|帮|送|赠|捐|[{SCHOOL}{THEM}]", _sentence(scene, hit)) is not None
+
+
+def at_the_head(scene: Scene, hit: Hit) -> bool:
+    """Whether it heads a paragraph that tells of deeds: （三）资源共享。"""
+    passage = scene.setting.at(hit.start)
+    return passage.heads and passage.kind not in AIMS and hit.start - passage.start <= HEAD_WORDS
+
+
+def anywhere(_scene: Scene, _hit: Hit) -> bool:
+    """No condition."""
+    return True
+
+
+def _sentence(scene: Scene, hit: Hit) -> str:
+    passage = scene.setting.at(hit.start)
+    return scene.sketch.text[max(passage.start, hit.start - 80) : min(passage.end, hit.end + 80)]
+
+
+WHERE = {
+    "": anywhere,
+    "together": together,
+    "partner": about_partners,
+    "lesson": a_lesson,
+    "count": counted,
+    "gift": to_others,
+    "heading": at_the_head,
+}

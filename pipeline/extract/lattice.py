@@ -1,0 +1,260 @@
+"""How likely a stretch is ordinary words, and how likely a name: costs (-ln of a share) for schools and people.
+
+In goes the short stretch beside a cue (中心小学, 校长), out come costs for every cut in it. What is hard:
+Chinese has no blanks, so a name begins where reading the characters before it as words is cheaper than
+reading them as part of it (我校和|泰和|小学). Nothing is decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline import gazetteer
+
+if TYPE_CHECKING:
+    from pipeline.lexicon import Lexicon
+
+FAIRLY_SURE = 0.75
+UNKNOWN_WORD = (16.0, "n")  # a character that is no word of its own
+GENERIC = 9.7  # a word that only lexicon/school_generic.tsv knows
+NO_NAME = 60.0
+GIVEN_LENGTH = {1: 2.5, 2: 0.3}
+A_PERSON = 4.0  # 王立新, before another word
+A_SHORT_PLACE = 12.0
+A_PLACE = 10.0  # 绵阳市, before another word
+LONGEST_WORD = 4
+LONGEST_PLACE = 11
+AFTER_MARK = "^"  # the kind of what stands before a stretch: a mark, a line's start
+# How gladly a name follows a word of a kind: 走进|石桥小学 at once, 教师|石桥小学 seldom.
+OPENING = {
+    "^": 0.0,
+    "p": 0.0,
+    "c": 0.0,
+    "v": 0.3,
+    "u": 0.3,
+    "r": 0.8,
+    "n": 1.5,
+    "t": 1.0,
+    "q": 2.0,
+    "d": 2.0,
+    "f": 2.0,
+    "a": 3.0,
+    "m": 4.0,
+}
+LEANING = frozenset("的了着过们中上下里内后前间地得之时")  # needs a word before it, so it opens no clause
+LEANS = 6.0
+SINGLE = {
+    "n": 1.2,
+    "a": 1.2,
+    "q": 1.2,
+    "t": 1.2,
+    "v": 0.5,
+    "d": 0.7,
+    "f": 0.5,
+}  # words of one character seldom stand in a row: 乐|约|小学
+ALONE = 2.5  # one character left over before a name is more likely its first (启|明星幼儿园)
+PLACE_LENGTH = {1: 8.0, 2: 0.5, 3: 1.8, 4: 4.5}
+JOIN = 1.5  # a second piece of a name
+SELDOM_IN_NAMES = (
+    {"的": 25.0}
+    | dict.fromkeys("校们与在到是从由对给让把被等赴派去请我他她你这个每各该及以位", 15.0)
+    | dict.fromkeys("学师为两名", 12.0)
+)
+SIDES = frozenset("东西南北新老大小")  # 西|书院初中
+SIDE = 4.0
+LEVELS = frozenset("市县区镇乡省州旗")  # 县|一中
+LEVEL = 2.5
+WHOSE = frozenset("我全各本该每外邻两跨")  # 我县|一中: the county is no part of the name
+PLACE_LAST = frozenset("省市县区州盟旗镇乡村道木场")
+NAMED_AS_PLACE = 4.0
+RARE = 14.0  # a character that no place of the tables has
+CONTEXT = 3
+BARRED = re.compile(
+    "[与在到是我他她们把被给请您你这了着过赴往校的](?=[^与在到是我他她们把被给请您你这了着过赴往校的]*$)"
+)
+KNOWN = {"full": 6.0, "short": 8.0, "town": 7.5, "stem": 9.5}
+
+
+class Reading(NamedTuple):
+    """Ordinary words up to each cut: ``cost``, the same plus what a name costs there, and the kind of the last word."""
+
+    cost: list[float]
+    opening: list[float]
+    kind: list[str]
+    last: list[int]
+
+
+class Costs:
+    """The tables of words and characters of a lexicon, as costs."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Read the tables once."""
+        self.words: dict[str, tuple[float, str]] = {}
+        for table in ("common_words", "report_words"):
+            for row in lexicon.rows(table):
+                self.words[row["word"]] = (int(row["cost"]) / 10, row["kind"])
+        for word in lexicon.words("school_generic"):
+            self.words.setdefault(word, (GENERIC, "a"))
+        self.place: dict[str, float] = {}
+        self.given: dict[str, float] = {}
+        for row in lexicon.rows("name_characters"):
+            self.place[row["character"]] = int(row["place"] or 140) / 10
+            self.given[row["character"]] = int(row["given"] or 140) / 10
+        self.place |= SELDOM_IN_NAMES
+        self.surnames = {row["surname"]: int(row["cost"]) / 10 for row in lexicon.rows("surnames")}
+        self.places = gazetteer.load(lexicon)
+        towns = lexicon.words("townships")
+        # The pieces a school's name is made of, and the words that may stand before it, places among them.
+        self.pieces = dict.fromkeys(map(gazetteer.town_stem, towns), KNOWN["stem"]) | dict.fromkeys(
+            towns, KNOWN["town"]
+        )
+        self.pieces |= dict.fromkeys(self.places.short, KNOWN["short"]) | dict.fromkeys(self.places.full, KNOWN["full"])
+        self.pieces |= {row["word"]: int(row["cost"]) / 10 for row in lexicon.rows("school_words")}
+        before = dict.fromkeys(self.places.short, (A_SHORT_PLACE, "n"))
+        before |= dict.fromkeys((*towns, *self.places.full), (A_PLACE, "n"))
+        self.before = {word: known for word, known in before.items() if 1 < len(word) <= LONGEST_WORD} | self.words
+
+    def person(self, text: str) -> float:
+        """A surname with a given name of one or two characters.
+
+        >>> of = costs(_lexicon()).person
+        >>> of("田守义") < of("田守到")
+        True
+        """
+        best = NO_NAME
+        for long in (1, 2):
+            surname = self.surnames.get(text[:long])
+            rest = len(text) - long
+            if surname is not None and rest in GIVEN_LENGTH:
+                best = min(best, surname + GIVEN_LENGTH[rest] + sum(self.given.get(c, 14.0) for c in text[long:]))
+        return best
+
+    def read(self, stretch: str, before: str = AFTER_MARK, *, people: bool = False) -> Reading:
+        """Ordinary words from the start of a stretch to each cut in it; ``people``: names of people are among them.
+
+        >>> reading = costs(_lexicon()).read("我校和泰和")
+        >>> reading.last[3], reading.kind[3]
+        (2, 'c')
+        """
+        size = len(stretch)
+        words, surnames = self.before, self.surnames
+        cost = [0.0] + [1e9] * size
+        opening = [OPENING[before]] + [1e9] * size
+        kind = [before] + [""] * size
+        last = [0] * (size + 1)
+        for i in range(size):
+            base = cost[i]
+            named = people and stretch[i] in surnames
+            for j in range(i + 1, min(i + LONGEST_WORD, size) + 1):
+                word = stretch[i:j]
+                known = words.get(word)
+                if j == i + 1:
+                    price, sort = known or UNKNOWN_WORD
+                    total = base + price + SINGLE.get(sort, 0.0)
+                    if i == 0 and before == AFTER_MARK and word in LEANING:
+                        total += LEANS
+                    opened = total + OPENING[sort] + (ALONE if sort in "naqt" else 0.0)
+                elif known is not None:
+                    price, sort = known
+                    total = base + price
+                    opened = total + OPENING[sort]
+                elif named and (name := self.person(word)) < NO_NAME:
+                    sort = "n"
+                    total = base + name + A_PERSON
+                    opened = total + OPENING[sort]
+                else:
+                    continue
+                if total < cost[j]:
+                    cost[j], kind[j], last[j] = total, sort, i
+                opening[j] = min(opening[j], opened)
+        return Reading(cost, opening, kind, last)
+
+    def ahead(self, stretch: str) -> list[float]:
+        """Ordinary words from each cut to the end of a stretch."""
+        size = len(stretch)
+        words = self.words
+        cost = [1e9] * size + [0.0]
+        for i in range(size - 1, -1, -1):
+            best = cost[i + 1] + words.get(stretch[i], UNKNOWN_WORD)[0]
+            for j in range(i + 2, min(i + LONGEST_WORD, size) + 1):
+                known = words.get(stretch[i:j])
+                if known is not None and known[0] + cost[j] < best:
+                    best = known[0] + cost[j]
+            cost[i] = best
+        return cost
+
+    def place_names(self, stretch: str, *, level: bool = False) -> list[float]:
+        """A name made of places and words that schools are called by, from each cut to the end of a stretch.
+
+        ``level``: whether 市, 县, 镇 alone may stand for the place (县|一中).
+        """
+        size = len(stretch)
+        pieces, place = self.pieces, self.place
+        cost = [1e9] * size + [0.0]
+        place_ends = [j for j in range(LONGEST_WORD + 1, size + 1) if stretch[j - 1] in PLACE_LAST]
+        for i in range(size - 1, -1, -1):
+            best = 1e9
+            characters = 0.0
+            for j in range(i + 1, min(i + LONGEST_WORD, size) + 1):
+                last = stretch[j - 1]
+                characters += place.get(last, RARE)
+                rest = cost[j] + JOIN if j < size else 0.0
+                if rest + 1.0 < best:
+                    known = pieces.get(stretch[i:j], 1e9)
+                    length = j - i
+                    piece = (
+                        characters
+                        + PLACE_LENGTH[length]
+                        - (NAMED_AS_PLACE if length > 2 and last in PLACE_LAST else 0.0)
+                    )  # noqa: PLR2004
+                    piece = min(piece, known) if known >= KNOWN["short"] else known
+                    best = min(best, piece + rest)
+            for j in place_ends:
+                if i + LONGEST_WORD < j <= i + LONGEST_PLACE and (known := pieces.get(stretch[i:j], 0.0)):
+                    best = min(best, known + (cost[j] + JOIN if j < size else 0.0))
+            char = stretch[i]
+            if char in SIDES and i + 1 < size:
+                best = min(best, SIDE + JOIN + cost[i + 1])
+            elif level and char in LEVELS and not (i and stretch[i - 1] in WHOSE):
+                best = min(best, LEVEL + cost[i + 1])
+            cost[i] = best
+        return cost
+
+    def near(self, stretch: str) -> int:
+        """Where to begin reading a stretch: shortly before the last character that no name holds (与, 在, 到).
+
+        >>> costs(_lexicon()).near("按上级安排我校与泰和")
+        4
+        """
+        match = BARRED.search(stretch)
+        if match is None:
+            return 0
+        at = match.start()
+        spans = (
+            (i, j)
+            for i in range(max(0, at - 3), at + 1)
+            for j in range(max(i + 2, at + 1), min(i + LONGEST_PLACE, len(stretch)) + 1)
+        )
+        return 0 if any(stretch[i:j] in self.pieces for i, j in spans) else max(0, at - CONTEXT)
+
+    def piece(self, text: str) -> float:
+        """One piece of a school's name: a known place, a word schools are called by, or characters as places have them."""
+        known = self.pieces.get(text, 1e9)
+        if len(text) > LONGEST_WORD:
+            return known
+        as_place = NAMED_AS_PLACE if len(text) > 2 and text[-1] in PLACE_LAST else 0.0  # noqa: PLR2004
+        return min(known, PLACE_LENGTH[len(text)] + sum(self.place.get(char, RARE) for char in text) - as_place)
+
+
+@cache
+def costs(lexicon: Lexicon) -> Costs:
+    """The costs of a lexicon, read once per process."""
+    return Costs(lexicon)
+
+
+def _lexicon() -> Lexicon:
+    from pipeline import lexicon  # noqa: PLC0415 - for the examples above alone
+
+    return lexicon.load()

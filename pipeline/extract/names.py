@@ -1,0 +1,157 @@
+"""How likely characters are a person's name: surname, given name, minority names made of known parts.
+
+In go the characters beside a cue (校长, 老师), out come costs to compare with those of ordinary words (lattice.py).
+What is hard: 高远 is a name and an adjective, 教师成长 a teacher's growth and Cheng Chang.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.extract import lattice
+
+if TYPE_CHECKING:
+    from pipeline.lexicon import Lexicon
+
+LONGEST_PLAIN = 4  # 欧阳明月
+LONGEST_NAME = 9  # 阿依古丽吐尔逊
+SURNAME_ALONE = 3.5  # 张|校长
+PARTS = 9.0  # a name made of known parts, whatever their number
+# A surname before a title is seldom a word by itself (高|老师); these are: 向老师请教, 上课时老师.
+ALSO_WORDS = frozenset("向和应由经连有随于从令能会当常时后前中来是及过年以")
+LOOSE = -5.0
+FREE_AT_MARK = frozenset("应时常能会当")  # but at the head of a clause: 。应老师认为
+RARE = 8.0
+LEFT_OVER = 3.0  # a character left over before the name: 枫|木坪
+AS_PLACE = 1.0
+AS_SHORT_PLACE = 5.0
+PLACE_END = re.compile(r"[省市县区州旗镇乡村]$")
+# Words that may follow a name at once; at the end of a name of two they are more likely that word (李明|和张华).
+FOLLOWS = frozenset(
+    "和同与及向为到在从由等上来去对将以被把给让叫是说讲也都又还就所时则已曾作做的了着过任带两二三四五六七八九十几位名每各共"
+)
+AFTER_NAME = 2.5
+SPEAKS = frozenset("说讲问答道等")  # even at the end of a clause: 孟军说。
+SPEAKING = 6.0
+# How gladly a person's name follows a word of a kind: 教师|刘芳 at once.
+OPENING = {
+    "^": 0.0,
+    "p": 0.0,
+    "c": 0.0,
+    "n": 0.3,
+    "v": 0.5,
+    "u": 0.3,
+    "r": 0.5,
+    "t": 0.8,
+    "q": 1.0,
+    "f": 1.5,
+    "a": 1.5,
+    "d": 1.5,
+    "m": 2.5,
+}
+
+
+class Named(NamedTuple):
+    """A stretch read as a person's name, what that costs, and whether it is a surname alone."""
+
+    start: int
+    end: int
+    cost: float
+    surname_only: bool
+
+
+class Names:
+    """The tables of surnames, given names and name parts of a lexicon, as costs."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Read the tables once."""
+        self.costs = lattice.costs(lexicon)
+        self.surnames = self.costs.surnames
+        self.parts = frozenset(lexicon.words("name_parts"))
+        self.first = frozenset(name[0] for name in (*self.surnames, *self.parts))
+        self.beginnings = frozenset(part[:2] for part in self.parts)
+        self.longest_part = max(map(len, self.parts))
+
+    def cost(self, text: str) -> float:
+        """A full name of two to four characters, or one made of parts.
+
+        >>> from pipeline import lexicon
+        >>> of = names(lexicon.load()).cost
+        >>> of("田守义") < of("田守到"), of("次仁卓玛") < of("次仁到会")
+        (True, True)
+        """
+        best = self.costs.person(text)
+        parts = len(text) > 2 and text[:2] in self.beginnings and self.made_of_parts(text)  # noqa: PLR2004 - 扎西 is two characters of much else
+        return min(best, PARTS) if parts else best
+
+    def made_of_parts(self, text: str) -> bool:
+        """Whether a text is made of one or more known parts and nothing else: 阿依古丽."""
+        reach = {0}
+        for i in range(len(text)):
+            if i in reach:
+                reach.update(i + n for n in range(2, self.longest_part + 1) if text[i : i + n] in self.parts)
+        return len(text) in reach
+
+    def before(
+        self, stretch: str, mark: str, *, alone: bool, known: frozenset[str] = frozenset()
+    ) -> tuple[float, list[Named]]:
+        """What a stretch costs as ordinary words, and the names it may end in.
+
+        ``alone``: a surname alone will do; ``known``: surnames that somebody in the text bears.
+        """
+        reading = self.costs.read(stretch, mark)
+        size = len(stretch)
+        out = []
+        for start in range(max(0, size - LONGEST_NAME), size):
+            if stretch[start] not in self.first or (
+                start < size - LONGEST_PLAIN and stretch[start : start + 2] not in self.beginnings
+            ):
+                continue
+            text = stretch[start:]
+            left_over = start > 0 and reading.last[start] == start - 1 and reading.kind[start] in "naqt"
+            words = reading.cost[start] + OPENING[reading.kind[start]] + (LEFT_OVER if left_over else 0.0)
+            cost = self.cost(text) if size - start > 1 else lattice.NO_NAME
+            if cost < lattice.NO_NAME:
+                out.append(Named(start, size, words + cost, surname_only=False))
+            if alone and text in self.surnames:
+                joined = reading.last[size] < start and stretch[reading.last[size] :] in self.costs.words
+                free = mark == "^" and start == 0 and text in FREE_AT_MARK
+                likely = text in known or free or (text not in ALSO_WORDS and self.surnames[text] < RARE)
+                loose = LOOSE if likely and not joined else 0.0
+                out.append(Named(start, size, words + self.surnames[text] + SURNAME_ALONE + loose, surname_only=True))
+        return min(
+            [reading.cost[size], *(reading.cost[way.start] + self.place(stretch[way.start :]) for way in out)]
+        ), out
+
+    def place(self, text: str) -> float:
+        """What a text costs as the name of a place; only where it ends as one or is known."""
+        if len(text) > 1 and (PLACE_END.search(text) or text in self.costs.places.full):
+            return AS_PLACE + self.costs.piece(text)
+        return AS_SHORT_PLACE + self.costs.piece(text) if text in self.costs.places.short else lattice.NO_NAME
+
+    def after(self, stretch: str) -> tuple[float, list[Named]]:
+        """What a stretch costs as ordinary words, and the names it may begin with."""
+        words = self.costs.ahead(stretch)
+        out = []
+        longest = LONGEST_NAME if stretch[:2] in self.beginnings else LONGEST_PLAIN
+        for end in range(2, min(longest, len(stretch)) + 1) if stretch[:1] in self.first else ():
+            text = stretch[:end]
+            cost = self.cost(text)
+            if cost < lattice.NO_NAME:
+                last = (
+                    SPEAKING
+                    if text[-1] in SPEAKS
+                    else AFTER_NAME
+                    if end > 2 and text[-1] in FOLLOWS and end < len(stretch)
+                    else 0.0
+                )  # noqa: PLR2004 - 王和 has no other reading
+                out.append(Named(0, end, cost + last + words[end], surname_only=False))
+        return min([words[0], *(self.place(stretch[: way.end]) + words[way.end] for way in out)]), out
+
+
+@cache
+def names(lexicon: Lexicon) -> Names:
+    """The names of a lexicon, read once per process."""
+    return Names(lexicon)

@@ -1,0 +1,146 @@
+"""Organisations that are no schools: 沂水县教育局, 教育部, 石桥镇教管办; 市教育局 as generic, xx县教育局 as masked.
+
+In goes the text of a summary, out come the stretches that name a body. A name is read from its end: a suffix of
+lexicon/organisation_suffixes.tsv, then what stands before it (organisation_names.py): a place, a level word, a
+mask, a name of its own. What is hard: words that run on (教育部门, 县委员), parts of a bureau that belong to its
+name (县教育局基教科), offices inside a school, which are none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.extract.organisation_names import NOBODY, Left, Reader, ending, words
+from pipeline.schema import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pipeline.lexicon import Lexicon
+
+MINISTRY = re.compile(r"[^\W\d_A-Za-z的和与]{2,8}司(?!机|法)")  # 教育部基础教育司
+SITE_END = re.compile(r"(?:网|文库|吧|站)(?=的?小编|为大家|为您|给大家|编辑|整理)")
+SITE = re.compile(  # 晨光范文网小编: a site names itself where its editors speak
+    r"(?:^|[是由为在的\W]|来自|来到|关注)(?P<name>[^\W_的是由为在]{1,8}?(?:网|文库|吧|站))$"
+)
+SITE_REACH = 12
+TITLE = re.compile(r"《[^《》\n]{0,80}》")
+CONFIDENCE = {"named": 0.95, "generic": 0.93, "masked": 0.9}
+
+
+@dataclass(frozen=True, slots=True)
+class Suffix:
+    """How a name ends: what kind of body it is, what it needs before it, and what must not follow."""
+
+    kind: str
+    needs: str
+    after: str
+
+
+BUREAU = Suffix("bureau", "nothing", "长面限势部")  # 教育文化体育和旅游局: every county joins the offices anew
+RESEARCH = Suffix("research", "level", "")  # 教育科学研究培训中心: centres and institutes put together from a few words
+READINGS: dict[str, tuple[Callable[[Reader, int], Left | None], ...]] = {  # the first answer wins
+    "nothing": (Reader.place, Reader.mask, Reader.level, Reader.alone),
+    "level": (Reader.place, Reader.mask, Reader.level),
+    "place": (Reader.place, Reader.mask, Reader.level),
+    "either": (Reader.place, Reader.mask, Reader.level, Reader.own),
+    "name": (Reader.own, Reader.place, Reader.mask),
+    "town": (Reader.town,),
+    "whole": (Reader.whole,),
+}
+
+
+@cache
+def suffixes(lexicon: Lexicon) -> dict[str, Suffix]:
+    """The table of suffixes by the words themselves."""
+    rows = lexicon.rows("organisation_suffixes")
+    return {row["suffix"]: Suffix(row["kind"], row["needs"], row["after"]) for row in rows}
+
+
+@cache
+def suffix_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """All suffixes as one pattern, the longest first, grouped by their first character so that a miss is cheap."""
+    research = [re.escape(word) for word in words(lexicon, "research")]
+    bureau = "|".join(map(re.escape, words(lexicon, "bureau")))
+    groups: dict[str, list[str]] = {"教": [rf"育(?:{bureau}){{1,6}}局"]}
+    for word in research:
+        ends = "中心|研究院|科学院|研究所|研究室|院|所|馆|站"
+        groups.setdefault(word[0], []).append(rf"{word[1:]}(?:{'|'.join(research)}){{1,7}}(?:{ends})")
+    for word in sorted(suffixes(lexicon), key=lambda w: (-len(w), w)):
+        groups.setdefault(word[0], []).append(re.escape(word[1:]))
+    return re.compile("|".join(f"{re.escape(head)}(?:{'|'.join(rest)})" for head, rest in sorted(groups.items())))
+
+
+@cache
+def department(lexicon: Lexicon) -> re.Pattern[str]:
+    """What belongs to the name of a bureau right after it: 教研室, 基教科, 人事与师资股."""
+    whole = "|".join(map(re.escape, words(lexicon, "department")))
+    sections = "|".join(map(re.escape, words(lexicon, "section")))
+    return re.compile(
+        rf"(?:{whole}|(?:{sections})(?:与[^\W\d_]{{2,6}})?(?:科|股|处|室|办|中心))(?![研学技普目])"
+        r"|[^\W\d_A-Za-z的和与及在]{2,6}(?:科|股)(?=[，。、的和与长负组等]|$)"
+    )
+
+
+def bodies(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """Names that end in a suffix of the table, or in a bureau, centre or institute put together from its words."""
+    reader = Reader(text, lexicon)
+    table = suffixes(lexicon)
+    for found in suffix_pattern(lexicon).finditer(text):
+        suffix = table.get(found[0]) or (BUREAU if found[0].endswith("局") else RESEARCH)
+        end = found.end()
+        if text[end : end + 1] and text[end] in suffix.after:
+            continue
+        left = next(filter(None, (read(reader, found.start()) for read in READINGS[suffix.needs])), None)
+        if left is None or left is NOBODY:
+            continue
+        party = ending(text, left.start, words(lexicon, "party")) if found[0].startswith("委") else ""
+        yield Found(
+            "org",
+            left.start - len(party),
+            part_end(text, end, found[0], suffix, lexicon),
+            f"org/{suffix.kind} {left.sort}",
+            masked=left.sort == "masked",
+            generic=left.sort == "generic",
+            confidence=CONFIDENCE[left.sort],
+        )
+
+
+def part_end(text: str, end: int, word: str, suffix: Suffix, lexicon: Lexicon) -> int:
+    """Where a name ends, with the part of a bureau or ministry that follows it."""
+    part = None
+    if word == "教育部":
+        part = MINISTRY.match(text, end)
+    elif suffix.kind in ("bureau", "commission", "department", "office"):
+        part = department(lexicon).match(text, end)
+    return part.end() if part else end
+
+
+def sites(text: str) -> Iterator[Found]:
+    """Sites whose editors speak in the text: 晨光范文网小编."""
+    for last in SITE_END.finditer(text):
+        found = SITE.search(text, max(0, last.end() - SITE_REACH), last.end())
+        if found:
+            yield Found("org", *found.span("name"), "org/site", confidence=0.8)
+
+
+def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """Organisations in a text, in order, none overlapping, none inside a title.
+
+    >>> from pipeline import lexicon
+    >>> text = "由县教育局牵头，沂水县教研室和xx县教育局参加"
+    >>> [(text[f.start:f.end], f.generic, f.masked) for f in find(text, lexicon.load())]
+    [('县教育局', True, False), ('沂水县教研室', False, False), ('xx县教育局', False, True)]
+    """
+    titles = [title.span() for title in TITLE.finditer(text)]
+    end = here = 0
+    for one in sorted([*bodies(text, lexicon), *sites(text)], key=lambda f: (f.start, -f.end)):
+        while here < len(titles) and titles[here][1] <= one.start:
+            here += 1
+        inside = here < len(titles) and titles[here][0] < one.start
+        if one.start >= end and not inside:
+            yield one
+            end = one.end

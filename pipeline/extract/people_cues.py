@@ -1,0 +1,174 @@
+"""Where a person's name may stand: before or after a title, after a school, in front of 执教, at the head of a clause.
+
+In goes a text, out come cues, each with what it costs to believe that a name is there. What is hard: titles stand
+everywhere without a name (教师成长, 语文老师), so words that nobody takes for a name are passed over at once.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.extract import names as person_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.lexicon import Lexicon
+
+HAN = re.compile(r"[\u3400-\u9fff]")
+CLEAN = -2.5  # a name that ends at a mark
+PLAIN = 9.6  # words of two characters that are less rare than that are no names
+LONGEST_SHORT_NAME = 4
+BIAS = {"teacher": 1.5, "pupil": 1.5, "other": 1.5}  # 教师, 学生: most often followed by what they do
+HEAD_BIAS = 0.5  # 校长, 主任
+COLON = re.compile(
+    r"[ \u3000]*(?:名单|分别)?(?:如下|[是为有])?[ \u3000]*(?:[：:]|——)[ \u3000]*|(?:分别)?[是为有](?=[\u4e00-\u9fff]{2,4}[、（(])"
+)
+CREDITS = frozenset(
+    ("通讯组", "通讯员", "记者", "作者", "摄影", "摄像", "文", "图", "报道", "供稿", "撰稿", "编辑", "审核", "审稿", "校对", "执笔", "记录")
+)
+CREDIT_GAP = re.compile(r"(?:/[文图])?[ \u3000]+")
+SPACES = ("", " ", "\u3000", "的")
+SPEECH = re.compile("过?[：:，,“]|$")
+ASKED = re.compile("[们]?(?:的)?(?:要求|邀请|之邀|请求|建议)")
+SPACED = re.compile(r"[组校园作姓成][ \u3000]+[长者名员]")
+SEX = re.compile("[，,][男女][，,]")
+WHO = "(?:老师|教师|同志|同学|学生|校长|领导|专家|骨干|主任|园长)"
+GATHERED = re.compile(rf"[位名][\u4e00-\u9fff]{{0,6}}?{WHO}|等(?:优秀|骨干|年轻|青年|一线|支教)?{WHO}")
+COUNTED = re.compile(r"等?(?:[两二三四五六七八九十几多]{1,2}|\d{1,3})$")
+ABOUT = "小学|中学|学校|初中|高中|校|幼儿园|完小|中心|语文|数学|英语|音乐|美术|体育|科学|男|女|老师|教师|校长|主任|执笔"
+BRACKET = re.compile(rf"[（(][^（）()\n]{{0,14}}(?:{ABOUT})[^（）()\n]{{0,6}}[）)]")
+WEAK = ("name_first_in_clause", "name_of_one_sent")
+FIRST_IN_CLAUSE = 7.0
+
+
+class Cue(NamedTuple):
+    """Where a name may stand: ``after`` says on which side of the cue, ``bias`` what it costs to believe it."""
+
+    at: int
+    after: bool
+    role: str
+    bias: float
+    rule: str
+    alone: bool = False
+    clean: float = 0.0  # how much likelier a name is that ends at a mark
+
+
+@cache
+def title_rows(lexicon: Lexicon) -> dict[str, dict[str, str]]:
+    """The table of titles by title."""
+    return {row["title"]: row for row in lexicon.rows("titles")}
+
+
+def grouped(words: Iterator[str] | list[str]) -> str:
+    """Words as one pattern, longest first, grouped by their first character so that a miss is cheap."""
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        by_first.setdefault(word[0], []).append(word[1:])
+    return "|".join(first + (f"(?:{'|'.join(rest)})" if any(rest) else "") for first, rest in by_first.items())
+
+
+@cache
+def cue_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """Every title and every other word that has a name beside it."""
+    others = [word for _, words in AFTER.values() for word in words]
+    return re.compile(grouped([*title_rows(lexicon), *others, *DEEDS]))
+
+
+@cache
+def title_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """Titles alone."""
+    return re.compile(grouped(list(title_rows(lexicon))))
+
+
+@cache
+def plain_words(lexicon: Lexicon) -> frozenset[str]:
+    """Words of two characters so common that nobody thinks of a name: 教师|成长, 语文|老师."""
+    words = person_names.names(lexicon).costs.words
+    return frozenset(word for word, (cost, _) in words.items() if len(word) == len("成长") and cost < PLAIN)
+
+
+@cache
+def clause_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """The head of a clause that begins like a name."""
+    first = "".join(sorted(person_names.names(lexicon).first - person_names.ALSO_WORDS))
+    return re.compile(rf"(?:^|[，。；！？：“\n])[ \u3000]*(?=[{first}][\u4e00-\u9fff]{{2}})")
+
+
+def cues(text: str, lexicon: Lexicon) -> Iterator[Cue]:
+    """Every place where a name may stand.
+
+    >>> from pipeline import lexicon
+    >>> text = "教师成长很快，校长田守义致辞"
+    >>> [(cue.role, text[cue.at :]) for cue in cues(text, lexicon.load()) if cue.role]
+    [('校长', '田守义致辞')]
+    """
+    first = person_names.names(lexicon).first
+    plain = plain_words(lexicon)
+    rows = title_rows(lexicon)
+    size = len(text)
+
+    def may_begin(at: int) -> bool:
+        return at < size and text[at] in first and text[at : at + 2] not in plain
+
+    def may_end(at: int) -> bool:
+        near = text[max(0, at - LONGEST_SHORT_NAME) : at]
+        return not first.isdisjoint(near) and near[-2:] not in plain
+
+    for match in (*cue_pattern(lexicon).finditer(text), *SPACED.finditer(text)):
+        start, end = match.span()
+        title = match[0]
+        row = rows.get(title) or rows.get(title[0] + title[-1])
+        if row is None:
+            yield from other_cues(text, title, start, end, lexicon)
+            continue
+        title = row["title"]
+        if row["after"] and may_end(start) and text[end : end + 1] not in ("们", "务"):
+            office = text[start - 1] == "任" and row["class"] == "lead"  # 任组长
+            office = office or (text[start - 1] == "应" and ASKED.match(text, end) is not None)  # 应老师要求
+            yield Cue(start, False, title, 0.0, "name_before_title", alone=bool(row["alone"]) and not office)
+        if row["before"]:
+            gap = COLON.match(text, end) or (CREDIT_GAP.match(text, end) if title in CREDITS else None)
+            at = gap.end() if gap else end
+            if may_begin(at):
+                bias = -1.0 if gap else BIAS.get(row["class"], HEAD_BIAS)
+                clean = 2 * CLEAN if gap or row["class"] not in BIAS else CLEAN
+                yield Cue(at, True, title, bias, "name_after_title", clean=clean)
+        if title in AFTER["school"][1] and may_begin(end):
+            yield Cue(end, True, "", AFTER["school"][0], "name_after_school", clean=CLEAN)
+    for match in clause_pattern(lexicon).finditer(text):
+        at = match.end()
+        if text[at : at + 2] not in plain and text[at : at + 3] not in plain:
+            yield Cue(at, True, "", FIRST_IN_CLAUSE, "name_first_in_clause", clean=CLEAN)
+    for match in GATHERED.finditer(text):
+        counted = COUNTED.search(text, max(0, match.start() - 4), match.start())
+        at = counted.start() if counted else match.start()
+        if (counted or match[0][0] == "等") and may_end(at):
+            yield Cue(at, False, "", -4.0, "names_gathered")
+    for pattern, bias in ((BRACKET, -1.0), (SEX, DEED_BIAS)):
+        for match in pattern.finditer(text):
+            if match.start() and HAN.match(text[match.start() - 1]):
+                yield Cue(match.start(), False, "", bias, "name_before_bracket")
+
+
+def other_cues(text: str, word: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cue]:
+    """The cues of words that are no titles: a school, 派出, 分别是, 执教."""
+    first = person_names.names(lexicon).first
+    plain = plain_words(lexicon)
+    if word in DEEDS:
+        said = word not in ("说", "曾说") or SPEECH.match(text, end)
+        if said and start and HAN.match(text[start - 1]) and text[max(0, start - 2) : start] not in plain:
+            yield Cue(start, False, "", DEED_BIAS, "name_before_deed")
+        return
+    kind, bias = next((kind, bias) for kind, (bias, words) in AFTER.items() if word in words)
+    at, clean = end, CLEAN
+    if kind == "listed":
+        at += text[at : at + 1] in ("：", ":")
+        clean = 2 * CLEAN
+    elif kind == "school" and text[at : at + 1] in OF_SCHOOL:
+        at, bias = at + 1, OF_SCHOOL[text[at]]
+    if at < len(text) and text[at] in first and text[at : at + 2] not in plain:
+        rule = "name_of_one_sent" if kind == "sent" else f"name_after_{kind}"
+        yield Cue(at, True, "教师" if kind == "group" else "", bias, rule, clean=clean)

@@ -1,0 +1,136 @@
+"""People who need no cue: masked names, people of history, names with a dot, names alone on a line or in brackets.
+
+In goes a text, out come people. What is hard: a mask may hide a number, a dot stands between slogans too, and a
+doctrine or a prize bears a name (the person is not meant there).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.extract import names as person_names
+from pipeline.extract.people_cues import CREDITS, HAN, grouped, title_rows
+from pipeline.schema import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.lexicon import Lexicon
+
+MASK = "[*＊×○〇●xX]"
+HIDDEN = re.compile("[*＊×○〇●xX某]")
+COMMON_SURNAME = 6.0
+IN_BRACKETS = re.compile(r"[（(]((?:[\u4e00-\u9fff]{2,4}[ \u3000、]+){1,5}[\u4e00-\u9fff]{2,4})[）)]")
+WORD = re.compile(r"[\u4e00-\u9fff]+")
+LIKELY = 20.0
+LINE = re.compile(
+    r"(?m)^[ \u3000]*(?P<name>[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,2})[ \u3000]*[。.]?[ \u3000]*$"
+)
+EDGE_LINES = 3
+ALONE_ON_LINE = 2.0
+NOT_A_PERSON = re.compile(
+    r"新时代|理论|主义|思想|精神|杯|奖|中队|班级管理|式|路|街|小学|中学|学校|故居|纪念|同款|教育基金"
+)
+AFTER_FAMOUS = re.compile("[说曰云的在曾是认指等和与就有先也讲教那]")
+DOT = re.compile("[·•・]")
+SOUNDS = re.compile(
+    "[阿艾安奥巴白贝比别波伯布不卜查达大丹德迪第丁杜多恩尔法菲费佛夫弗盖戈格古哈海汉赫亨侯胡霍吉基加佳贾杰金卡凯坎康科可克肯库拉莱兰朗劳勒雷里利丽林留龙卢鲁罗洛"
+    "马玛迈麦曼芒梅门蒙孟米密敏莫姆穆那娜纳奈尼努诺欧帕派潘佩皮普齐奇恰切曲热仁日如萨塞赛桑沙山舍施史士斯苏索所塔泰坦汤特提廷图吐托瓦万旺威维韦温翁沃乌吴西希谢辛休"
+    "许雅亚扬耶叶伊依易因尤于约泽扎詹珍朱祖买合江木孜洪逊肉吾让伦顿都汗则肯拜甫巧阔玉素娅]+"
+)
+SOUNDS_AT_END = re.compile(SOUNDS.pattern + "$")
+LONGEST_PART = 7
+SHORTEST_DOTTED = 4  # 书香·校园 is none
+
+
+@cache
+def masked_patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A mask before a title, after a title, and after a surname."""
+    titles = grouped([title for title, row in title_rows(lexicon).items() if row["alone"]])
+    surnames = "".join(
+        surname
+        for surname, cost in person_names.names(lexicon).surnames.items()
+        if len(surname) == 1 and cost < COMMON_SURNAME and surname not in person_names.ALSO_WORDS
+    )
+    return (
+        re.compile(rf"(?<![A-Za-z\d*＊×○〇●])(?:{MASK}{{1,8}}|某某+)({titles})(?![们务])"),
+        re.compile(rf"(?:{titles})({MASK}{{2,6}})(?![A-Za-z\d名位人个年月日次节所多余万%])"),
+        re.compile(rf"[{surnames}](?:{MASK}{{1,3}}|某{{1,2}})(?![A-Za-z\d*年月日人名个种些项次])"),
+    )
+
+
+def masked_people(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """***老师, xx校长, 校长***, 王某, 李××老师."""
+    if not HIDDEN.search(text):
+        return
+    before, after, surname = masked_patterns(lexicon)
+    for match in before.finditer(text):
+        yield Found("person", *match.span(), "masked_person", role=match[1], masked=True, confidence=0.95)
+    for match in after.finditer(text):
+        yield Found("person", *match.span(1), "masked_after_title", masked=True, confidence=0.98)
+    for match in surname.finditer(text):
+        yield Found("person", *match.span(), "masked_given_name", masked=True, confidence=0.97)
+
+
+@cache
+def famous_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """All famous names, longest first."""
+    return re.compile(grouped(list(lexicon.words("famous_people"))))
+
+
+def famous_people(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """People whom reports quote, where the person is meant and not a doctrine or a prize."""
+    for match in famous_pattern(lexicon).finditer(text):
+        end = match.end()
+        runs_on = len(match[0]) == len("孟子") and end < len(text) and HAN.match(text[end])
+        if runs_on and not AFTER_FAMOUS.match(text, end):  # 孟子|涵
+            continue
+        if not NOT_A_PERSON.match(text, end) and not NOT_A_PERSON.match(text, end + 2):
+            yield Found("person", *match.span(), "famous_person", confidence=0.99)
+
+
+def dotted_people(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """买买提·吐尔逊, where the parts sound like names: a dot stands between other words too."""
+    names = person_names.names(lexicon)
+    free_from = 0
+    for dot in DOT.finditer(text):
+        head = SOUNDS_AT_END.search(text, max(free_from, dot.start() - LONGEST_PART), dot.start())
+        if head is None:
+            continue
+        end = dot.start()
+        while DOT.match(text, end) and (part := SOUNDS.match(text, end + 1, end + 1 + LONGEST_PART)):
+            end = part.end()
+        if end > dot.start() and (end - head.start() > SHORTEST_DOTTED or names.made_of_parts(head[0])):
+            yield Found("person", head.start(), end, "dotted_name", confidence=0.995)
+            free_from = end
+
+
+def alone_on_a_line(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """The author's name on a line of its own, at the top or the end."""
+    names = person_names.names(lexicon)
+    lines = text.count("\n")
+    line, counted = 0, 0
+    for match in LINE.finditer(text):
+        line += text.count("\n", counted, match.start())
+        counted = match.start()
+        if EDGE_LINES <= line <= lines - 2 * EDGE_LINES:
+            continue
+        name = re.sub(r"\s", "", match["name"])
+        if names.cost(name) + ALONE_ON_LINE < names.costs.ahead(name)[0]:
+            yield Found("person", *match.span("name"), "alone_on_line", role="作者", confidence=0.7)
+
+
+def credits(text: str, lexicon: Lexicon) -> Iterator[Found]:  # noqa: A001 - the word for it
+    """Names alone in brackets, as reporters sign: （樊小军 乔丽娜）."""
+    names = person_names.names(lexicon)
+    for match in IN_BRACKETS.finditer(text):
+        tokens = [(m.start() + match.start(1), m[0]) for m in WORD.finditer(match[1]) if m[0] not in CREDITS]
+        likely = all(names.cost(word) < LIKELY for _, word in tokens)
+        if likely and not all(word in names.costs.words for _, word in tokens):
+            for start, word in tokens:
+                yield Found("person", start, start + len(word), "names_in_brackets", role="作者", confidence=0.7)
+
+
+RULES = (credits, masked_people, famous_people, dotted_people, alone_on_a_line)

@@ -1,0 +1,135 @@
+"""Places: administrative names that stand on their own (沂水县, 陕西, 云南省楚雄州, 石桥镇, xx市).
+
+In goes the text of a summary, out come the stretches that name a place; those inside the name of a school, an
+organisation or a title lose to the longer mention later on. What is hard: words that look like places (城区, 辖区,
+县区, 家乡), places written in one piece (山东省临沂市沂水县 is one mention), and townships that no list knows any
+more, which only their company shows.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.extract.toponyms import spots
+from pipeline.schema import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.lexicon import Lexicon
+
+MASK = r"(?:[*＊×✕○□]{1,6}|(?<![A-Za-z])[xXＸｘ]{1,4}|某某)"
+MASKED = re.compile(rf"(?:{MASK}(?:省|自治区|市|地区|自治州|州|县|区|旗|镇|乡|街道|村))+(?![县区长域场民]|\d)")
+TITLE = re.compile(r"《[^《》\n]{0,80}》")
+ZONE = re.compile(  # what can follow the name of a city: 苏州|工业园区
+    r"(?:国家级)?(?:高新(?:技术)?(?:产业)?(?:开发)?|经济(?:技术)?开发|经(?:济)?开|(?:综合)?保税|工业园|科技园|产业园"
+    r"|新技术产业开发|新城)区|(?:经济技术|旅游)?开发区"
+)
+ALONE_ZONE = re.compile(r"(?:高新技术(?:产业)?开发|高新|经开)区")
+NEW_AREA = re.compile(
+    r"(?:雄安|两江|天府|西咸|贵安|兰州|郑东|江北|湘江|赣江|滇中|金普|哈尔滨|长春|福州|舟山群岛|西海岸|滨海|浦东"
+    r"|横琴|东部|城南)新区|平潭综合实验区"
+)
+PLAIN = (  # characters that the name of a township no list knows does not hold
+    "的了和与及在我各全本该此一二两三四五六七八九十几每某新老小大好这那个所有为是到由向从对等地不也都"
+    "被把让使给就将上下名中校生师学教县市区乡镇村"
+)
+STEM = rf"[^\W\d_A-Za-z{PLAIN}]"
+BEFORE_TOWN = r"(?:地处|位于|坐落于|座落于|来自|来到|前往|奔赴|走进|深入|赶赴|毗邻|途经|在|到|赴|往|由|从|向|与|和|、)"
+AFTER_TOWN = (
+    r"(?=$|[，。、；\n（(”]|[的等与和]|党委|党政|政府|人大|境内|辖区|全[镇乡]|最|地处|位于|教育|教师|中小学"
+    r"|[东西南北]|山区|承办|组织|举行|召开|[^\W\d_A-Za-z]{1,3}村)"
+)
+UNKNOWN_TOWN = re.compile(
+    rf"(?:{BEFORE_TOWN}(?P<name>{STEM}{{2,3}}(?:镇|乡|街道)){AFTER_TOWN}"
+    rf"|(?:^|[\n，。；“])(?P<first>{STEM}{{2}}(?:镇|乡))"
+    r"(?=党委|党政|政府|人大|境内|全[镇乡]|地处|位于|教育|中小学|承办))"
+)
+NO_TOWN = re.compile(  # 故乡, 下乡, 重镇, 以城带乡 are no townships
+    r"(?:家|故|返|下|城|水|山|异|他|同|老|本|思|离|还|怀|醉|梦|侨|桑梓|村|集|古|小|重|名|强|坐|市|带|促|助|联|帮|支|援"
+    r"|兴|扶|进|入|边远|偏远|贫困|特色|中心|建制|示范|先进|文明|卫生|旅游|工业|农业|全|我|各|该)(?:镇|乡)$"
+    r"|[扫过满沿条洁]街道$"
+)
+NO_VILLAGE = "的了和与及在我各全本该此一两几每某这那个所有为是到由向从对等"
+VILLAGE = re.compile(rf"[^\W\d_A-Za-z{NO_VILLAGE}]{{2,3}}(?:村|社区)(?![级民庄落小完])")
+VILLAGE_AT = re.compile(
+    rf"(?:地处|位于|坐落[在于]|座落[在于])(?P<name>[^\W\d_A-Za-z{NO_VILLAGE}]{{2,3}}村)(?![级民庄落小完])"
+)
+
+
+def chains(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """Names of the gazetteer, those in one piece as one mention, with their zone or village: 苏州工业园区."""
+    pending: tuple[int, int, str] | None = None
+    for spot in spots(text, lexicon):
+        if pending and pending[1] == spot.start and spot.kind != "state":
+            pending = (pending[0], spot.end, spot.kind)
+            continue
+        if pending:
+            yield place(text, *pending)
+        pending = (spot.start, spot.end, spot.kind)
+    if pending:
+        yield place(text, *pending)
+
+
+def place(text: str, start: int, end: int, kind: str) -> Found:
+    """A chain of names and the zone or village that follows it."""
+    tail = (VILLAGE if kind == "town" else ZONE).match(text, end) if kind != "state" else None
+    rule = f"place/{kind}" if not tail else f"place/{kind}+"
+    confidence = {"unit": 0.97, "state": 0.95, "short": 0.9, "town": 0.9}[kind]
+    return Found("place", start, tail.end() if tail else end, rule, confidence=confidence)
+
+
+def zones(text: str) -> Iterator[Found]:
+    """New areas and zones by name: 雄安新区, 高新区."""
+    for found in NEW_AREA.finditer(text):
+        yield Found("place", found.start(), found.end(), "place/new area", confidence=0.9)
+    for found in ALONE_ZONE.finditer(text):
+        yield Found("place", found.start(), found.end(), "place/zone", confidence=0.6)
+
+
+def unknown_towns(text: str) -> Iterator[Found]:
+    """Townships no list has, by their company: 地处石碾乡, 由河口镇承办."""
+    for found in UNKNOWN_TOWN.finditer(text):
+        start, end = found.span("name" if found["name"] else "first")
+        if NO_TOWN.search(text, start, end):
+            continue
+        village = VILLAGE.match(text, end)
+        yield Found("place", start, village.end() if village else end, "place/unknown town", confidence=0.75)
+
+
+def villages(text: str) -> Iterator[Found]:
+    """Villages that a school says it lies in: 位于柳林村."""
+    for found in VILLAGE_AT.finditer(text):
+        yield Found("place", *found.span("name"), "place/village", confidence=0.7)
+
+
+def masked(text: str) -> Iterator[Found]:
+    """Names hidden before publication: xx市, **县, 某某省某某市."""
+    for found in MASKED.finditer(text):
+        yield Found("place", found.start(), found.end(), "place/masked", masked=True, confidence=0.85)
+
+
+def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """Places in a text, in order; none inside a title, none overlapping (the first wins, then the longest).
+
+    >>> from pipeline import lexicon
+    >>> text = "沂水县城区学校与xx市的教师在云南省楚雄州学习"
+    >>> [(text[f.start:f.end], f.masked) for f in find(text, lexicon.load())]
+    [('沂水县', False), ('xx市', True), ('云南省楚雄州', False)]
+    """
+    found = [*chains(text, lexicon)]
+    for rule in RULES:
+        found += rule(text)
+    titles = [title.span() for title in TITLE.finditer(text)]
+    end = here = 0
+    for one in sorted(found, key=lambda f: (f.start, -f.end, f.rule)):
+        while here < len(titles) and titles[here][1] <= one.start:
+            here += 1
+        inside = here < len(titles) and titles[here][0] < one.start
+        if one.start >= end and not inside:
+            yield one
+            end = one.end
+
+
+RULES = (zones, unknown_towns, villages, masked)

@@ -1,0 +1,149 @@
+"""What ends a school's name: 小学, 九年一贯制学校, 第二实验中学, 三中, 附小; and names that were masked.
+
+In goes a text, out come endings with the words before them that say the kind of school. What is hard: 二中 in
+十二中旬, 一小 in 一小部分, 中学 in 工作中学习; what may not follow stands in lexicon/school_suffixes.tsv. Written for
+speed: one pattern that begins with plain characters, the rest by looking words up backwards.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.schema import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pipeline.lexicon import Lexicon
+
+NUMERALS = "一二三四五六七八九十百〇零"
+NUMBER = rf"第?[{NUMERALS}]{{1,4}}|第?\d{{1,3}}"
+NUMBER_BEFORE = re.compile(rf"第(?:[{NUMERALS}]{{1,4}}|\d{{1,3}})$")
+BARE_NUMBER_BEFORE = re.compile(r"(?<!\d)(?:[一二三四五六七八九十]{2,3}|\d{2,3})$")  # 二十四中学
+NOT_AFTER_NUMBER = (
+    r"时|队|组|步|部|段|节|孩|朋|伙|块|片|点|份|型|题|康|说|国|女|子|批|户|心|事|结|碟|杯|把|包|瓶|盒|鸡|狗|桌|班|品|区|午|旬|间|年|层|等|华|之|有|途|外|期|全会|央|"
+    r"规模|学(?!习|到|会|访|生[^物])|校(?!长|领导)|类|科|师|专|医|德|锋|儿|教"
+)
+NEVER_BEFORE = frozenset("届其之统唯每划专集心当")  # 十八届三中全会, 其中
+MASK = r"[*＊×○〇●xX]"
+HIDDEN = re.compile(MASK + "|某|[A-Z]")
+PLACE_KIND = r"(?:省|自治区|市|州|县|区|旗|镇|乡|街道|村)"
+ONE_OF = re.compile(r"[这那一]所[\u4e00-\u9fff]{0,6}$")  # 我校作为一所**市***学校: what was hidden is no name
+SINGLES = ("特殊教育", "教师进修", "职业技术")
+UNLIKELY_ALONE = 8.0  # of an ending that the table does not weigh
+WITH_FRONT = 2.0  # 中心小学 is less often nameless than 小学
+
+
+class Ending(NamedTuple):
+    """What ends a name: where, whether it is one by itself (实验小学) or with 县, how unlikely it is without one."""
+
+    start: int
+    end: int
+    base: str
+    named: bool
+    level: bool
+    generic: float
+
+
+@cache
+def suffix_rows(lexicon: Lexicon) -> dict[str, dict[str, str]]:
+    """The table of endings by ending."""
+    return {row["suffix"]: row for row in lexicon.rows("school_suffixes")}
+
+
+@cache
+def fronts(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str], tuple[int, ...]]:
+    """Words before an ending that say the kind; those that name a school by themselves; their lengths, longest first."""
+    rows = [row for row in lexicon.rows("school_suffixes") if row["kind"] in ("plain", "naming")]
+    naming = frozenset(row["suffix"] for row in rows if row["kind"] == "naming")
+    words = frozenset(row["suffix"] for row in rows)
+    return words, naming, tuple(sorted({len(word) for word in words}, reverse=True))
+
+
+@cache
+def endings_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """Every ending, grouped by its first character so that a miss is cheap."""
+    by_first: dict[str, list[str]] = {}
+    rows = [row for row in lexicon.rows("school_suffixes") if row["kind"] in ("base", "short")]
+    for row in sorted(rows, key=lambda row: (-len(row["suffix"]), row["suffix"])):
+        rest = row["suffix"][1:] + (f"(?!{row['not_before']})" if row["not_before"] else "")
+        by_first.setdefault(row["suffix"][0], []).append(rest)
+    short = rf"(?:[中小](?!{NOT_AFTER_NUMBER})|幼(?!儿|教|师)|初中(?!生|部|段)|完小|职高)"
+    numbered = (rf"第(?:[{NUMERALS}]{{1,4}}|\d{{1,3}}){short}", rf"[{NUMERALS}]{{1,4}}{short}", rf"\d{{1,3}}{short}")
+    words = [f"{first}(?:{'|'.join(rest)})" for first, rest in sorted(by_first.items())]
+    return re.compile("|".join((*words, *numbered)))
+
+
+def endings(text: str, lexicon: Lexicon) -> Iterator[Ending]:
+    """The endings of a text, in order.
+
+    >>> from pipeline import lexicon
+    >>> text = "县第二实验小学和四中的老师在交流中学习"
+    >>> [text[e.start:e.end] for e in endings(text, lexicon.load())]
+    ['第二实验小学', '四中']
+    """
+    rows = suffix_rows(lexicon)
+    words, naming, lengths = fronts(lexicon)
+    low = 0
+    for match in endings_pattern(lexicon).finditer(text):
+        start, end = match.span()
+        row = rows.get(match[0])
+        if row is None:  # a number with 中, 小
+            if start and text[start - 1] in NEVER_BEFORE:
+                continue
+            yield Ending(start, end, "", named=True, level=True, generic=UNLIKELY_ALONE)
+            low = end
+            continue
+        named = row["kind"] == "short"
+        single = bool(row["single"])
+        head = start
+        while head > low:
+            size = next((n for n in lengths if head - n >= low and text[head - n : head] in words), 0)
+            if size:
+                word = text[head - size : head]
+                named = named or word in naming
+                single = single or word in SINGLES
+                head -= size
+                continue
+            number = (
+                NUMBER_BEFORE.search(text, max(low, head - 5), head)
+                if text[head - 1] in NUMERALS or text[head - 1].isdigit()
+                else None
+            )
+            if number is None and head == start and match[0] in ("小学", "中学"):
+                number = BARE_NUMBER_BEFORE.search(text, max(low, head - 4), head)
+            if number is None:
+                break
+            named, head = True, number.start()
+        weight = float(row["generic"] or UNLIKELY_ALONE) + (WITH_FRONT if head < start else 0.0)
+        base = match[0] if row["kind"] == "base" else ""
+        yield Ending(head, end, base, named=named, level=named or single, generic=weight)
+        low = end
+
+
+@cache
+def masked_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """A name that was masked: **市**初级中学, xx学校, 某某镇中心小学, A小学."""
+
+    def words(kinds: Iterable[str]) -> str:
+        rows = [row for row in lexicon.rows("school_suffixes") if row["kind"] in kinds]
+        rows.sort(key=lambda row: (-len(row["suffix"]), row["suffix"]))
+        return "|".join(row["suffix"] + (f"(?!{row['not_before']})" if row["not_before"] else "") for row in rows)
+
+    hidden = rf"(?:{MASK}{{1,8}}|某某+|某(?=[省市县区镇乡])){PLACE_KIND}?"
+    return re.compile(
+        rf"(?<![\d*＊×○●xXA-Za-z])(?:{hidden}){{1,5}}(?:(?:{NUMBER})[中小](?!{NOT_AFTER_NUMBER})"
+        rf"|(?:合作|交流|结对|友好|帮扶)?(?:{words(('plain', 'naming'))}|{NUMBER})*(?:{words(('base', 'short'))}))"
+        rf"|(?<![A-Za-z\d])[A-HJ-Z](?:小学|中学|学校|幼儿园|初中)(?!生)"
+    )
+
+
+def masked_names(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """Names whose characters were hidden before publication."""
+    if not HIDDEN.search(text):
+        return
+    for match in masked_pattern(lexicon).finditer(text):
+        if not ONE_OF.search(text, max(0, match.start() - 8), match.start()):
+            yield Found("school", *match.span(), "masked_school", value=match[0], masked=True, confidence=0.9)

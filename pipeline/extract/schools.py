@@ -1,0 +1,247 @@
+"""Schools: where a name ends is plain (小学, 完小, 一中), where it begins must be decided.
+
+In goes a summary's final text, out come schools by full or short name and masked ones. What is hard: no blank
+parts 我校与 from 泰和小学; 农村学校 names nobody while 实验小学 does; 维的 is a township. So each ending is read
+both ways (lattice.py), and the readings of one text then vote: what stands alone at one place decides where it
+is run into another word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache, lru_cache
+from math import exp, log1p
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.extract import lattice, school_aliases
+from pipeline.extract.school_endings import endings, masked_names
+from pipeline.schema import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pipeline.extract.school_endings import Ending
+    from pipeline.lexicon import Lexicon
+
+LONGEST_STRETCH = 18  # characters looked at before an ending
+NEAR = 6.0  # readings that cost so much more than the best still take part in the vote
+VOTE = 2.0
+CLOSED = frozenset("vpcurmqd^")  # after these kinds of words 学校 stands for itself
+HAN = re.compile(r"[\u3400-\u9fff〇]")
+MAKES_GENERIC = frozenset("化级型性制式类属")  # 园林化学校
+NO_NAME = 8.0
+OF_ITS_KIND = 12.0  # 省级|实验小学: one of many
+OFTEN = -3.0  # 农村|小学
+SURE = 0.8
+SHORTEST_SLIP = 4
+INNER_PLACE = re.compile(r"[省市州县区旗镇乡村](?=..)")
+INSTITUTE = re.compile(r"[^的和与及在到由等、，。；：（）()\s]{1,7}")
+HIGHER = ("大学", "学院", "师范大学", "师范", "师大")
+WHOLES = ("大学", "师大", "师范")
+COUNTY_WIDE = 20.0
+WIDE = ("小学", "初中", "学校", "中小学")  # 青湖县初中 are all of them
+CAMPUSES = ("校区", "分校", "教学点")
+
+
+class Reading(NamedTuple):
+    """The beginnings a name may have before one ending, each with its cost, best first. ``-1``: no name."""
+
+    ending: Ending
+    ways: tuple[tuple[float, int], ...]
+
+
+@cache
+def generic_words(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
+    """Words that make no name of the 学校 after them, and those that make none of 小学 and 中学 either."""
+    rows = lexicon.rows("school_generic")
+    return frozenset(row["word"] for row in rows), frozenset(row["word"] for row in rows if not row["only"])
+
+
+def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """Schools of a text, in order.
+
+    >>> from pipeline import lexicon
+    >>> [text[f.start:f.end] for text in ["我校与泰和小学、**镇中心小学结对，各学校互相学习"] for f in find(text, lexicon.load())]
+    ['泰和小学', '**镇中心小学']
+    """
+    masked = list(masked_names(text, lexicon))
+    readings = read_endings(text, masked, lexicon)
+    named = [extended(text, found) for found in settle(text, readings)]
+    found = sorted([*masked, *named], key=lambda item: item.start)
+    yield from school_aliases.with_aliases(text, found, lexicon)
+
+
+def read_endings(text: str, masked: list[Found], lexicon: Lexicon) -> list[Reading]:
+    """Every ending of the text with the ways to read what stands before it."""
+    hidden = {at for item in masked for at in range(item.start, item.end)}
+    out: list[Reading] = []
+    free_from = 0  # where the last name ended
+    first = 0  # where it began
+    for ending in endings(text, lexicon):
+        if ending.start in hidden or ending.end - 1 in hidden or of_a_campus(text, ending, free_from):
+            continue
+        if joined(text, ending, free_from):
+            out[-1] = Reading(ending, ((0.0, first),))
+            free_from = ending.end
+        elif clearly_generic(text, ending, lexicon):
+            out.append(Reading(ending, ((0.0, -1),)))
+        else:
+            reading = read_before(text, ending, free_from, lexicon)
+            out.append(reading)
+            if reading.ways[0][1] >= 0:
+                first, free_from = reading.ways[0][1], ending.end
+    return out
+
+
+def of_a_campus(text: str, ending: Ending, free_from: int) -> bool:
+    """Whether this is the campus written behind the last name: 金湾小学|东校区."""
+    return 0 < free_from >= ending.start - 3 and ending.base in CAMPUSES and bool(CAMPUS.match(text, free_from))
+
+
+def joined(text: str, ending: Ending, free_from: int) -> bool:
+    """Whether this belongs to the last name: 衡州师范学院|附属小学, 江南师大|太湖学院."""
+    if not free_from:
+        return False
+    if free_from == ending.start and ending.named:
+        return True
+    whole = ending.base == "学院" and text[free_from - 2 : free_from] in WHOLES
+    return whole and bool(INSTITUTE.fullmatch(text, free_from, ending.start))
+
+
+def clearly_generic(text: str, ending: Ending, lexicon: Lexicon) -> bool:
+    """Whether 学校 stands alone or behind a word like 农村, so that nothing need be weighed."""
+    if ending.base != "学校" or ending.end - ending.start > len("学校"):
+        return False
+    start = ending.start
+    return start == 0 or not HAN.match(text[start - 1]) or text[max(0, start - 2) : start] in generic_words(lexicon)[1]
+
+
+def read_before(text: str, ending: Ending, free_from: int, lexicon: Lexicon) -> Reading:
+    """The ways to read the stretch before an ending, best first."""
+    head = ending.start
+    low = max(free_from, head - LONGEST_STRETCH, 0)
+    start = head
+    while start > low and HAN.match(text[start - 1]):
+        start -= 1
+    stretch = text[start:head]
+    before = lattice.AFTER_MARK
+    if start == free_from and start > 0:
+        before = "n"
+    elif start > 0 and (text[start - 1].isalnum() or start == head - LONGEST_STRETCH):
+        before = "t"
+    shorter = lattice.costs(lexicon).near(stretch)
+    if shorter:
+        stretch, start, before = stretch[shorter:], start + shorter, "t"
+    ways = weigh(stretch, before, ending._replace(start=0, end=ending.end - head), lexicon)
+    return Reading(ending, tuple((cost, start + at if at >= 0 else -1) for cost, at in ways))
+
+
+@lru_cache(maxsize=20_000)
+def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[tuple[float, int], ...]:
+    """The cheapest cuts of a stretch into ordinary words and a name; ``-1``: all of it is ordinary words."""
+    costs = lattice.costs(lexicon)
+    words = costs.read(stretch, before, people=True)
+    names = costs.place_names(stretch, level=ending.level)
+    size = len(stretch)
+    generics = generic_words(lexicon)[0 if ending.base == "学校" else 1] if ending.base not in HIGHER else frozenset()
+    last = stretch[words.last[size] :] if size else ""
+    generic = last in generics or last[-1:] in MAKES_GENERIC
+    if ending.named:
+        bare = (words.opening[size] + (OF_ITS_KIND if generic else 0.0), size)
+    else:
+        bare = (words.cost[size] + (OFTEN if generic else 0.0 if words.kind[size] in CLOSED else ending.generic), -1)
+    wide = ending.base in WIDE and ending.end == len(ending.base) and stretch[-1:] in "省市县区州"
+    unlike = COUNTY_WIDE if wide else 0.0
+    ways = [(words.opening[i] + names[i] + (NO_NAME if stretch[i:] in generics else unlike), i) for i in range(size)]
+    return tuple(sorted([bare, *ways])[:6])
+
+
+def settle(text: str, readings: Iterable[Reading]) -> list[Found]:
+    """One name for each ending, after the readings of the whole text have voted."""
+    readings = list(readings)
+    votes: dict[str, float] = defaultdict(float)
+    shares = [list(shared(text, reading)) for reading in readings]
+    for near in shares:
+        for way in near:
+            for key in way.keys:
+                votes[key] += way.share
+    out = []
+    for reading, near in zip(readings, shares, strict=True):
+        chosen = sorted(
+            (way.cost - VOTE * max(log1p(max(votes[key] - way.share, 0.0)) for key in way.keys), way.start)
+            for way in near
+        )
+        cost, start = chosen[0]
+        if start < 0:
+            continue
+        margin = chosen[1][0] - cost if len(chosen) > 1 else NEAR
+        rule = "school_ending" if reading.ending.base and not reading.ending.named else "named_ending"
+        sure = round(1 - 0.5 * exp(-margin / 2), 2)
+        out.append(
+            Found("school", start, reading.ending.end, rule, value=text[start : reading.ending.end], confidence=sure)
+        )
+    return out + list(typing_errors(text, readings, out))
+
+
+class Way(NamedTuple):
+    """One reading with its share of all near ones, and what it votes for: the name, and its last part (中和镇|中和|小学)."""
+
+    cost: float
+    start: int
+    share: float
+    keys: tuple[str, ...]
+
+
+def shared(text: str, reading: Reading) -> Iterator[Way]:
+    """The ways that are near the best, with their shares."""
+    best = reading.ways[0][0]
+    near = [(cost, start, exp(best - cost)) for cost, start in reading.ways if cost - best < NEAR]
+    whole = sum(share for *_, share in near)
+    head, end = reading.ending.start, reading.ending.end
+    for cost, start, share in near:
+        core = text[start:head] if start >= 0 else ""
+        tail = core[[m.end() for m in INNER_PLACE.finditer(core)][-1] :] if INNER_PLACE.search(core) else core
+        keys = (
+            (text[start:end], f"{tail}|")
+            if len(tail) > 1
+            else (text[start:end] if start >= 0 else f"?{text[max(0, head - 2) : end]}",)
+        )
+        yield Way(cost, start, share / whole, keys)
+
+
+def typing_errors(text: str, readings: list[Reading], found: list[Found]) -> Iterator[Found]:
+    """What reads as no name, but is one character off a name of this text and begins at a mark: 清湖学校 for 青湖学校."""
+    known = {pattern for item in found if item.confidence >= SURE for pattern in one_off(item.value)}
+    if not known:
+        return
+    taken = {item.end for item in found}
+    for reading in readings:
+        end = reading.ending.end
+        if end in taken:
+            continue
+        for _, start in reading.ways:
+            at_mark = start == 0 or (start > 0 and not HAN.match(text[start - 1]))
+            if at_mark and not known.isdisjoint(one_off(text[start:end])):
+                yield Found("school", start, end, "typing_error", value=text[start:end], confidence=0.7)
+                break
+
+
+def one_off(name: str) -> Iterator[str]:
+    """A name with each of its characters left open, if it is long enough for one of them to be a slip."""
+    if len(name) >= SHORTEST_SLIP:
+        yield from (f"{name[:i]}?{name[i + 1 :]}" for i in range(len(name)))
+
+
+CAMPUS = re.compile(
+    r"(?:[东西南北新老总本]|(?![的和与及在到各两三四五个是有来为由等派其这那]|一个)[\u4e00-\u9fff]{2,3})?(?:校区|分校|分园|教学点|校部)"
+)
+
+
+def extended(text: str, found: Found) -> Found:
+    """A name with the campus written behind it: 金湾小学东校区."""
+    match = CAMPUS.match(text, found.end)
+    if match is None or re.search("[的和与及在到各两三个是有]", match[0]):
+        return found
+    value = text[found.start : match.end()]
+    return Found("school", found.start, match.end(), "school_campus", value=value, confidence=found.confidence)

@@ -1,0 +1,107 @@
+"""What is counted: a text and a number's place in, the noun and its kind out.
+
+三名学科骨干教师 counts 学科骨干教师; 图书200册 counts 图书. What is hard: the noun may stand far behind its modifiers (一名业务精湛的中层
+干部), and the first noun may be a modifier itself (20名学生家长).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.lexicon import Lexicon
+
+FARTHEST = 26  # characters from the number to the end of its noun
+LONGEST = 12  # characters of a noun with its modifiers
+CLAUSE_END = re.compile(r"[，。；：！？\n（(]")
+CLOSED = re.compile(r"[，。；：！？、）)\n（(]|$|左右|以上|之多")
+MODIFIER_END = re.compile(r".*[的、了和与及“”]", re.DOTALL)
+AFTER_SHORT = re.compile(r"[，。；：！？、”）)\n的和与及参进获到等各共都均]|$")
+LINK = re.compile(r"(?:[共达约近有了为计各等增至到仅只：:、]|共计|达到|总计|合计|分别|以及|各类)*$")
+FITS = {  # kind of measure word: kinds of nouns it counts
+    "person": ("person", "figure"),
+    "place": ("place", "vague"),
+    "event": ("event", "vague"),
+    "lesson": ("event", "work", "vague"),
+    "work": ("work", "thing", "vague"),
+}
+ANY = ("person", "event", "place", "thing", "work", "vague")
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """The noun that a number counts, its kind, and whether it stood before the number."""
+
+    of: str = ""
+    kind: str = ""
+    before: bool = False
+
+
+def counted(text: str, start: int, end: int, kind: str, lexicon: Lexicon) -> Thing:
+    """The thing that the number ``text[start:end]`` counts, empty where no noun we know stands near.
+
+    >>> from pipeline.lexicon import load
+    >>> counted("选派三名学科骨干教师送教", 2, 4, "person", load())
+    Thing(of='学科骨干教师', kind='person', before=False)
+    >>> counted("捐赠图书200册。", 4, 8, "thing", load())
+    Thing(of='图书', kind='thing', before=True)
+    """
+    forward, backward = _nouns(lexicon)
+    if CLOSED.match(text, end) and (thing := _before(text, start, backward)).of:
+        return thing
+    limit = CLAUSE_END.search(text, end, end + FARTHEST)
+    stop = limit.start() if limit else min(len(text), end + FARTHEST)
+    fitting = FITS.get(kind, ANY)
+    first = Thing()
+    at = end
+    while at < stop:
+        noun = _longest(text, at, forward)
+        if noun is None:
+            at += 1
+            continue
+        word, found = noun
+        at += len(word)
+        if text[at : at + 1] == "级" or (len(word) == 1 and not AFTER_SHORT.match(text, at)):  # 县级, 人才
+            continue
+        chained = _longest(text, at, forward)
+        if found not in fitting or (chained and chained[1] in fitting and at + len(chained[0]) <= stop):  # 学生|家长
+            continue
+        said = MODIFIER_END.sub("", text[end:at])
+        thing = Thing(said[-LONGEST:] if said else word, found)
+        if text[at : at + 1] != "的" or found in FITS["person"]:
+            return thing
+        first = first if first.of else thing  # 一次心理健康教育的|主题班会
+    return first if first.of else _before(text, start, backward)
+
+
+def _before(text: str, start: int, backward: dict[str, tuple[tuple[str, str], ...]]) -> Thing:
+    """The noun right before the number: 图书200册, 参会教师达40人."""
+    end = start - len(LINK.search(text[max(0, start - 4) : start])[0])  # type: ignore[index]
+    for word, found in backward.get(text[end - 1 : end], ()):
+        if text.endswith(word, 0, end) and found != "vague" and len(word) > 1:
+            return Thing(word, found, before=True)
+    return Thing()
+
+
+def _longest(text: str, at: int, forward: dict[str, tuple[tuple[str, str], ...]]) -> tuple[str, str] | None:
+    """The longest noun that begins at a place, and its kind."""
+    for word, found in forward.get(text[at : at + 1], ()):
+        if text.startswith(word, at):
+            return word, found
+    return None
+
+
+@cache
+def _nouns(lexicon: Lexicon) -> tuple[dict[str, tuple[tuple[str, str], ...]], dict[str, tuple[tuple[str, str], ...]]]:
+    """The nouns of count_cues.tsv with their kinds, by their first and by their last sign, longest first."""
+    rows = [(row["cue"], row["kind"]) for row in lexicon.rows("count_cues") if row["kind"] != "verb"]
+    rows.sort(key=lambda row: (-len(row[0]), row))
+    forward: dict[str, list[tuple[str, str]]] = {}
+    backward: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        forward.setdefault(row[0][0], []).append(row)
+        backward.setdefault(row[0][-1], []).append(row)
+    return {k: tuple(v) for k, v in forward.items()}, {k: tuple(v) for k, v in backward.items()}

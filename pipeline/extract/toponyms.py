@@ -1,0 +1,265 @@
+"""Where names of the gazetteer stand in a text: spots for the finders of places and organisations to build on.
+
+In goes a text, out come spots in order, none overlapping: units (沂水县), short names (陕西), states, townships.
+What is hard: names that other words run into (示范县, 沿海城市, 云南山区), words that are names elsewhere (城区, 和平),
+short names that mean a county only in the company of its full name. Every look-up is one of a hash, so a text is read
+once from left to right.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from pipeline import gazetteer
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+
+    from pipeline.lexicon import Lexicon
+
+UNIT_END = re.compile(
+    r"省(?![略力钱时事心道得])|市(?![场民值价容面井斤镇乡])|县(?!级市)|区(?![域别分间块划位])|州|盟(?![友约主校员军国])"
+    r"|旗(?![帜袍下舰杆手语鱼])|自治[区州县旗]"
+)
+TOWN_END = re.compile(
+    r"镇(?![定静压痛守江雄])|乡(?![村亲土镇音愁情间下])|街道|苏木|(?:农|林|牧)场|地区(?![的、和与间差性])"
+)
+OPEN_LEFT = frozenset(
+    ["", *"，。、；：？！,.;:?!“”‘’\"'（）()《》〈〉【】[]—-·…~ \t\r\n\u3000在由到向与及从对赴至往自给将"]
+)
+AFTER_SHORT = re.compile(r"[路街巷]|大街|精神|会议|时间|[语文]?版|语(?!文)|大屠杀")  # 北京路, 延安精神: no places
+GOING = re.compile(r"来自|赴|前往|奔赴|走进|抵达|远赴|地处|位于|坐落[于在]|对口支援|对口帮扶|援助|支援|帮扶|扎根|从")
+AFTER_GOING = re.compile(r"[山河湖海江路街村庄镇乡里边小中大学完初]|[市县区]")
+LEAVING = ("出发", "到", "来到", "赶来", "远道", "启程", "返回")  # 从祥云出发, but 从高要求做起
+HAN = re.compile(r"[\u4e00-\u9fff]")
+SHORT_LONGEST = 4  # 克拉玛依
+TOWN_LONGEST = 9  # longer townships (those of many peoples) are under one in a thousand
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A name of the gazetteer where it stands: kind is unit, short, state or town."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """What may not stand around a name, and whether it needs company."""
+
+    before: str = ""
+    after: str = ""
+    kind: str = ""
+
+
+NO_EDGE = Edge()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of a lexicon, laid out for reading a text."""
+
+    full: dict[str, tuple[int, ...]]  # last two characters → lengths, longest first
+    members: frozenset[str]
+    short: dict[str, tuple[str, ...]]  # first two characters → names, longest first
+    states: dict[str, str]
+    heads: re.Pattern[str]
+    edges: dict[str, Edge]
+    alone: frozenset[str]  # short names that need no company
+
+
+@cache
+def names(lexicon: Lexicon) -> Names:
+    """The names of a lexicon, laid out once."""
+    places = gazetteer.load(lexicon)
+    edges = {r["name"]: Edge(r["before"], r["after"], r["kind"]) for r in lexicon.rows("place_edges")}
+    for row in lexicon.rows("place_stop"):
+        edge = edges.get(row["name"], NO_EDGE)
+        edges[row["name"]] = Edge(edge.before, edge.after, row["kind"])
+    members = set(places.full) | places.everyday
+    lengths: dict[str, set[int]] = {}
+    for name in members:
+        lengths.setdefault(name[-2:], set()).add(len(name))
+    states = {row["name"]: row["after"] for row in lexicon.rows("countries")}
+    wide = {n for n, units in places.short.items() if any(u.level != "county" for u in units) and len(n) > 1}
+    alone = frozenset(n for n in wide - members if edges.get(n, NO_EDGE).kind not in ("word", "chain"))
+    short: dict[str, list[str]] = {}
+    for name in sorted(alone | states.keys()):
+        short.setdefault(name[:2], []).append(name)
+    firsts, seconds = ("".join(sorted({head[i] for head in short})) for i in (0, 1))
+    return Names(
+        full={end: tuple(sorted(found, reverse=True)) for end, found in lengths.items()},
+        members=frozenset(members),
+        short={head: tuple(sorted(found, key=len, reverse=True)) for head, found in short.items()},
+        states=states,
+        heads=re.compile(f"[{firsts}](?=[{seconds}])"),
+        edges=edges,
+        alone=alone,
+    )
+
+
+@cache
+def open_words(lexicon: Lexicon) -> frozenset[str]:
+    """Words of two characters after which a name can begin: 委托, 来自."""
+    return frozenset(lexicon.words("open_words"))
+
+
+def open_left(text: str, start: int, taken: Container[int], lexicon: Lexicon) -> bool:
+    """Whether a name can begin here whatever it is: nothing, a mark, a preposition or another place stands before."""
+    before = text[start - 1 : start]
+    return (
+        before in OPEN_LEFT
+        or start in taken
+        or not HAN.match(before)
+        or text[max(0, start - 2) : start] in open_words(lexicon)
+    )
+
+
+def full_names(text: str, places: gazetteer.Gazetteer, known: Names) -> Iterator[Spot]:
+    """Units with what they are: 沂水县, 楚雄州, 内蒙古自治区."""
+    ends: dict[int, str] = {}
+    for found in UNIT_END.finditer(text):
+        end = found.end()
+        for length in known.full.get(text[end - 2 : end], ()):
+            start = end - length
+            name = text[start:end] if start >= 0 else ""
+            if name not in known.members:
+                continue
+            edge = known.edges.get(name, NO_EDGE)
+            loose = not open_left(text, start, ends, places.lexicon)
+            if loose and (edge.kind in ("weak", "open") or text[start - 1] in edge.before):
+                continue
+            if edge.kind == "open" and not holds(ends.get(start, ""), places.codes(name), places):  # 大同市城区
+                continue
+            ends[end] = name
+            yield Spot(start, end, "unit")
+            break
+
+
+def holds(wider: str, codes: tuple[str, ...], places: gazetteer.Gazetteer) -> bool:
+    """Whether one of some units lies in a wider place."""
+    return any(gazetteer.within(code, other) for other in places.codes(wider) for code in codes)
+
+
+def short_names(text: str, known: Names) -> Iterator[Spot]:
+    """Provinces, cities and states by their short names: 陕西, 贵阳, 捷克."""
+    for found in known.heads.finditer(text):
+        start = found.start()
+        for name in known.short.get(text[start : start + 2], ()):
+            if not text.startswith(name, start):
+                continue
+            end = start + len(name)
+            edge = known.edges.get(name, NO_EDGE)
+            crossed = start and end < len(text) and text[start - 1] in edge.before and text[end] in edge.after
+            if not crossed and not AFTER_SHORT.match(text, end) and not bad_state(text, start, end, known):
+                yield Spot(start, end, "state" if name in known.states else "short")
+                break
+
+
+def bad_state(text: str, start: int, end: int, known: Names) -> bool:
+    """今日本校 is no 日本, 朝鲜族 no 朝鲜, 内蒙古 no 蒙古."""
+    name = text[start:end]
+    if name not in known.states:
+        return False
+    after = known.states[name]
+    return (after != "" and text.startswith(after, end)) or (
+        name == "日本"
+        and ((start > 0 and text[start - 1] in "今每当近昔次节假生工") or text[end : end + 1] in ("校", "班", "人"))
+    )
+
+
+def towns(text: str, places: gazetteer.Gazetteer, known: Names, taken: dict[int, str]) -> Iterator[Spot]:
+    """Townships that exist: 景芝镇, 城关街道."""
+    for found in TOWN_END.finditer(text):
+        end = found.end()
+        for start in range(max(0, end - TOWN_LONGEST), found.start()):
+            name = text[start:end]
+            if not places.is_town(name):
+                continue
+            edge = known.edges.get(name, NO_EDGE)
+            loose = not open_left(text, start, taken, places.lexicon)
+            if loose and (found.start() - start < 2 or edge.kind in ("weak", "open") or text[start - 1] in edge.before):  # noqa: PLR2004
+                continue
+            if edge.kind == "open" and not holds(taken.get(start, ""), places.towns(name), places):
+                continue
+            yield Spot(start, end, "town")
+            break
+
+
+def companions(text: str, found: list[Spot], places: gazetteer.Gazetteer, known: Names) -> Iterator[Spot]:
+    """Counties by their short names where the full name stands in the text, or a wider place right before."""
+    stems = {gazetteer.stem(text[s.start : s.end]) for s in found if s.kind == "unit"}
+    stems |= {name for name in travelled(text, known) if name in places.short}
+    wanted = sorted(n for n in stems if len(n) > 1 and n not in known.members and n not in places.words)
+    if wanted:
+        for hit in re.finditer("|".join(map(re.escape, sorted(wanted, key=len, reverse=True))), text):
+            if not AFTER_SHORT.match(text, hit.end()):
+                yield Spot(hit.start(), hit.end(), "short")
+    read: dict[str, int] = {}  # what stands at the end of a place, and how much of it is a county inside
+    for spot in found:
+        if spot.kind in ("unit", "short"):
+            ahead = text[spot.start : spot.end + SHORT_LONGEST]
+            if ahead not in read:
+                read[ahead] = county_after(ahead, spot.end - spot.start, places, known)
+            if read[ahead]:
+                yield Spot(spot.end, spot.end + read[ahead], "short")
+
+
+def travelled(text: str, known: Names) -> Iterator[str]:
+    """Counties by their short names after a word of going there, if the name is no other word: 赴昭觉支教."""
+    for found in GOING.finditer(text):
+        for length in range(SHORT_LONGEST, 1, -1):
+            name = text[found.end() : found.end() + length]
+            end = found.end() + length
+            leaves = found[0] != "从" or text.startswith(LEAVING, end)
+            if leaves and known.edges.get(name, NO_EDGE).kind == "known" and not AFTER_GOING.match(text, end):
+                yield name
+                break
+
+
+def county_after(ahead: str, size: int, places: gazetteer.Gazetteer, known: Names) -> int:
+    """How many characters after a place of this size name a county inside it: 云南|宾川."""
+    wider = places.code_at(ahead[:size])
+    for length in range(SHORT_LONGEST, 1, -1):
+        name = ahead[size : size + length]
+        if (
+            wider
+            and len(name) == length
+            and name in places.short
+            and name not in known.members
+            and name not in places.words
+        ):
+            inside = places.code_at(name, wider=wider)
+            if inside and inside != wider:
+                return length
+    return 0
+
+
+@lru_cache(maxsize=4)
+def spots(text: str, lexicon: Lexicon) -> tuple[Spot, ...]:
+    """All names of the gazetteer in a text, in order, the leftmost and longest where they overlap.
+
+    >>> from pipeline import lexicon
+    >>> text = "沂水县和陕西的示范县一样"
+    >>> [text[spot.start:spot.end] for spot in spots(text, lexicon.load())]
+    ['沂水县', '陕西']
+    """
+    known, places = names(lexicon), gazetteer.load(lexicon)
+    found = [*full_names(text, places, known), *short_names(text, known)]
+    found += towns(text, places, known, {spot.end: text[spot.start : spot.end] for spot in found})
+    found += list(companions(text, found, places, known))
+    return tuple(leftmost(found))
+
+
+def leftmost(found: list[Spot]) -> Iterator[Spot]:
+    """Spots that do not overlap: the one that begins first, of those the longest."""
+    end = 0
+    for spot in sorted(found, key=lambda s: (s.start, -s.end)):
+        if spot.start >= end:
+            yield spot
+            end = spot.end

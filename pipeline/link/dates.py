@@ -1,0 +1,226 @@
+"""The year of a date that does not say it: all mentions of a summary in, the same out, bare months and days dated by their company.
+
+2013年5月签约，6月互访: June is 2013-06, and the mention says that this was inferred. What is hard: the nearest year need not be the
+right one (学校始建于1956年), a school year turns in January (2018年9月…次年1月), and a masked digit is never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pipeline import edtf
+from pipeline.edtf import UNKNOWN_YEAR, Point
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.lexicon import Lexicon
+    from pipeline.schema import Mention
+
+SENTENCE_END = re.compile(r"[。！？\n]")
+LINE = re.compile(r"[^\n]*")
+MARKS = re.compile(r"[\s。.．,，、；;:：（）()【】\[\]\-—*]+")
+SAME_YEAR = re.compile(r"(?:同年|当年|该年|这年|这一年|是年)[的]?\s?$")
+NEXT_YEAR = re.compile(r"(?:次年|翌年|第二年|来年|隔年)[的]?\s?$")
+THIS_YEAR = re.compile(r"(?:今年|本年|本年度)[的]?\s?$")
+LAST_YEAR = re.compile(r"(?:去年|上年|上一年)[的]?\s?$")
+HISTORY = re.compile(
+    r"(?:始建|创建|创办|建校|建成|成立|颁布|印发|出台|修订|发布|毕业|参加工作|出生|生于|迁)[^，。；]{0,8}$"
+)
+HISTORY_AFTER = re.compile(r"[^，。；\n]{0,6}(?:始建|创建|创办|建校|颁布|印发|出台|修订|发布|毕业|参加工作|出生)")
+SIGNATURE_ROOM = 60  # characters at either end of a summary in which a signature stands
+LONGEST_SIGNER = 20  # characters of a name that stands with the date of a signature
+WINTER = 2  # January and February end the term that began in autumn
+AUTUMN = 8  # a school year begins in August or September
+OLD = 2  # years: what lies further back than this before the newest date is history outside its own sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The date that a bare month after it leans on: its place, its years (two for a school year) and its month."""
+
+    end: int
+    year: str
+    until: str = ""  # the second year of a school year
+    month: str = ""
+    history: bool = False
+
+
+def resolve(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> tuple[Mention, ...]:
+    """All mentions in the order they came, dates completed where the text allows it; ``inferred`` where a year was added.
+
+    The lexicon is taken as every room of link takes it. Doctests need mentions, so the examples are in
+    tests/gold/date_links.tsv: 2018年4月18日，我校外出；4月20日，对方来访 gives 2018-04-20.
+    """
+    del lexicon
+    order = sorted((i for i, mention in enumerate(mentions) if mention.type == "date"), key=lambda i: mentions[i].start)
+    signed = signature(text, [mentions[i] for i in order])
+    newest = max(
+        (point.year for i in order for point in _points(mentions[i].value) if "X" not in point.year), default=""
+    )
+    out = list(mentions)
+    known: Known | None = None
+    for i in order:
+        mention = out[i]
+        value = mention.value
+        if _lacks_year(value):
+            value = _dated(text, mention, known, signed or _ahead(out, order, i, value), newest)
+            if value != mention.value:
+                out[i] = replace(mention, value=value, inferred=True)
+        if value:
+            known = _remember(text, out[i], known)
+    return tuple(out)
+
+
+def signature(text: str, dates: Sequence[Mention]) -> Point | None:
+    """The date a summary is signed with: at its end, or alone with a name on a line at its end or beginning; None if none.
+
+    A year alone is no signature, and a masked date is one.
+    """
+    for mention in (*reversed(dates[-2:]), *dates[:2]):
+        points = _points(mention.value)
+        if len(points) != 1 or not points[0].month or points[0].year == UNKNOWN_YEAR or "/" in mention.value:
+            continue
+        rest = MARKS.sub("", text[mention.end :])
+        begin = text.rfind("\n", 0, mention.start) + 1
+        line = LINE.match(text, begin)
+        alone = line is not None and len(MARKS.sub("", line[0])) - len(mention.text) <= LONGEST_SIGNER
+        near_end = len(text) - mention.end <= SIGNATURE_ROOM
+        closes = line is not None and not MARKS.sub("", text[mention.end : line.end()])
+        if not rest or (alone and closes and (near_end or mention.start <= SIGNATURE_ROOM)):
+            return points[0]
+    return None
+
+
+def _ahead(mentions: Sequence[Mention], order: Sequence[int], here: int, value: str) -> Point | None:
+    """The next date with a year, where the month here is not after its month: 3月开课…到2021年11月."""
+    for i in order[order.index(here) + 1 :]:
+        points = _points(mentions[i].value)
+        if points and points[0].year != UNKNOWN_YEAR:
+            return points[0] if int_month(_points(value)[0]) <= int_month(points[0]) else None
+    return None
+
+
+def _points(value: str) -> tuple[Point, ...]:
+    """The points of a value that are not open; none where it is no EDTF."""
+    return tuple(point for point in edtf.parse(value) if point) if edtf.valid(value) else ()
+
+
+def _lacks_year(value: str) -> bool:
+    """Whether a value has a month or day but no year."""
+    points = _points(value)
+    return bool(points) and all(point.year == UNKNOWN_YEAR and point.month for point in points)
+
+
+def _remember(text: str, mention: Mention, before: Known | None) -> Known | None:
+    """What a dated mention tells the next one."""
+    points = _points(mention.value)
+    if not points:
+        return before
+    first, last = points[0], points[-1]
+    year, until, month = last.year, "", last.month if last.month != "XX" else ""
+    if first.year != last.year and not first.month and not last.month:
+        year, until, month = first.year, last.year, ""
+    elif first.year != last.year and len(points) > 1 and int_month(first) >= AUTUMN:
+        year, until, month = first.year, last.year, ""  # 2018年9月—2019年7月 is a school year
+    said = text[max(0, mention.start - 12) : mention.start]
+    history = not last.month and bool(HISTORY.search(said) or HISTORY_AFTER.match(text, mention.end))
+    if history and before is not None and not before.history:
+        return before
+    return Known(mention.end, year, until, month, history)
+
+
+def int_month(point: Point) -> int:
+    """The month as a number, 0 where it is unknown; of a season its first month.
+
+    >>> int_month(Point("2018", "09")), int_month(Point("2018", "23")), int_month(Point("2018", "XX"))
+    (9, 9, 0)
+    """
+    if not point.month.isdigit():
+        return 0
+    number = int(point.month)
+    return edtf.Season(number).months[0] if number in iter(edtf.Season) else number
+
+
+def _dated(text: str, mention: Mention, known: Known | None, signed: Point | None, newest: str) -> str:
+    """The value of a mention without year, with the year its company gives; as it was where none is safe."""
+    value = mention.value
+    point = _points(value)[0]
+    same_sentence = known is not None and not SENTENCE_END.search(text, known.end, mention.start)
+    if (
+        point.month == "XX"
+        and point.day
+        and point.day != "XX"
+        and known
+        and known.month
+        and len(known.month) == len("XX")
+    ):
+        if not same_sentence and "\n" in text[known.end : mention.start]:
+            return value
+        value = value.replace(f"{UNKNOWN_YEAR}-XX", f"{UNKNOWN_YEAR}-{known.month}")
+        if known.year == UNKNOWN_YEAR or not edtf.valid(value):
+            return value if edtf.valid(value) else mention.value
+        return _put(value, known.year)
+    before = text[max(0, mention.start - 6) : mention.start]
+    year = _year_named(before, known, signed, newest)
+    if not year and known and known.year != UNKNOWN_YEAR and _near(known, newest, same_sentence=same_sentence):
+        year = _year_after(known, point, signed, same_line="\n" not in text[known.end : mention.start])
+    if not year and signed and not value.startswith(".."):
+        year = _year_before(point, signed)
+    return _put(value, year) if year else value
+
+
+def _year_named(before: str, known: Known | None, signed: Point | None, newest: str) -> str:
+    """The year that 同年, 次年, 今年 or 去年 before a month names; empty where it names none that we know."""
+    now = signed.year if signed else ""
+    if known and known.year != UNKNOWN_YEAR:
+        if SAME_YEAR.search(before):
+            return known.year
+        if NEXT_YEAR.search(before):
+            return known.until or edtf.next_year(known.year)
+    if THIS_YEAR.search(before):
+        return now
+    if LAST_YEAR.search(before):
+        return edtf.next_year(now, by=-1) if now and "X" not in now else ""
+    return ""
+
+
+def _near(known: Known, newest: str, *, same_sentence: bool) -> bool:
+    """Whether a known year may date what follows: not the year a school was founded, unless in the same sentence."""
+    if known.history:
+        return False
+    if same_sentence or known.month:
+        return True
+    return "X" in known.year or not newest or int(newest) - int(known.until or known.year) <= OLD
+
+
+def _year_after(known: Known, point: Point, signed: Point | None, *, same_line: bool) -> str:
+    """The year of a month that follows a known date: the same, or the next where the school year turns."""
+    month = int_month(point)
+    if known.until:
+        return known.until if 0 < month < AUTUMN else known.year
+    at = int_month(Point(known.year, known.month))
+    later = edtf.next_year(known.year)
+    turns = 0 < month < AUTUMN <= at and (month <= WINTER or same_line)
+    if signed and "X" not in signed.year and "X" not in known.year:
+        allowed = (later, f"{month:02d}") <= (signed.year, signed.month)
+        return later if turns and allowed else known.year
+    return later if turns else known.year
+
+
+def _year_before(point: Point, signed: Point) -> str:
+    """The latest year in which a month is not after the signature."""
+    month, at = int_month(point), int_month(signed)
+    if not month or not at:
+        return ""
+    if (month, point.day if point.day.isdigit() else "") <= (at, signed.day if signed.day.isdigit() else "99"):
+        return signed.year
+    return "" if "X" in signed.year else edtf.next_year(signed.year, by=-1)
+
+
+def _put(value: str, year: str) -> str:
+    """The value in a year, or as it was where no such day exists."""
+    dated = edtf.with_year(value, year)
+    return dated if edtf.valid(dated) else value

@@ -1,0 +1,53 @@
+"""Where extractors saw different things at one place, keep one.
+
+In goes everything that was found, out comes what stays, in order, none overlapping. What is hard: 逸夫小学 holds
+a person, 青湖县教育局 a place, 《二〇一五年计划》 a date; the longest stretch is nearly always what is meant, and a
+title swallows all.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipeline.schema import Found
+
+# Of two that are equally long, the first of these stays.
+TRUST = {
+    kind: place
+    for place, kind in enumerate(("document", "docno", "school", "org", "person", "date", "duration", "count", "place"))
+}
+TITLE = re.compile(r"《[^《》\n]{0,120}(?:《[^《》\n]{0,120}》[^《》\n]{0,120})?》")
+WEAK = ("elided_kind", "bare_core")  # a short form of a school gives way to whatever else was seen there
+SOLID = frozenset(("document", "docno"))  # nothing inside these counts
+
+
+def decide(text: str, found: Iterable[Found]) -> tuple[Found, ...]:
+    """What stays of what was found.
+
+    >>> from pipeline.schema import Found
+    >>> [f.type for f in decide("青湖县教育局", [Found("place", 0, 3, "a"), Found("org", 0, 6, "b")])]
+    ['org']
+    """
+    taken = bytearray(len(text))
+    for title in TITLE.finditer(text):
+        taken[title.start() : title.end()] = b"\1" * (title.end() - title.start())
+    found = list(found)
+    stay = [item for item in found if item.type == "document"]
+    for item in stay:
+        taken[item.start : item.end] = b"\1" * (item.end - item.start)
+    rest = [item for item in found if item.type != "document" and item.start < item.end]
+    for item in sorted(rest, key=rank):
+        if not any(taken[item.start : item.end]):
+            stay.append(item)
+            taken[item.start : item.end] = b"\1" * (item.end - item.start)
+    return tuple(sorted(stay, key=lambda item: (item.start, item.end)))
+
+
+def rank(item: Found) -> tuple[bool, int, int, float, int]:
+    """Document numbers first, then the longest, then the most trusted kind, then the surest."""
+    trust = len(TRUST) if item.rule in WEAK else TRUST.get(item.type, len(TRUST))
+    return item.type not in SOLID, item.start - item.end, trust, -item.confidence, item.start

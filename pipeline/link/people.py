@@ -1,0 +1,48 @@
+"""People within one summary: 孙老师 is the only teacher Sun that the text names in full.
+
+In go mentions, out come the same with the value of people filled in. What is hard: two people share a surname, and
+a headmaster Zhang is not the writer Zhang who is quoted; so the titles must agree, and a doubt leaves the words as
+they stand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.lexicon import Lexicon
+    from pipeline.schema import Mention
+
+SURNAME = "surname_with_title"
+HEADS = ("校长", "主任", "书记", "局长", "园长", "教授", "院长", "县长", "市长", "镇长", "科长", "部长", "主席")
+STRANGERS = ("famous_person",)  # quoted, not met
+
+
+def resolve(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple[Mention, ...]:  # noqa: ARG001
+    """The mentions with the values of people filled in."""
+    people = [m for m in mentions if m.type == "person" and not m.masked]
+    roles: dict[str, set[str]] = {}
+    for m in people:
+        if m.rule != SURNAME and m.rule not in STRANGERS:
+            roles.setdefault(m.text, set()).add(m.role)
+    return tuple(replace(m, value=value(m, roles)) if m.type == "person" else m for m in mentions)
+
+
+def value(mention: Mention, roles: dict[str, set[str]]) -> str:
+    """The full name that a surname with a title stands for: the only one that fits, or the words as they stand."""
+    if mention.masked or mention.rule != SURNAME:
+        return mention.text
+    surname = mention.text.removesuffix(mention.role)
+    fitting = [name for name, titles in roles.items() if name.startswith(surname) and fits(mention.role, titles)]
+    return fitting[0] if len(fitting) == 1 else mention.text
+
+
+def fits(title: str, titles: set[str]) -> bool:
+    """Whether someone with these titles may be called by this one: a headmaster only by his office, a teacher by any.
+
+    >>> fits("老师", {"教研员"}), fits("校长", {"教师"}), fits("主任", {"教导主任"})
+    (True, False, True)
+    """
+    head = next((head for head in HEADS if title.endswith(head)), "")
+    return any(head in other for other in titles) if head else not titles <= {"同学", "学生", "先生"} or title in titles

@@ -1,0 +1,79 @@
+"""Places within one summary: each takes its canonical name and its code, as the year and the company decide.
+
+In go a summary's mentions, out come the same ones, those of type place with value and entity_id (the GB/T 2260 code
+that was valid in the year the summary tells of). What is hard: 鼓楼区 is in four cities; the other places, bureaus
+and schools named beside it say which. Where nothing says it, the code stays empty and the words are the value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pipeline import gazetteer
+
+if TYPE_CHECKING:
+    from pipeline.gazetteer import Gazetteer
+    from pipeline.lexicon import Lexicon
+    from pipeline.schema import Mention
+
+YEAR = re.compile(r"(?<!\d)(?:19[89]\d|20[0-4]\d)(?!\d)")
+NAMING = ("place", "org", "school")  # mentions that can begin with the name of a place
+
+
+def resolve(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple[Mention, ...]:  # noqa: ARG001
+    """The mentions with canonical names and codes of places filled in."""
+    places = gazetteer.load(lexicon)
+    year = year_of(mentions)
+    company = sure_codes(mentions, places, year)
+    return tuple(located(m, places, year, company) if m.type == "place" else m for m in mentions)
+
+
+def year_of(mentions: tuple[Mention, ...]) -> int | None:
+    """The year a summary tells of: the one named most often, of equals the earliest."""
+    years = Counter(int(year) for m in mentions if m.type == "date" for year in YEAR.findall(m.value)[:1])
+    return min(years, key=lambda y: (-years[y], y)) if years else None
+
+
+def sure_codes(mentions: tuple[Mention, ...], places: Gazetteer, year: int | None) -> tuple[str, ...]:
+    """Codes that names in the text give by themselves: places, and places that bureaus and schools begin with."""
+    found = []
+    for mention in mentions:
+        if mention.type in NAMING and not mention.masked and not mention.generic:
+            parts, _ = places.read(mention.value or mention.text)
+            if mention.type == "school":
+                parts = tuple(part for part in parts if part in places.full)
+            codes = places.located(parts, year)
+            if len(codes) == 1:
+                found.append(codes[0])
+    return tuple(dict.fromkeys(found))
+
+
+def located(mention: Mention, places: Gazetteer, year: int | None, company: tuple[str, ...]) -> Mention:
+    """A place with its name and code."""
+    if mention.masked:
+        return replace(mention, value=mention.text)
+    parts, rest = places.read(mention.text)
+    if not parts:
+        return replace(mention, value=mention.text, entity_id=town_code(mention.text, places, company))
+    code = (
+        places.nearest(places.located(parts, year), company)
+        if len(parts) > 1
+        else one_code(parts[0], places, year, company)
+    )
+    if rest and code:
+        return replace(mention, value=mention.text, entity_id=code)
+    unit = places.unit(code, year) if code else None
+    return replace(mention, value=unit.name if unit and not rest else mention.text, entity_id=code)
+
+
+def one_code(name: str, places: Gazetteer, year: int | None, company: tuple[str, ...]) -> str:
+    """The code of a single name: its only one, or the one its company points to."""
+    return places.code_at(name, year) or places.nearest(places.codes(name, year), company)
+
+
+def town_code(name: str, places: Gazetteer, company: tuple[str, ...]) -> str:
+    """The county of a township standing alone: the one that has it, or that lies with the places beside it."""
+    return places.nearest(places.towns(name), company)

@@ -1,0 +1,145 @@
+"""Schools within one summary: each name gets the fullest name that the text gives the same school.
+
+In go mentions, out come the same with the value of schools filled in: 永乐小学 is 永乐镇中心小学, 第五小学 is the
+房山县第五小学 of the signature, a typing error is the school it misspells. What is hard: 实验小学 and 城东实验小学 may be
+one school or two; two names that one list sets side by side are two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pypinyin import lazy_pinyin
+
+from pipeline import school_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipeline.lexicon import Lexicon
+    from pipeline.schema import Mention
+
+SHORT_FORMS = ("core_of_name", "bare_core", "kind_in_list", "initial_and_kind", "short_in_list")
+SIDE_BY_SIDE = re.compile(r"[、和与及跟同]|以及")
+LONG = 6  # names that long are told apart by more than one character
+LEVEL_WORD = re.compile(r"^[市县区镇乡](?=[一二三四五六七八九十第实])")
+
+
+def resolve(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple[Mention, ...]:
+    """The mentions with the values of schools filled in."""
+    schools = [m for m in mentions if m.type == "school" and not m.masked]
+    counts = Counter(m.text for m in schools if m.rule not in SHORT_FORMS and m.rule != "elided_kind")
+    apart = set(side_by_side(text, schools))
+    slips = {m.text for m in schools if m.rule == "typing_error"}
+    full = {
+        name: corrected(name, counts) if name in slips else fullest(name, counts, apart, lexicon) for name in counts
+    }
+    values = {name: full.get(best, best) for name, best in full.items()}
+    heads = elided_values(text, schools)
+    for m in schools:
+        if m.start in heads:
+            continue
+        if m.rule in SHORT_FORMS:
+            values.setdefault(m.text, meant(m, values, lexicon))
+    return tuple(
+        replace(m, value=m.text if m.masked else heads.get(m.start) or values.get(m.text, m.text))
+        if m.type == "school"
+        else m
+        for m in mentions
+    )
+
+
+def side_by_side(text: str, schools: Iterable[Mention]) -> Iterable[tuple[str, str]]:
+    """Pairs of names that a list sets side by side, so that they are two schools."""
+    for left, right in pairwise(schools):
+        if SIDE_BY_SIDE.fullmatch(text, left.end, right.start):
+            yield left.text, right.text
+            yield right.text, left.text
+
+
+def fullest(name: str, counts: Counter[str], apart: set[tuple[str, str]], lexicon: Lexicon) -> str:
+    """The fullest name of the same school, or the name itself where there is none or more than one."""
+    own = school_names.parse(name, lexicon)
+    others = [other for other in counts if other != name and (name, other) not in apart]
+    same = [other for other in others if same_school(own, school_names.parse(other, lexicon))]
+    if not same:
+        slips = [other for other in others if misspelt(name, other, counts)]
+        return slips[0] if len(slips) == 1 else name
+    longest = max(same, key=lambda other: (len(other), counts[other], other))
+    if not all(one_name(other, longest, lexicon) for other in same):
+        return name
+    return longest if (len(longest), counts[longest], longest) > (len(name), counts[name], name) else name
+
+
+def corrected(name: str, counts: Counter[str]) -> str:
+    """For a slip that the extractor saw by its one wrong character: the name that has the right one."""
+    near = [
+        other
+        for other in counts
+        if len(other) == len(name) and sum(a != b for a, b in zip(name, other, strict=True)) == 1
+    ]
+    return max(near, key=lambda other: (counts[other], other), default=name)
+
+
+def one_name(name: str, longest: str, lexicon: Lexicon) -> bool:
+    """Whether a name is the longest or may be the same school as it: else there are two that a short name could mean."""
+    return name == longest or same_school(school_names.parse(name, lexicon), school_names.parse(longest, lexicon))
+
+
+def same_school(one: school_names.SchoolName, other: school_names.SchoolName) -> bool:
+    """Whether two names can be one school: alike in their parts, or one is the end of the other behind a place."""
+    if school_names.alike(one, other):
+        return True
+    short, long = sorted((LEVEL_WORD.sub("", one.name), other.name), key=len)
+    before = long.removesuffix(short)
+    return before != long and len(before) > 1
+
+
+def misspelt(name: str, other: str, counts: Counter[str]) -> bool:
+    """Whether a name that stands once is a slip for one that stands more often: it sounds alike, or a long one lacks a character.
+
+    >>> misspelt("清湖学校", "青湖学校", Counter({"青湖学校": 2, "清湖学校": 1}))
+    True
+    """
+    if counts[name] > 1 or counts[other] <= counts[name]:
+        return False
+    if len(name) == len(other) and sum(a != b for a, b in zip(name, other, strict=True)) == 1:
+        return lazy_pinyin(name) == lazy_pinyin(other)
+    if min(len(name), len(other)) < LONG or abs(len(name) - len(other)) != 1:
+        return False
+    short, long = sorted((name, other), key=len)
+    return any(long[:i] + long[i + 1 :] == short for i in range(1, len(long)))
+
+
+def meant(mention: Mention, values: dict[str, str], lexicon: Lexicon) -> str:
+    """The school that a short form means: the only one it fits, or the words as they stand."""
+    word = mention.text
+    fitting = []
+    for name, value in values.items():
+        parts = school_names.parse(name, lexicon)
+        if mention.rule in ("core_of_name", "bare_core"):
+            fits = parts.core == word or parts.core.endswith(word) and name.startswith(word)
+        elif mention.rule == "kind_in_list":
+            fits = word in parts.marks
+        else:
+            level = {"小": "primary", "中": "secondary"}.get(word[-1], parts.level)
+            fits = parts.core.startswith(word[0]) and parts.level == level
+        if fits:
+            fitting.append(value)
+    return fitting[0] if len(set(fitting)) == 1 else word
+
+
+def elided_values(text: str, schools: list[Mention]) -> dict[int, str]:
+    """For 云岭区石桥、马塘中心小学, by the place where it stands: 云岭区石桥 with the kind that the list ends in."""
+    out: dict[int, str] = {}
+    for left, right in reversed(list(pairwise(schools))):
+        if left.rule == "elided_kind" and text[left.end : right.start] == "、":
+            whole = out.get(right.start, right.text)
+            kind = re.search(r"(?:中心|第.)?(?:小学|中学|学校|初中|幼儿园|完小)$", whole)
+            if kind:
+                out[left.start] = left.text + kind[0]
+    return out

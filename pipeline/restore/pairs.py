@@ -1,0 +1,85 @@
+"""The characters behind the bytes: what code page 936 makes of each pair, and how pinyin reads a character.
+
+In: bytes, characters. Out: characters, bytes, readings. Everything is compiled once per process, when damage is met.
+
+What is hard: a pair may be no character at all, or a private-use one, which GB 18030 keeps and older readers drop.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+LOWEST, HIGHEST = 0x81, 0xFE  # first bytes of a pair
+TRAILS = (*range(0x40, 0x7F), *range(0x80, 0xFF))  # second bytes of a pair
+PRIVATE_FIRST, PRIVATE_LAST = "\ue000", "\uf8ff"
+
+
+@cache
+def characters() -> tuple[str, ...]:
+    """The character of each pair, at ``first * 256 + second``; empty where there is none.
+
+    >>> characters()[0xD1A7], characters()[0xACD2]
+    ('学', '')
+    """
+    table = [""] * 65536
+    for first in range(LOWEST, HIGHEST + 1):
+        for second in TRAILS:
+            one = _decode(first, second)
+            if one and not is_private(one):
+                table[first << 8 | second] = one
+    return tuple(table)
+
+
+@cache
+def private() -> dict[int, tuple[int, ...]]:
+    """The pairs that read as private-use characters: second bytes by first byte."""
+    return {first: tuple(s for s in TRAILS if is_private(_decode(first, s))) for first in range(LOWEST, HIGHEST + 1)}
+
+
+def _decode(first: int, second: int) -> str:
+    return bytes((first, second)).decode("gb18030", "ignore")
+
+
+def pair(character: str) -> tuple[int, int] | None:
+    """The two bytes of a character, if it takes two; private-use ones go through GB 18030.
+
+    >>> [f"{byte:02X}" for byte in pair("動")], pair("a")
+    (['84', 'D3'], None)
+    """
+    raw = character.encode("gb18030", "ignore")
+    return (raw[0], raw[1]) if len(raw) == 2 else None  # noqa: PLR2004 - a pair
+
+
+def is_private(character: str) -> bool:
+    """Whether a character is of the private-use area, and so only stands for its bytes."""
+    return PRIVATE_FIRST <= character <= PRIVATE_LAST
+
+
+@cache
+def readings(character: str) -> frozenset[str]:
+    """All readings of a character with their tone marks, from pypinyin.
+
+    >>> sorted(readings("調"))
+    ['diào', 'tiáo', 'zhōu']
+    """
+    return frozenset(_dictionary().get(ord(character), "").split(","))
+
+
+@cache
+def _dictionary() -> dict[int, str]:
+    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - a third of a second, only where glosses are met
+
+    return dict(PINYIN_DICT)
+
+
+@cache
+def with_reading(first: int, reading: str) -> tuple[int, ...]:
+    """The second bytes that make a pair with ``first`` which has this reading.
+
+    >>> [f"{second:02X}" for second in with_reading(0xAA, "jiǎng")]
+    ['84']
+    """
+    if not LOWEST <= first <= HIGHEST:
+        return ()
+    table = characters()
+    return tuple(s for s in TRAILS if (one := table[first << 8 | s]) and reading in readings(one))

@@ -1,0 +1,156 @@
+"""The parts of a school's name: places, what it is called by, its number, and its kind.
+
+In goes a name as a text writes it, out come its parts, so that 永乐小学 and 永乐镇中心小学 can be told to be one
+school. What is hard: 中心 and 镇 come and go, while 完小, 第二 and 实验 tell schools apart.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline import gazetteer
+
+if TYPE_CHECKING:
+    from pipeline.lexicon import Lexicon
+
+NUMBER = re.compile(r"^第?([一二三四五六七八九十百〇零]{1,4}|\d{1,3})$")
+DIGITS = str.maketrans("123456789", "一二三四五六七八九")
+SAME_LEVEL = {"junior": "secondary", "senior": "secondary"}
+APART = (
+    "完小",
+    "完全小学",
+    "村小",
+    "教学点",
+    "幼儿园",
+    "中心园",
+    "职高",
+    "附小",
+    "附中",
+)  # of one place with its 小学, yet another school
+SHORT_MARKS = {
+    "实小": "实验",
+    "实中": "实验",
+    "实幼": "实验",
+    "民中": "民族",
+    "民小": "民族",
+    "附小": "附属",
+    "附中": "附属",
+    "附幼": "附属",
+}
+LEVELS = frozenset("省市州县区旗镇乡村")
+DONORS = re.compile(r"(?<=..)(?:希望|逸夫|明德)$")  # 双台希望小学 is 双台小学
+PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}?(?:自治区|自治州|自治县|自治旗|开发区|[省市州县区旗镇乡村]|街道)(?=..)")
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolName:
+    """A school's name taken apart; ``core`` without places and kind, ``marks`` its number and words like 实验."""
+
+    name: str
+    places: tuple[str, ...]
+    core: str
+    marks: frozenset[str]
+    kind: str
+    level: str
+
+    @property
+    def apart(self) -> str:
+        """The kind, where schools of this kind are others than the 小学 of the same place."""
+        return next((kind for kind in APART if self.kind.endswith(kind)), "")
+
+
+@cache
+def ending(lexicon: Lexicon) -> re.Pattern[str]:
+    """The kind of school at the end of a name, with its number and the words that mark it."""
+    rows = lexicon.rows("school_suffixes")
+
+    def words(*kinds: str) -> str:
+        return "|".join(
+            sorted((row["suffix"] for row in rows if row["kind"] in kinds), key=lambda word: (-len(word), word))
+        )
+
+    number = r"第?[一二三四五六七八九十百〇零]{1,4}|第?\d{1,3}"
+    return re.compile(
+        rf"(?P<marks>(?:(?:{words('naming', 'plain')})|第[一二三四五六七八九十百〇零]{{1,4}}|第?\d{{1,3}})*)(?P<kind>{words('base')})$"
+        rf"|(?P<short>{words('short')})$|(?P<number>{number})(?P<initial>[中小幼]|初中|完小|职高)$"
+    )
+
+
+@cache
+def suffixes(lexicon: Lexicon) -> dict[str, dict[str, str]]:
+    """The table of endings by ending."""
+    return {row["suffix"]: row for row in lexicon.rows("school_suffixes")}
+
+
+@cache
+def parse(name: str, lexicon: Lexicon) -> SchoolName:
+    """A name taken apart.
+
+    >>> from pipeline import lexicon
+    >>> parts = parse("云岭县石桥镇石桥中心小学", lexicon.load())
+    >>> parts.places, parts.core, parts.kind, parts.level
+    (('云岭县', '石桥镇'), '石桥', '小学', 'primary')
+    >>> sorted(parse("云岭县第二实验小学", lexicon.load()).marks), parse("石桥镇中心校", lexicon.load()).core
+    (['二', '实验'], '石桥')
+    """
+    table = suffixes(lexicon)
+    match = ending(lexicon).search(name)
+    if match is None:
+        return SchoolName(name, (), name, frozenset(), "", "")
+    rest = name[: match.start()]
+    kind = match["kind"] or match["short"] or match["initial"]
+    level = table.get(kind, {}).get("level") or {"中": "secondary", "小": "primary", "幼": "kindergarten"}.get(
+        kind[-1], "other"
+    )
+    marks = marks_of(match["marks"] or match["number"] or "", table)
+    marks |= {SHORT_MARKS[kind]} if kind in SHORT_MARKS else set()
+    places = []
+    while place := PLACE.match(rest + ("" if marks else "..")) if len(rest) > 1 else None:
+        if place.end() >= len(rest) and not marks:
+            break
+        places.append(place[0])
+        rest = rest[place.end() :]
+    if not rest and places and not marks:
+        rest = places.pop()
+    core = bare(DONORS.sub("", rest)) if rest and rest not in LEVELS else ""
+    return SchoolName(name, tuple(places), core, marks, kind, SAME_LEVEL.get(level, level))
+
+
+def marks_of(text: str, table: dict[str, dict[str, str]]) -> frozenset[str]:
+    """The number and the naming words: 第二实验 → 二, 实验."""
+    out = set()
+    naming = [word for word, row in table.items() if row["kind"] == "naming"]
+    for piece in re.findall("|".join([*naming, r"第?[一二三四五六七八九十百〇零]+|第?\d+"]), text):
+        number = NUMBER.match(piece)
+        out.add(number[1].translate(DIGITS) if number else piece)
+    return frozenset(out)
+
+
+def bare(place: str) -> str:
+    """A place without what it is: 石桥镇 → 石桥."""
+    stem = gazetteer.town_stem(place)
+    stem = gazetteer.stem(stem) if stem == place else stem
+    return stem[:-1] if len(stem) > 2 and stem[-1] == "村" else stem  # noqa: PLR2004 - 余村 is a name of its own
+
+
+def alike(one: SchoolName, other: SchoolName) -> bool:
+    """Whether two names can be one school: the same core, marks and level, 中心 and places aside."""
+    if one.marks != other.marks or one.apart != other.apart:
+        return False
+    if one.level != other.level and "other" not in (one.level, other.level):
+        return False
+    if one.core and other.core:
+        return one.core == other.core and not contrary(one, other)
+    return bool(one.marks) and not contrary(one, other)
+
+
+def contrary(one: SchoolName, other: SchoolName) -> bool:
+    """Whether the places of two names speak against each other."""
+    return (
+        bool(one.places and other.places)
+        and not set(one.places) & set(other.places)
+        and one.places[-1][-1] == other.places[-1][-1]
+    )

@@ -1,0 +1,211 @@
+"""Lines of a page in; out comes what belongs to the site: at the head of a text, at its foot, and what it is called.
+
+What is hard: a text may speak of sharing, downloading and reading too. So only the edges of a text are looked at, from
+the outside in, and the first line that is the text's own ends the search. Which lines are furniture says the table
+``furniture``; a researcher adds the habits of another site there.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from pipeline.split.lines import DATED_LINK, STOPS, Line, line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.lexicon import Lexicon
+
+LONGEST_RULED = 600  # characters; the longest notice of a site, beyond it a line is prose
+REMEMBERED = 10_000  # lines whose kind is known; the edges of texts on one site are alike
+LONGEST_LINK = 50  # characters of a title in a list of links
+LONGEST_WORD = 12  # characters of a word in a menu
+FEWEST_TOPICS = 3  # words like 德育工作 on one line: fewer may be a heading
+SHORTEST_TEASER = 40  # characters of the beginning of another page, shown under its title
+SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’）)】]*|[^。！？!?]+")
+OTHER_PAGE = re.compile(
+    r"^(?:\d{1,2}[.、])?.{4,40}(?:范文|模板|大全|精选|集锦|合集|\d+篇|[一二三四五六七八九十]+篇|\(.{0,8}篇\))$"
+)
+CUT_OFF = re.compile(r"(?:\.{2,}|…+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    lines: tuple[tuple[str, str, re.Pattern[str]], ...]  # kind, where, pattern
+    any_line: re.Pattern[str]
+    words: re.Pattern[str]
+    topics: re.Pattern[str]
+    site: re.Pattern[str]
+    strong: re.Pattern[str]
+    intro: re.Pattern[str]
+    own: re.Pattern[str]
+
+
+@cache
+def _rules(lexicon: Lexicon) -> _Rules:
+    rows = lexicon.rows("furniture")
+
+    def joined(*where: str) -> re.Pattern[str]:
+        patterns = [f"(?:{row['pattern']})" for row in rows if row["where"] in where]
+        return re.compile("|".join(patterns) or "(?!)")
+
+    def words(*where: str) -> re.Pattern[str]:
+        found = sorted((row["pattern"] for row in rows if row["where"] in where), key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, found)) or "(?!)")
+
+    places = ("line", "head", "foot", "links")
+    return _Rules(
+        lines=tuple((r["kind"], r["where"], re.compile(r["pattern"])) for r in rows if r["where"] in places),
+        any_line=joined(*places),
+        words=words("word"),
+        topics=words("word", "topic"),
+        site=joined("sentence", "strong"),
+        strong=joined("strong"),
+        intro=joined("sentence", "strong", "intro"),
+        own=joined("own"),
+    )
+
+
+def kind_of(one: Line, where: str, lexicon: Lexicon) -> str:
+    r"""What a line is called that is furniture at an edge (``head`` or ``foot``); empty where it is the text's own.
+
+    >>> from pipeline.lexicon import load
+    >>> from pipeline.split.lines import lines_of
+    >>> [kind_of(one, "foot", load()) for one in lines_of("上一篇：送教小结\n我校送教两次。\n首页 | 登录")]
+    ['neighbour', '', 'menu']
+    """
+    return _kind(one.flat, where, lexicon) if len(one.flat) <= LONGEST_RULED else ""
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _kind(flat: str, where: str, lexicon: Lexicon) -> str:
+    rules = _rules(lexicon)
+    if rules.any_line.search(flat):
+        for kind, place, pattern in rules.lines:
+            if place in ("line", where, "links") and pattern.search(flat):
+                return kind
+    if _is_menu(flat, rules):
+        return "menu"
+    return "editor" if _is_site_talk(flat, rules) else ""
+
+
+def is_links_head(one: Line, lexicon: Lexicon) -> bool:
+    """Whether a list of links begins here."""
+    rules = _rules(lexicon)
+    return any(place == "links" and pattern.search(one.flat) for _, place, pattern in rules.lines)
+
+
+def _is_menu(flat: str, rules: _Rules) -> bool:
+    rest, words = rules.topics.subn("", flat)
+    if not words or any(sign not in "|/>»›-·、,.[]():【】<~_" for sign in rest):
+        return False
+    return bool(rules.words.search(flat)) or words >= FEWEST_TOPICS
+
+
+def _is_site_talk(flat: str, rules: _Rules) -> bool:
+    if not rules.site.search(flat):
+        return False
+    return all(rules.site.search(said) and not rules.own.search(said) for said in SENTENCE.findall(flat))
+
+
+def introduces(one: Line, lexicon: Lexicon) -> bool:
+    r"""Whether a paragraph before a text introduces it: the site speaks at its end, or all of it is general talk.
+
+    >>> from pipeline.lexicon import load
+    >>> from pipeline.split.lines import lines_of
+    >>> [introduces(one, load()) for one in lines_of("支教是大事。小编找来了总结，供您参考。\n支教是大事。我校派出三人。")]
+    [True, False]
+    """
+    rules = _rules(lexicon)
+    if len(one.flat) > LONGEST_RULED:
+        return False
+    said = SENTENCE.findall(one.flat)
+    if any(rules.strong.search(sentence) and not rules.own.search(sentence) for sentence in said[-2:]):
+        return True
+    return all(rules.intro.search(sentence) and not rules.own.search(sentence) for sentence in said)
+
+
+def head(lines: Sequence[Line], at: int, lexicon: Lexicon, *, preface: bool) -> list[str]:
+    """What lines are called from ``at`` on, as far as they are furniture; ``preface``: introductions count."""
+    kinds: list[str] = []
+    while at + len(kinds) < len(lines):
+        one = lines[at + len(kinds)]
+        kind = kind_of(one, "head", lexicon) or ("intro" if preface and introduces(one, lexicon) else "")
+        if kind:
+            kinds.append(kind)
+        elif menu := _menu_run(lines, at + len(kinds), lexicon):
+            kinds.extend(["menu"] * menu)
+        elif kinds and kinds[-1] == "links" and (DATED_LINK.match(one.flat) or OTHER_PAGE.match(one.flat)):
+            kinds.append("links")
+        else:
+            break
+    return kinds
+
+
+def _menu_run(lines: Sequence[Line], at: int, lexicon: Lexicon) -> int:
+    """How many words of a menu stand here, each on its own line, a known one among them."""
+    rules = _rules(lexicon)
+    run = at
+    while run < len(lines) and len(lines[run].flat) <= LONGEST_WORD and not lines[run].flat.endswith((*STOPS, ":")):
+        run += 1
+    known = [n for n, one in enumerate(lines[at:run], 1) if rules.topics.fullmatch(one.flat)]
+    return known[-1] if len(known) > 1 else 0
+
+
+def foot(lines: Sequence[Line], lexicon: Lexicon) -> list[str]:
+    """What the last lines of a text are called, as far as they are furniture, in order.
+
+    Once the site has begun to speak, short lines without a stop are its links; the text does not go on after them.
+    """
+    cut, kinds = len(lines), dict[int, str]()
+    at = len(lines) - 1
+    first_prose = next((n for n, one in enumerate(lines) if one.is_prose), at)
+    while at >= 0:
+        one = lines[at]
+        if first_prose < at - 1 and _is_teaser(lines[at - 1], one):
+            kinds |= {at - 1: "teaser", at: "teaser"}
+            at -= 2
+            cut = at + 1
+            continue
+        if kind := kind_of(one, "foot", lexicon):
+            kinds[at] = kind
+            cut = at
+        elif DATED_LINK.match(one.flat) or OTHER_PAGE.match(one.flat):
+            kinds[at] = "links"
+            cut = at
+        elif one.is_prose or one.flat.endswith(STOPS) or len(one.flat) > LONGEST_LINK:
+            break
+        at -= 1
+    return [kinds.get(n, "links") for n in range(cut, len(lines))]
+
+
+def _is_teaser(title: Line, one: Line) -> bool:
+    """The title of another page, and the beginning of its text, cut off."""
+    if title.is_prose or title.flat.endswith(STOPS) or len(title.flat) > LONGEST_LINK:
+        return False
+    return len(one.flat) >= SHORTEST_TEASER and bool(CUT_OFF.search(one.flat))
+
+
+def glued_head(text: str, one: Line, lexicon: Lexicon) -> int:
+    """Where a line's own words begin, after sentences of the site glued before them."""
+    rules, at = _rules(lexicon), one.start
+    for match in SENTENCE.finditer(text, one.start, one.end):
+        said = line(text, match.start(), match.end())
+        if said is None or not _is_site_talk(said.flat, rules):
+            break
+        at = match.end()
+    return at
+
+
+def glued_foot(text: str, one: Line, lexicon: Lexicon) -> int:
+    """Where a line's own words end, before furniture glued behind them."""
+    at = one.end
+    for match in reversed(list(SENTENCE.finditer(text, one.start, one.end))):
+        said = line(text, match.start(), match.end())
+        if said is None or not kind_of(said, "foot", lexicon):
+            break
+        at = match.start()
+    return at

@@ -1,0 +1,139 @@
+"""The lines of a page in; out come its lines with every heading on one of its own, also those glued to a text.
+
+What is hard: to know a heading within a paragraph from a sentence that speaks of one. It stands where a sentence has
+ended, carries the number that is due, and what follows it begins anew.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.split.headings import Heading, parse
+from pipeline.split.lines import Line, line
+from pipeline.split.words import DATE, LONGEST_TITLE, NUMERAL, Words, core, value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+SHORTEST_BASE = 6  # characters of a title that is known by its words when it is repeated
+LOOK = 80  # characters of a text that show how it opens
+SENTENCE_ENDS = "。！？!?…”）)"
+GAP = re.compile(r"\s*[:：、.．|—-]*\s*")
+# What may not follow the number of a heading: then a sentence speaks of it, or something else is counted.
+SPOKEN_OF = (*"，。、；）》”’的中里和与及或是所上下内末首尾部章个次条项节名人月日号元万", "开头", "可以", "这样")
+
+
+def unglue(text: str, lines: Sequence[Line], title: str, words: Words) -> list[Line]:
+    r"""The lines of a page, a heading glued to a text cut off from it; ``title`` is the page's own.
+
+    >>> from pipeline.lexicon import load
+    >>> from pipeline.split.lines import lines_of
+    >>> from pipeline.split.words import words_of
+    >>> page = "送教总结篇一\n我校送教。送教总结篇二为了进一步落实篇一所说，我校再送。"
+    >>> [one.text for one in unglue(page, lines_of(page), "送教总结", words_of(load()))]
+    ['送教总结篇一', '我校送教。', '送教总结篇二', '为了进一步落实篇一所说，我校再送。']
+    """
+    known = _known(lines, title, words)
+    due = {"said": 0, "behind": 0}  # the last number of each form
+    out: list[Line] = []
+    for one in lines:
+        heading = parse(0, one, words)
+        if heading and heading.form in due and not _signed(heading, known.name):
+            due[heading.form] = heading.ordinal
+            out.append(one)
+            continue
+        at = one.start
+        for start, end in _glued(one.text, known, due):
+            pieces = (line(text, at, one.start + start), line(text, one.start + start, one.start + end))
+            out.extend(piece for piece in pieces if piece)
+            at = one.start + end
+        if rest := line(text, at, one.end):
+            out.append(rest)
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of the headings of a page: the title they carry, and the title with a number behind it."""
+
+    name: str
+    counted: re.Pattern[str]
+    words: Words
+
+
+def _known(lines: Sequence[Line], title: str, words: Words) -> _Known:
+    found = (parse(0, one, words) for one in lines)
+    bases = [heading.base for heading in found if heading and heading.form == "behind"]
+    name = core(title, words)
+    if bases and not any(base.endswith(name) for base in bases if name):
+        name = bases[0]
+    counted = rf"{re.escape(name)}\s*[(（【\[]?\s*(?P<n>{NUMERAL})(?P<m>)\s*[)）】\]]?"
+    return _Known(name, re.compile(counted if len(name) >= SHORTEST_BASE else "(?!)"), words)
+
+
+def _signed(heading: Heading, name: str) -> bool:
+    """Whether the date of the text before is glued to a heading: 2016年7月1日送教总结篇二."""
+    before = heading.base.removesuffix(name) if name else heading.base
+    return bool(DATE.search(before)) and (before != heading.base or bool(DATE.fullmatch(before)))
+
+
+def _glued(text: str, known: _Known, due: dict[str, int]) -> Iterator[tuple[int, int]]:
+    """Where headings stand within a line; those numbers are noted as the last."""
+    tokens = [("said", match) for match in known.words.token.finditer(text)]
+    tokens += [("behind", match) for match in known.counted.finditer(text)]
+    after = 0
+    for form, match in sorted(tokens, key=lambda token: token[1].start()):
+        number = value(match["n"] or match["m"])
+        if number != due[form] + 1 or text.startswith(SPOKEN_OF, match.end()):
+            continue
+        start = _start(text, match.start(), after, known)
+        if start < 0:
+            continue
+        end = _end(text, match.end(), known)
+        if _begins_anew(text, start, match, end, known.words):
+            due[form] = number
+            yield start, end
+            after = end
+
+
+def _start(text: str, token: int, after: int, known: _Known) -> int:
+    """Where the heading of a token begins: at its title if one stands before it; -1 where a sentence runs into it."""
+    low = max(after, token - 2 * LONGEST_TITLE)
+    start = max(*(text.rfind(sign, low, token) + 1 for sign in SENTENCE_ENDS), low)
+    if start == low > after:
+        return -1
+    titled = token - len(known.name) if known.name and text.endswith(known.name, start, token) else token
+    for date in DATE.finditer(text, start, titled):
+        start = date.end() if not date.group().endswith("年") else start  # 2016年送教总结 is a title
+    before, chunk = text[start:titled].strip(), text[start:token]
+    if not before or known.words.signature.search(before):
+        return titled
+    if len(chunk) <= LONGEST_TITLE and known.words.title.search(chunk.strip()):
+        return start + len(chunk) - len(chunk.lstrip())
+    return -1
+
+
+def _end(text: str, token: int, known: _Known) -> int:
+    """Where the heading of a token ends: behind the title that follows it, if one does, before the text."""
+    gap = GAP.match(text, token)
+    start = gap.end() if gap else token
+    if known.name and text.startswith(known.name, start):
+        return start + len(known.name)
+    for match in known.words.names.finditer(text, start, min(len(text), start + LONGEST_TITLE)):
+        rest = text[match.end() : match.end() + LOOK]
+        if any(sign in text[start : match.start()] for sign in "，。；！？"):
+            break
+        if not rest or rest[0].isspace() or known.words.opening.search(rest):
+            return match.end()
+    return start
+
+
+def _begins_anew(text: str, start: int, token: re.Match[str], end: int, words: Words) -> bool:
+    """Whether a text begins behind a heading: signs or a title set the heading apart, or the text opens as texts do."""
+    if end == len(text) or end > token.end() or start < token.start():
+        return True
+    if token.re is not words.token or text[token.end() - 1] in "】)）]》":
+        return True
+    return bool(words.opening.search(text[end : end + LOOK]))

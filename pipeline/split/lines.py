@@ -1,0 +1,60 @@
+"""A page in; out come its lines, each with a plain form to compare: one width of signs, no blanks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    ord("〔"): "[",
+    ord("〕"): "]",
+    ord("—"): "-",
+    ord("－"): "-",
+}
+STOPS = "。！？!?…；;"  # what ends a sentence, or a point of a list
+ENDS = (*STOPS, "”", "’", "）", ")", "】", "》", ".", "．", ":", "：")
+DATED_LINK = re.compile(r"^.{3,45}[^\d./-][\[(]?\d{2}-\d{2}[\])]?$")  # 轮岗工作计划05-13
+PROSE = 30  # characters: the shortest line that is more than a heading, if it has a comma or a stop
+LONG = 60  # characters: a line that is a paragraph, whatever is in it
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page without the blanks around it, or the part of one that a heading was glued to."""
+
+    start: int
+    end: int
+    text: str
+    flat: str
+    is_prose: bool  # a paragraph rather than a heading, a menu or a signature
+
+
+def flat(text: str) -> str:
+    """A text to compare with: ASCII width for letters, digits and signs but 。 and 、, and no blanks.
+
+    >>> flat("篇 １： 学校—总结（一）。")
+    '篇1:学校-总结(一)。'
+    """
+    return "".join(text.translate(WIDE).split())
+
+
+def line(text: str, start: int, end: int) -> Line | None:
+    """The line between two places of a page; None where there are only blanks."""
+    bare = text[start:end].strip()
+    if not bare:
+        return None
+    start = text.index(bare[0], start)
+    plain = flat(bare)
+    is_prose = len(plain) >= LONG or (len(plain) >= PROSE and any(sign in plain for sign in ",。;!?"))
+    return Line(start, start + len(bare), bare, plain, is_prose)
+
+
+def lines_of(text: str) -> list[Line]:
+    r"""The lines of a page that are not blank.
+
+    >>> [line.text for line in lines_of("甲 \n\n　　乙")]
+    ['甲', '乙']
+    """
+    found = (line(text, match.start(), match.end()) for match in LINE.finditer(text))
+    return [one for one in found if one]

@@ -1,0 +1,220 @@
+"""A page in; out come its single summaries, its title, and the furniture of the site around them.
+
+What is hard: to lose nothing. Whatever is cut stands outside every summary and has a name; inside a summary nothing is
+cut, whatever it looks like. A summary begins after the heading the page gives it; a title of its own is part of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pipeline.schema import Page, Part, Span
+from pipeline.split import borders, furniture, headings
+from pipeline.split.glue import unglue
+from pipeline.split.lines import STOPS, Line, line, lines_of
+from pipeline.split.words import SECTION_NUMBER, SITE_NAME, Words, bare, core, is_signature, is_title, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.lexicon import Lexicon
+
+HEAD = 60  # lines at the head of a page among which its title is looked for
+LONGEST_PREFACE = 500  # characters before 篇一: the site's introduction, no summary
+SHORTEST_FIRST = 60  # characters before 篇二: a summary whose heading is missing
+SHORTEST_OWN = 9  # characters of a title that says what it is about; 活动总结 needs the line above it
+LONGEST_NAME = 9  # characters of a last line without a stop that may be a name rather than a sentence cut off
+CLOSED = (*STOPS, "”", "’", "）", ")", "】", "》", ".", "．", "~", "～")
+OPEN = ("；", ";", "……", "…", "...", "..")  # a text that ends so was cut off
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """The lines between two headings, and the lines ``[heading, start)`` that head them."""
+
+    heading: int
+    start: int
+    end: int
+    title: str
+    before_series: bool = False  # the next region is number one of a series
+    headed: bool = False  # a title of its own heads the text, as titles head the others
+
+
+def split(text: str, lexicon: Lexicon) -> Page:
+    r"""Cut a page into its single summaries and the furniture around them.
+
+    >>> from pipeline.lexicon import load
+    >>> page = f"送教总结(精选2篇)\n小编找来了总结。\n篇一\n{'我校送教。' * 9}\n篇二\n{'两校结对。' * 9}\n来源：网络"
+    >>> found = split(page, load())
+    >>> found.title, [page[p.start : p.end][:5] for p in found.parts], [f.kind for f in found.furniture]
+    ('送教总结(精选2篇)', ['我校送教。', '两校结对。'], ['title', 'editor', 'heading', 'heading', 'source'])
+    """
+    words = words_of(lexicon)
+    whole = lines_of(text)
+    title = _title(whole, words, lexicon)
+    lines = unglue(text, whole, title[-1].text if title else "", words)
+    regions, contents = _regions(lines, title, words, lexicon)
+    parts: list[Part] = []
+    cut: list[Span] = []
+    for region in regions:
+        start, kinds = _own(lines, region, title, contents, words, lexicon)
+        own = lines[start : region.end - len(kinds) + (start - region.start)]
+        cut += [Span(one.start, one.end, "heading") for one in lines[region.heading : region.start]]
+        outside = (*lines[region.start : start], *lines[start + len(own) : region.end])
+        cut += [Span(one.start, one.end, kind) for one, kind in zip(outside, kinds, strict=True)]
+        if own:
+            part, glued = _part(text, own, region.title, words, lexicon)
+            parts += part
+            cut += glued
+    name = _name(title) or next((region.title for region in regions if region.title), "")
+    return Page(name, tuple(parts), tuple(sorted(cut, key=lambda span: span.start)))
+
+
+def _part(text: str, own: Sequence[Line], title: str, words: Words, lexicon: Lexicon) -> tuple[list[Part], list[Span]]:
+    """The summary that some lines hold, and the furniture glued to its first and last."""
+    start = furniture.glued_head(text, own[0], lexicon)
+    end = furniture.glued_foot(text, own[-1], lexicon)
+    found = line(text, start, end)
+    if found is None:
+        return [], [Span(one.start, one.end, "editor") for one in own]
+    spans = ((own[0].start, found.start, "editor"), (found.end, own[-1].end, "notice"))
+    glued = [Span(one.start, one.end, kind) for low, high, kind in spans if (one := line(text, low, high))]
+    return [Part(found.start, found.end, title, _is_truncated(found, own, words))], glued
+
+
+def _is_truncated(found: Line, own: Sequence[Line], words: Words) -> bool:
+    """Whether a text ends in the middle of a sentence."""
+    if found.text.endswith(OPEN):
+        return True
+    last = own[-1]
+    if found.text.endswith(CLOSED) or is_signature(last, words) or is_title(last, words):
+        return False
+    return len(last.flat) > LONGEST_NAME
+
+
+def _title(lines: Sequence[Line], words: Words, lexicon: Lexicon) -> tuple[Line, ...]:
+    """The lines of the page's own title: one, or two where the second is no title without the first."""
+    ends = (n for n, one in enumerate(lines) if one.is_prose or words.address.search(one.flat))
+    above = lines[: min(next(ends, len(lines)), HEAD)]
+    if len(above) == len(lines):
+        return ()
+    for n, one in enumerate(above):
+        names = is_title(one, words) or (n == 0 and bool(words.names.search(one.flat)))
+        ruled = furniture.kind_of(one, "head", lexicon) not in {"", "editor"}  # 送教总结范文，供您参考 is a title too
+        if names and not ruled and not headings.parse(n, one, words):
+            parted = n == 1 and len(one.flat) < SHORTEST_OWN and _may_be_title(lines[0], words, lexicon)
+            return (lines[0], one) if parted else (one,)
+    return tuple(one for one in above[:1] if _may_be_title(one, words, lexicon))
+
+
+def _may_be_title(one: Line, words: Words, lexicon: Lexicon) -> bool:
+    """Whether the first line of a page is its title, whatever its words."""
+    if one.flat.endswith((*STOPS, ":", ",")) or SECTION_NUMBER.match(bare(one.text)) or is_signature(one, words):
+        return False
+    return not furniture.kind_of(one, "head", lexicon) and not headings.parse(0, one, words)
+
+
+def _name(title: Sequence[Line]) -> str:
+    return "".join(SITE_NAME.sub("", bare(one.text)) for one in title)
+
+
+def _regions(
+    lines: Sequence[Line], title: Sequence[Line], words: Words, lexicon: Lexicon
+) -> tuple[list[_Region], frozenset[int]]:
+    """The stretches of a page that hold one text each, the first before any heading; and the lines of contents."""
+    name = title[-1].text if title else ""
+    found, contents = headings.find(lines, name, words)
+    starts = [(h.at, h.at + 1, h.title or bare(lines[h.at].text)) for h in found]
+    titled = False
+    if sum(h.form not in headings.SHORTEST_MORE for h in found) <= 1:
+        bounds = [0, *(h.at for h in found), len(lines)]
+        for low, high in pairwise(bounds):
+            inside = lines[low:high]
+            inside = inside[: len(inside) - len(furniture.foot(inside, lexicon))]
+            for border in borders.find(inside, name, words):
+                at = low + border.at
+                titled |= border.titled
+                starts.append((at, at + border.titled, bare(lines[at].text) if border.titled else ""))
+    starts.sort()
+    ends = [*(at for at, _, _ in starts), len(lines)]
+    series = bool(found) and found[0].ordinal == 1 and starts[0][0] == found[0].at
+    regions = [_Region(0, 0, ends[0], _name(title), before_series=series, headed=titled)]
+    for (at, start, own), end in zip(starts, ends[1:], strict=True):
+        regions.append(_Region(at, start, end, own))
+    return regions, frozenset(contents)
+
+
+def _own(
+    lines: Sequence[Line],
+    region: _Region,
+    title: Sequence[Line],
+    contents: frozenset[int],
+    words: Words,
+    lexicon: Lexicon,
+) -> tuple[int, list[str]]:
+    """Where the text of a region begins, and what the lines are called that are cut from its head and foot."""
+    preface = region.heading == region.start == 0
+    printed = {core(one.text, words) for one in (title if preface else lines[region.heading : region.start])}
+    printed |= {core(_name(title), words)} if preface else set()
+    kinds = _head(lines, region, printed - {""}, contents, words, lexicon)
+    below = region.start + len(kinds)
+    own = region.headed and below < region.end and is_title(lines[below], words)
+    if own or (not preface and not kinds and _counts_again(lines, region, title, words)):
+        kinds.append("heading")
+    start = region.start + len(kinds)
+    if region.before_series and not _is_text(lines[start : region.end], words):
+        kinds += ["intro"] * (region.end - start)
+        return region.end, kinds
+    return start, kinds + furniture.foot(lines[start : region.end], lexicon)
+
+
+def _counts_again(lines: Sequence[Line], region: _Region, title: Sequence[Line], words: Words) -> bool:
+    """Whether the page's title with the number of the text stands below a heading that has said the number."""
+    said = headings.parse(0, lines[region.heading], words)
+    below = headings.parse(0, lines[region.start], words) if region.start < region.end else None
+    if said is None or below is None or below.form != "behind":
+        return False
+    return said.ordinal == below.ordinal and below.base in {core(_name(title), words), core(said.title, words)}
+
+
+def _head(
+    lines: Sequence[Line],
+    region: _Region,
+    printed: set[str],
+    contents: frozenset[int],
+    words: Words,
+    lexicon: Lexicon,
+) -> list[str]:
+    """What the first lines of a region are called, as far as they are no text: titles printed again, furniture."""
+    first = preface = region.heading == region.start == 0
+    kinds: list[str] = []
+    inside = lines[region.start : region.end]
+    if preface:  # what stands above the title is the site's, whatever it says
+        prose = next((n for n, one in enumerate(inside) if one.is_prose), len(inside))
+        again = [n for n, one in enumerate(inside[:prose]) if core(one.text, words) in printed]
+        above = inside[: again[-1] + 1] if again else []
+        kinds = [
+            "title" if core(one.text, words) in printed else furniture.kind_of(one, "head", lexicon) or "menu"
+            for one in above
+        ]
+    while len(kinds) < len(inside):
+        one = inside[len(kinds)]
+        if not one.is_prose and core(one.text, words) in printed:
+            kinds.append("title" if first else "heading")
+            preface = preface and "intro" not in kinds  # the title after an introduction heads the text
+        elif region.start + len(kinds) in contents:
+            kinds.append("contents")
+        elif more := furniture.head(inside, len(kinds), lexicon, preface=preface):
+            kinds += more
+        else:
+            break
+    return kinds
+
+
+def _is_text(lines: Sequence[Line], words: Words) -> bool:
+    """Whether what stands before number one of a series is a text of its own rather than an introduction."""
+    if sum(len(one.flat) for one in lines) > LONGEST_PREFACE:
+        return True
+    return bool(lines) and len(lines) > 1 and is_signature(lines[-1], words)
