@@ -210,6 +210,18 @@ def i_am(page: _Page) -> str:
     return ""
 
 
+def here(page: _Page) -> str:
+    """The school that others come to: 青山小学的王老师来到了红河小学 (who writes 来 is there)."""
+    for m in page.schools:
+        before = page.clause(m)[0]
+        others = any(
+            o is not m and name_of(o) != name_of(m) and m.start - OPENING <= o.start < m.start for o in page.schools
+        )
+        if others and re.search("(?<![从往])来到?了?$", before) and not re.search("我(?![校园])", before):
+            return name_of(m)
+    return ""
+
+
 def not_the_partner(page: _Page) -> str:
     """The first school of the opening that is not the other one: 青石小学距县城三十公里…我校与丙校结对.
 
@@ -220,10 +232,17 @@ def not_the_partner(page: _Page) -> str:
         others = {name_of(m) for m in page.schools if re.search(OUR, "".join(within(m)))}
         for m in page.schools:
             before, after = page.clause(m)
-            if name_of(m) in others or re.search(f"{joined}|以$|派|来自|根据|就读|毕业于|考入", before):
+            if name_of(m) in others or re.search(
+                f"{joined}|以$|派|来自|根据|就读|毕业于|考入|感谢|承蒙|迎来了?", before
+            ):
+                continue
+            if re.search("来校|来园|来我|到我[校园]|给我[校园们]", "".join(page.sentence(m)[1])):
                 continue
             early = m.start - page.begins
-            if early <= (NEAR if ours else FIRST) or (early <= OPENING and (SUBJECT if ours else LEADS).match(after)):
+            bare = not re.sub(r"[\d年月日春夏秋冬季\W]", "", page.text[page.begins : m.start])
+            if early <= (NEAR if ours or bare else FIRST) or (
+                early <= OPENING and (SUBJECT if ours else LEADS).match(after)
+            ):
                 return name_of(m)
     return ""
 
@@ -239,7 +258,7 @@ def only_one(page: _Page) -> str:
     """The only school there is, where nothing makes it a partner."""
     names = {name_of(m) for m in page.schools}
     beside = any(
-        re.search(OUR, "".join(page.clause(m))) or re.search("[与和同跟由为向到赴对]$", page.clause(m)[0])
+        re.search(OUR, "".join(page.clause(m))) or re.search("(?:[与和同跟由为向到赴对]|感谢|承蒙)$", page.clause(m)[0])
         for m in page.schools
     )
     return names.pop() if len(names) == 1 and not beside else ""
@@ -249,7 +268,7 @@ FIRST, NEAR = 2, 24  # characters before a name that begins a text: “, ——;
 SUBJECT = re.compile("\\s*(?![与和及跟同、的](?!.{0,14}(?:一个|相距|两校))|来|到|派)")
 LEADS = re.compile("\\s*(?:牵头|担任|任(?:核心|组长|牵头)|作为(?:核心|牵头))")
 SURE: tuple[Rule, ...] = (signature, head, brackets, we)
-AUTHORS: tuple[Rule, ...] = (*SURE, i_am, title_line, not_the_partner, at_home, only_one)
+AUTHORS: tuple[Rule, ...] = (*SURE, i_am, title_line, here, not_the_partner, at_home, only_one)
 
 
 def author_school(page: _Page, rules: Sequence[Rule] = AUTHORS) -> str:
@@ -367,7 +386,9 @@ def is_plan(page: _Page, _school: str, sections: Sequence[Section]) -> bool:
     modal = len(MODAL.findall(page.text)) / size
     if plan >= PLAN and plan * 2 >= weights["report"] and past < REPORTING:
         return True
-    return past < UNDONE and weights["report"] < PLAN and modal + plan >= PLAN and size > SHORT
+    if past < UNDONE and weights["report"] < PLAN and modal + plan >= PLAN and size > SHORT:
+        return True
+    return past < NOTHING_DONE and weights["report"] < PLAN and size > LONG_ENOUGH
 
 
 def is_off_topic(page: _Page, _school: str, _sections: Sequence[Section]) -> bool:
@@ -411,11 +432,14 @@ def _nameless_any(mention: Mention) -> bool:
     return mention.type != "school" or _nameless(mention)
 
 
-PAST = re.compile(r"(?<!为)(?<!除)了(?!解)|先后|已经|曾|荣获|获得|取得|得到|累计|共(?:开展|组织|选派|派出|举办|交流)")
+PAST = re.compile(
+    r"(?<!为)(?<!除)了(?!解)|先后|已经|荣获|累计|(?:已|共|全年|先后)(?:开展|组织|选派|派出|举办|交流|上|送|完成)|取得[^，。]{0,6}(?:成效|成绩|进展)"
+)
 MODAL = re.compile(r"必须|应当|(?<![主重必需首只])要(?![求点素])|须|将|拟|力争|确保|不少于")
 COMMUNITY = re.compile("工作室|共同体|联盟|协会|学会|集团|工作坊")
 SURNAME_ONLY = re.compile(r"[\u4e00-\u9fff](?:老师|校长|主任|园长|书记|教师)")
 TITLE_WEIGHT, PLAN, REPORTING, UNDONE, SHORT = 4, 4.0, 4.5, 1.6, 0.15
+NOTHING_DONE, LONG_ENOUGH = 1.0, 0.45  # words of the past in 1,000 characters; thousands of characters
 OTHER, BESIDES, BUREAUS = 2.0, 4.0, 1.2
 GENRES: tuple[tuple[str, Callable[[_Page, str, Sequence[Section]], bool]], ...] = (
     ("plan", is_plan),

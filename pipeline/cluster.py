@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
-from sklearn.metrics import adjusted_rand_score, pairwise_distances_argmin
+from sklearn.metrics import adjusted_rand_score, silhouette_score
 from sklearn.preprocessing import normalize
 from sklearn.utils.extmath import randomized_svd
 
@@ -29,6 +29,7 @@ APART = ("generic_template", "off_topic_summary")
 WEIGHTS = (1.0, 0.6, 0.8)  # of types, of what was done, of words
 DIMENSIONS = 20  # of the words
 MOST_GROUPS = 12
+STEADY = 0.8  # adjusted Rand index between a grouping and the one of the texts drawn anew; below it groups are chance
 MOST_JOINED = 2_000  # points that are joined pair by pair; more would need minutes
 DRAWS = 20  # times the texts are drawn anew
 SEED = 20190312  # any number, so that every night's draws are the same
@@ -109,7 +110,7 @@ def _reduced(words: sparse.csr_matrix) -> Matrix:
 
 
 def _groups(points: Matrix) -> tuple[Labels, dict[int, float]]:
-    """The grouping that comes back best when the texts are drawn anew, and how well each of its groups does (0-1)."""
+    """Of the groupings that come back when texts are drawn anew, the one that stands apart best; its groups' return."""
     size = len(points)
     sizes = range(2, min(MOST_GROUPS, size // 2) + 1)
     whole = _ward(points, sizes)
@@ -117,10 +118,18 @@ def _groups(points: Matrix) -> tuple[Labels, dict[int, float]]:
     scores = {
         k: float(np.mean([adjusted_rand_score(whole[k][drawn], again[k]) for drawn, again in draws])) for k in sizes
     }
-    best = max(sizes, key=lambda k: (round(scores[k], 6), -k), default=1)
-    labels = whole[best] if best > 1 and scores[best] > 0 else np.zeros(size, dtype=np.int64)
+    steady = [k for k in sizes if scores[k] >= STEADY]
+    best = max(steady or sizes, key=lambda k: (round(_apartness(points, whole[k]), 6), -k), default=1)
+    labels = whole[best] if best > 1 else np.zeros(size, dtype=np.int64)
     returned = [(drawn, again[best]) for drawn, again in draws]
     return labels, {n: _stability(labels, n, returned) for n in sorted(set(labels.tolist()))}
+
+
+def _apartness(points: Matrix, labels: Labels) -> float:
+    """How far the groups stand from each other, against how wide they are (mean silhouette)."""
+    if not 1 < len(set(labels.tolist())) < len(points):
+        return -1.0
+    return float(silhouette_score(points, labels, sample_size=min(len(points), MOST_JOINED), random_state=SEED))
 
 
 def _draws(size: int) -> list[Labels]:
@@ -139,8 +148,7 @@ def _ward(points: Matrix, sizes: range) -> dict[int, Labels]:
     for k in sizes:
         joined = fcluster(tree, k, "maxclust")
         middles = np.vstack([some[joined == n].mean(axis=0) for n in sorted(set(joined.tolist()))])
-        nearest = pairwise_distances_argmin(points, middles)
-        groups[k] = np.asarray(nearest, dtype=np.int64)
+        groups[k] = np.argmin((middles**2).sum(axis=1) - 2 * points @ middles.T, axis=1)  # the nearest middle
     return groups
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from charset_normalizer import from_bytes
@@ -97,7 +97,11 @@ def byte_order_mark(raw: bytes) -> Decoded | None:
             body = raw[len(mark) :]
             plain = "utf-8" if encoding == "utf-8-sig" else encoding
             text, other = _line_by_line(body, plain)
-            if len(LOST.findall(text)) > len(body) // 10 + 4:
+            probe = text if plain in WIDE else _read(body, plain)
+            if len(LOST.findall(probe)) > len(body) // 10 + 4:
+                inner = contest(body) if encoding == "utf-8-sig" else None
+                if inner:
+                    return replace(inner, evidence=f"a byte order mark of UTF-8 before it; {inner.evidence}")
                 continue
             told = (f"byte order mark {mark.hex()}", *((other,) if other else ()))
             return _told(text, encoding, 1.0, told, shift=len(mark))

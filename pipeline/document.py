@@ -91,6 +91,9 @@ def read_document(source: Source, name: str, settings: Settings) -> Reading | Re
         return RejectedFile(
             path=source.path, sha256=sha256, stage=refusal.stage, reason=refusal.reason, detail=refusal.detail
         )
+    except Exception as bug:
+        bug.add_note(f"while reading {source.path}: a mistake of this program, please report it with the file")
+        raise
 
 
 def _read(source: Source, name: str, settings: Settings) -> Reading:

@@ -43,6 +43,9 @@ class Season(IntEnum):
         return first, (first + 1) % 12 + 1
 
 
+SEASON_CODES = frozenset(int(season) for season in Season)
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """One calendar value: four, two and two characters, each a digit or X; month and day may be missing."""
@@ -227,7 +230,7 @@ def _possible(point: Point) -> bool:
     if point.month.isdigit() and (not point.day or point.day.isdigit()):  # nothing masked: look the day up
         month = int(point.month)
         if not point.day:
-            return 1 <= month <= DECEMBER or month in iter(Season)
+            return 1 <= month <= DECEMBER or month in SEASON_CODES
         year = LEAP_YEAR if "X" in point.year else max(int(point.year), 1)
         return 1 <= month <= DECEMBER and 1 <= int(point.day) <= monthrange(year, month)[1]
     return any(_days(point, month) for month in _months(point))
@@ -251,7 +254,7 @@ def _first_day(point: Point) -> str:
     if point.year == UNKNOWN_YEAR:
         return ""
     year = point.year.replace("X", "0")
-    if point.month.isdigit() and int(point.month) in iter(Season):
+    if point.month.isdigit() and int(point.month) in SEASON_CODES:
         return f"{year}-{Season(int(point.month)).months[0]:02d}-01"
     month = next(month for month in _months(point) if _days(point, month))
     return f"{year}-{month:02d}-{_days(point, month)[0]:02d}"
@@ -262,7 +265,7 @@ def _last_day(point: Point) -> str:
     if point.year == UNKNOWN_YEAR:
         return ""
     year = point.year.replace("X", "9")
-    if point.month.isdigit() and int(point.month) in iter(Season):
+    if point.month.isdigit() and int(point.month) in SEASON_CODES:
         first, month = Season(int(point.month)).months
         year = f"{int(year) + (first == DECEMBER):04d}"
         return f"{year}-{month:02d}-{monthrange(max(int(year), 1), month)[1]:02d}"

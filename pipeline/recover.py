@@ -41,7 +41,15 @@ def recover(mentions: pd.DataFrame, reuse: pd.DataFrame, texts: pd.DataFrame) ->
                         rows.append(_recovered(mention, other, same_words=same_words))
     names = list(Recovered.__dataclass_fields__)
     found = pd.DataFrame(rows, columns=names).sort_values([*names[:3], "certainty"], ignore_index=True)
-    return found.drop_duplicates(names[:3], ignore_index=True)
+    return _decided(found.drop_duplicates(names[:3], ignore_index=True))
+
+
+def _decided(found: pd.DataFrame) -> pd.DataFrame:
+    """The surest rows of each mention, and none where they contradict each other."""
+    best = found.groupby("mention_id")["certainty"].transform("min")  # certain comes before probable
+    surest = found[found["certainty"] == best]
+    agree = surest.groupby("mention_id")["value"].transform("nunique") == 1
+    return surest[agree].reset_index(drop=True)
 
 
 def fits(mention: dict[str, Any], other: dict[str, Any]) -> bool:

@@ -55,11 +55,11 @@ def find_reuse(texts: pd.DataFrame) -> pd.DataFrame:
 def copy_groups(texts: pd.DataFrame, reuse: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     """Per text: the share of its characters that stand elsewhere too, and the group of texts it is a copy of.
 
-    A group is named after its first summary. Two texts that both name schools, and none in common, are two reports
-    on one template and no copies, however much they share.
+    A group is named after its first summary. Two texts that name schools, and none in common, are two reports on one
+    template and no copies, however much they share; nor is a template a copy of the report that fills it with names.
+    A masked name may be any name.
     """
-    names = mentions[(mentions["type"] == "school") & ~mentions["masked"]]
-    schools = {name: frozenset(values) for name, values in names.groupby("summary_id")["value"]}
+    schools = _schools(mentions)
     length = {row["summary_id"]: max(len(row["text"].strip()), 1) for row in rows_of(texts)}
     covered: dict[str, list[tuple[int, int]]] = defaultdict(list)
     between: dict[tuple[str, str], list[tuple[int, int, int, int]]] = defaultdict(list)
@@ -80,8 +80,7 @@ def copy_groups(texts: pd.DataFrame, reuse: pd.DataFrame, mentions: pd.DataFrame
             _measure([(a, b) for a, b, _, _ in spans]) / length[left],
             _measure([(c, d) for _, _, c, d in spans]) / length[right],
         )
-        ours, theirs = schools.get(left, frozenset()), schools.get(right, frozenset())
-        if max(shares) >= COPY and (not ours or not theirs or ours & theirs):
+        if max(shares) >= COPY and _may_be_one(schools.get(left), schools.get(right)):
             low, high = sorted((first(left), first(right)))
             group[high] = low
     size = Counter(first(name) for name in length)
@@ -94,6 +93,19 @@ def copy_groups(texts: pd.DataFrame, reuse: pd.DataFrame, mentions: pd.DataFrame
         for name in length
     ]
     return pd.DataFrame(rows, columns=["summary_id", "reused_share", "copy_group"])
+
+
+def _schools(mentions: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """The schools that each text names, a masked one as the empty name."""
+    named = mentions[mentions["type"] == "school"]
+    values = named["value"].where(~named["masked"], "")
+    return {str(name): frozenset(of) for name, of in values.groupby(named["summary_id"])}
+
+
+def _may_be_one(ours: frozenset[str] | None, theirs: frozenset[str] | None) -> bool:
+    if ours is None or theirs is None:
+        return ours is theirs
+    return bool(ours & theirs) or "" in ours | theirs
 
 
 def _plain(summary_id: str, text: str) -> _Plain:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from pipeline.lexicon import Lexicon
 
-WORD = re.compile(r"[\u3400-\u9fff]+|[A-Za-z]{2,}")
+WORD = re.compile(r"[\u3400-\u9fff]+|(?![xX]+(?![A-Za-z]))[A-Za-z]{2,}")  # xx is a mask and no word
 DOMAIN_FREQUENCY = 20_000  # more than any cut of 结对帮扶 or 送教下乡 can bring together
 NAME_TAG = "nz"
 

@@ -91,7 +91,8 @@ if __name__ == "__main__":
     )
     write(
         "name_characters",
-        "how rare a character is in names of places and in given names (-10 ln of the share); places of this project, given names of ngender 0.1.1, MIT",
+        "how rare a character is in names of places and in given names (-10 ln of the share); "
+        "places of this project, given names of ngender 0.1.1, MIT",
         ("character", "place", "given"),
         characters(Path(sys.argv[1])),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.cues import CLAUSE_END, SENTENCE_END, cues
+from pipeline.cues import CLAUSE_END, SENTENCE_END, clause_span, cues
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,9 +136,19 @@ def _first(things: list[Hit], low: int) -> int:
 
 
 def problems(scene: Scene) -> Iterator[Statement]:
-    """What is lacking, where the summary speaks of it."""
+    """What is lacking, where the summary speaks of it.
+
+    A word that only names a matter (经费, 网络) counts where its clause, or its section below 存在的问题, says nothing surer.
+    """
     if scene.genre == "plan":
         return
+    found = []
     for hit in cues(scene.lexicon, "problem_cues").find(scene.sketch.text):
-        if scene.setting.at(hit.start).kind == "problems":
+        passage = scene.setting.at(hit.start)
+        if passage.kind == "problems":
+            clause = clause_span(scene.sketch.text, hit.start, hit.end)[0]
+            found.append((hit, passage.unit if passage.unit != passage.start else clause))
+    sure = {breath for hit, breath in found if hit.row["sure"] != "weak"}
+    for hit, breath in found:
+        if hit.row["sure"] != "weak" or breath not in sure:
             yield scene.says("problem", hit.kind, "done", scene.evidence(hit.start, hit.end))

@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from pipeline.cues import SCHOOL, SCHOOLS, SENTENCE_END, THEM, US, cues
+from pipeline.cues import LIST_OF_SCHOOLS, SCHOOL, SCHOOLS, SENTENCE_END, THEM, US, cues
 from pipeline.schema import Partner
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pipeline.cues import Hit
     from pipeline.describe.statements import Scene
 
+WITH = re.compile("[与同跟]")
+TOWARDS = re.compile(f"(?:到|赴|去|为|给|向|与|和|同|对|帮助|支援|帮扶|深入|走进)(?P<schools>{LIST_OF_SCHOOLS})")
 OTHER_SIDE = {"supporter": "recipient", "recipient": "supporter"}
 STRONG = 3  # votes that a plain word (受援学校) is worth against a deed (来我校上课)
 HOLDS = "与和同跟向到为对给在赴去于及"  # prepositions: the school after one does not do what follows
@@ -55,6 +57,8 @@ def partners(scene: Scene, author: str, types: Sequence[str]) -> tuple[Partner, 
     """The schools of the programme with their roles and the words that show them."""
     votes = _count(scene, author)
     roles = _settle(votes, author, types)
+    if set(roles) == {author} and roles[author] in OTHER_SIDE:
+        roles |= dict.fromkeys(_named_beside(scene, author), OTHER_SIDE[roles[author]])
     if scene.genre == "teacher_community_report":  # teachers take part, not schools, unless it says which school leads
         roles = {
             school: role for school, role in roles.items() if role in ("core", "member") and "core" in roles.values()
@@ -76,6 +80,18 @@ def partners(scene: Scene, author: str, types: Sequence[str]) -> tuple[Partner, 
     return tuple(sorted(out, key=lambda partner: (partner.start, partner.school)))
 
 
+def _named_beside(scene: Scene, author: str) -> list[str]:
+    """The schools one goes to, gives to or joins with, for a report that tells its own part but not theirs."""
+    masked = {m.value or m.text for m in scene.mentions if m.type == "school" and m.masked}
+    found = dict.fromkeys(
+        name
+        for match in TOWARDS.finditer(scene.sketch.text)
+        if scene.setting.at(match.start()).kind not in ("problems", "plans")
+        for name in _schools(scene, match.start("schools"), match.end(), author)
+    )
+    return [name for name in found if name and name != author and name not in masked]
+
+
 def _count(scene: Scene, author: str) -> _Votes:
     votes = _Votes()
     masked = {m.value or m.text for m in scene.mentions if m.type == "school" and m.masked}
@@ -83,12 +99,16 @@ def _count(scene: Scene, author: str) -> _Votes:
         if scene.setting.told(hit.start, hit.end) == "negative":
             continue
         weight = STRONG if hit.kind in PLAIN else len({role for role, _, _ in hit.roles})
+        evidence = scene.evidence(hit.start, hit.end)
+        parts: dict[str, list[str]] = {}
         for named, start, end in hit.roles:
             role = _either(scene) if hit.kind == "either" else named
-            for school in _deed_of(scene, hit, start, end, author):
-                if school not in masked:
-                    votes.add(school, role, weight, scene.evidence(hit.start, hit.end))
-        _other_side(votes, hit, author, scene)
+            parts.setdefault(role, []).extend(s for s in _deed_of(scene, hit, start, end, author) if s not in masked)
+        for role, schools in parts.items():
+            for school in schools:
+                votes.add(school, role, weight, evidence)
+        if hit.kind in ("help", "learn") and len(parts) == 1 and author not in next(iter(parts.values())):
+            votes.add(author, OTHER_SIDE[next(iter(parts))], 1, evidence)  # 向〔乙〕捐款 makes the author a supporter
     return votes
 
 
@@ -96,15 +116,6 @@ def _either(scene: Scene) -> str:
     """What 帮扶学校 means: the one that helps where 受帮扶学校 is named against it, else the one that is helped."""
     named = re.search(f"(?:受帮扶|被帮扶|受援|受扶)(?:学校|校|园|单位)[是为：:—，]*{SCHOOLS}", scene.sketch.text)
     return "supporter" if named else "recipient"
-
-
-def _other_side(votes: _Votes, hit: Hit, author: str, scene: Scene) -> None:
-    """A deed that names one side only speaks of the author on the other: 向〔乙〕捐款 makes the author a supporter."""
-    named = {role for role, _, _ in hit.roles}
-    if hit.kind in ("help", "learn") and len(named) == 1 and author:
-        role = next(iter(named))
-        if not any(author == school for _, start, end in hit.roles for school in _schools(scene, start, end, author)):
-            votes.add(author, OTHER_SIDE[role], 1, scene.evidence(hit.start, hit.end))
 
 
 def _schools(scene: Scene, start: int, end: int, author: str) -> Iterator[str]:
@@ -122,11 +133,17 @@ def _deed_of(scene: Scene, hit: Hit, start: int, end: int, author: str) -> list[
     我校与〔乙〕签订协议，每年选派教师前去任教: it is not 乙 who sends.
     """
     text = scene.sketch.text
-    if hit.kind not in ("help", "learn") or start != hit.start or not start or text[start - 1] not in HOLDS:
+    head = start
+    while head > 1 and text[head - 1] in "、和" and text[head - 2] in (US, SCHOOL):
+        head -= 2
+    if hit.kind not in ("help", "learn") or start != hit.start:
         return list(_schools(scene, start, end, author))
+    if not head or text[head - 1] not in HOLDS:
+        joined = WITH.search(text, start, end)  # 我校与〔乙〕…派教师: the first of them sends
+        return list(_schools(scene, start, joined.start() if joined else end, author))
     place = start - 1
-    while place > 0 and text[place] not in SENTENCE_END:
-        if text[place] in (US, SCHOOL) and text[place - 1] not in HOLDS + "、":
+    while place >= 0 and text[place] not in SENTENCE_END:
+        if text[place] in (US, SCHOOL) and (not place or text[place - 1] not in HOLDS + "、"):
             return list(_schools(scene, place, place + 1, author))
         place -= 1
     return [author] if author else []

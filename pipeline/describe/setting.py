@@ -22,6 +22,17 @@ if TYPE_CHECKING:
 
 PIECE = re.compile(r"[^。；！？;!?\n]+[。；！？;!?]?")
 NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}[、．.]|第[一二三四五六七八九十]+[，、])")
+NUMBERS = tuple(
+    re.compile(rf"\s*{number}")
+    for number in (
+        r"(?:第?[一二三四五六七八九十]{1,3}(?:部分|章)?[、．.：:\s]|【|▲)",
+        r"[（(]?[一二三四五六七八九十]{1,3}[）)]",
+        r"\d{1,2}[、．.。:：]",
+        r"[（(]?\d{1,2}[）)]",
+        r"[①-⑩]",
+    )
+)
+BARE = 9  # the depth of a heading without a number, where others have one
 ITEM = re.compile(r"\s*(?:[（(]?\d{1,2}[）).、．]|[①-⑩]|[（(][一二三四五六七八九十]+[）)])")
 AGREEMENT = re.compile(r"(?:协议|约定|职责|义务|任务书|条款)[^，。\n]{0,6}(?:如下|内容)")
 FIRST_WORDS = 22  # characters of a sentence in which 存在的问题 is a turn; other turns must begin it
@@ -31,8 +42,12 @@ INTRODUCES = re.compile(
 BETWEEN = 70  # characters over which a plan or an aim goes on: 我们将加强联系，开展教研
 HAS_COME = re.compile("(?<!为)了|已|得到|先后")
 SHORT_HEADING = 24
-GAINS = re.compile("成效|成果|收获|体会|成绩|总结|效果|变化|喜")
-LACKS = re.compile("问题|不足|困惑|困难|遗憾|反思|忧|难处")
+GAINS = re.compile("成效|成果|收获|体会|成绩|总结|效果|变化|喜|经验")
+LACKS = re.compile("问题|不足|困惑|困难|遗憾|忧|难处|难题|还差|短板|瓶颈|挑战|差距|困扰|缺憾|障碍")
+SOLVED = re.compile("解决|破解|针对|克服|攻克|缩小|应对|建议|措施|对策|改进|原因")
+TO_COME = re.compile(
+    "打算|今后|下一步|往后|接着做|努力方向|设想|展望|下阶段|下一阶段|下步|明年|来年|改进措施|改进策略|整改|未来"
+)
 SUMMING_UP = "总结|小结|汇报|回顾|报告"
 
 
@@ -45,6 +60,7 @@ class Passage:
     kind: str  # the kind of its section, or what it turns to: problems, plans, closing
     agreed: bool = False  # whether it is a clause of an agreement
     heads: bool = False  # whether a paragraph begins with it
+    unit: int = 0  # where the stretch begins that speaks of one matter: the passage itself, or its section
 
 
 class Setting:
@@ -97,57 +113,68 @@ def _passages(
     sketch: Sketch, sentences: Sequence[Span], sections: Sequence[Section], turns: dict[int, Hit]
 ) -> list[Passage]:
     text = sketch.text
-    spans = [
-        (sketch.place(s.start), sketch.place(s.end) if s.end < sketch.source(0, len(text))[1] else len(text))
-        for s in sentences
-    ] or [(0, len(text))]
-    kinds = _kinds(sketch, sections)
+    whole = sketch.source(0, len(text))[1]
+    spans = [(sketch.place(s.start), sketch.place(s.end) if s.end < whole else len(text)) for s in sentences]
+    kind_at = _kinds(sketch, sections)
     out: list[Passage] = []
     turned = heading = ""
     agreed = but = False
-    for low, high in spans:
+    for low, high in spans or [(0, len(text))]:
         for match in PIECE.finditer(text, low, high):
             start, end = match.span()
-            heads = not text[max(0, start - 40) : start].rpartition("\n")[2].strip() if start else True
-            inner = kinds(start)
+            heads = not start or not text[max(0, start - 40) : start].rpartition("\n")[2].strip()
+            kind, begins, below = kind_at(start)
             if heads or (but and text[start - 1] in "。！？!?"):
-                turned, but = ("", False) if heads or but else (turned, but)
-            numbered = NUMBERED.match(text, start) is not None
-            titled = inner[1] == start
-            if numbered or titled:
+                turned, but = "", False
+            titled = begins == start
+            if titled or NUMBERED.match(text, start):
                 heading = ""
             turn = "" if titled and end - start <= SHORT_HEADING else _turn(text, start, end, turns)
             if turn == "but":
                 turned, but = ("problems", True) if turned in ("", "closing") else (turned, but)
             elif turn:
                 turned, but = turn, False
-                if numbered and end - start <= SHORT_HEADING and turn != "closing":
+                if NUMBERED.match(text, start) and end - start <= SHORT_HEADING and turn != "closing":
                     heading = turn
-            if heads:
-                agreed = agreed and ITEM.match(text, start) is not None
-            kind = turned or heading or inner[0]
+            agreed = agreed and (not heads or ITEM.match(text, start) is not None)
+            kind = turned or heading or kind
             kind = "problems" if kind not in ("plans", "purpose") and _lacks(turns, start, end) else kind
-            out.append(Passage(start, end, kind, agreed, heads))
+            out.append(Passage(start, end, kind, agreed, heads, begins if below else start))
             agreed = agreed or AGREEMENT.search(text, start, end) is not None
     return out
 
 
-def _kinds(sketch: Sketch, sections: Sequence[Section]) -> Callable[[int], tuple[str, int]]:
-    places = sorted((sketch.place(s.start), sketch.place(s.end), _told_first(s)) for s in sections)
-    starts = [start for start, _, _ in places]
+def _kinds(sketch: Sketch, sections: Sequence[Section]) -> Callable[[int], tuple[str, int, bool]]:
+    places = [(kind, sketch.place(section.start), below) for section, kind, below in _inherited(sections)]
+    starts = [start for _, start, _ in places]
 
-    def kind_at(place: int) -> tuple[str, int]:
-        """The kind of the innermost section that says more than "other", and where the innermost begins."""
+    def kind_at(place: int) -> tuple[str, int, bool]:
+        """The kind of the section a place stands in, where that section begins, and whether it stands below another."""
         low = bisect_right(starts, place)
-        begins = -1
-        for start, end, kind in reversed(places[max(0, low - 8) : low]):
-            if start <= place < max(end, start + 1):
-                begins = max(begins, start)
-                if kind != "other":
-                    return kind, begins
-        return "", begins
+        return places[low - 1] if low else ("", -1, False)
 
     return kind_at
+
+
+def _inherited(sections: Sequence[Section]) -> list[tuple[Section, str, bool]]:
+    """Each section with its kind: what stands below 三、存在的问题 is a problem, whatever its own heading says."""
+    above: list[tuple[int, str]] = []  # the headings that stand over a place: how deep, and their kind
+    out = []
+    numbered = any(_depth(section.heading) < BARE for section in sections)
+    for section in sorted(sections, key=lambda s: (s.start, -s.end)):
+        depth = _depth(section.heading) if numbered else 1
+        above = [(level, kind) for level, kind in above if level < depth]
+        kind = _told_first(section)
+        over = next((known for _, known in above if known in ("problems", "plans")), "")
+        kind = over or (above[-1][1] if kind == "other" and above else kind)
+        above.append((depth, kind))
+        out.append((section, "" if kind == "other" else kind, len(above) > 1))
+    return out
+
+
+def _depth(heading: str) -> int:
+    """How deep a heading stands by its number: 一、 above （一） above 1、 above （1）; one without a number is deepest."""
+    return next((depth for depth, number in enumerate(NUMBERS, 1) if number.match(heading)), BARE)
 
 
 def _lacks(turns: dict[int, Hit], start: int, end: int) -> bool:
@@ -156,8 +183,17 @@ def _lacks(turns: dict[int, Hit], start: int, end: int) -> bool:
 
 
 def _told_first(section: Section) -> str:
-    """The kind of a section; one that is headed by gains and lacks tells its gains first: 成效与不足."""
-    return "outcomes" if GAINS.search(section.heading) and LACKS.search(section.heading) else section.kind
+    """The kind of a section as its heading says it; one that is headed by gains and lacks tells its gains first.
+
+    A section without a heading was guessed from its words, and says nothing about what is lacking or planned.
+    """
+    if GAINS.search(section.heading) and LACKS.search(section.heading):
+        return "outcomes"
+    if LACKS.search(section.heading) and not SOLVED.search(section.heading):
+        return "problems"
+    if TO_COME.search(section.heading):
+        return "plans"
+    return "" if not section.heading and section.kind in ("problems", "plans") else section.kind
 
 
 def _turn(text: str, start: int, end: int, turns: dict[int, Hit]) -> str:

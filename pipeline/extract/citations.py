@@ -1,7 +1,8 @@
 """Cited documents and their numbers: a summary in, ``document`` and ``docno`` mentions out.
 
-A document is a title in 《…》, brackets and all, or a quoted 关于…的意见; a number is issuer, year and serial (江教发〔2016〕5号).
-What is hard: where the issuer's part begins, for the body that issued it often stands right before it (县教育局江教发…).
+A document is a title in 《…》, brackets and all, or a quoted 关于…的意见; a number is issuer, year and serial
+(江教发〔2016〕5号). What is hard: where the issuer's part begins, for the body that issued it often stands right
+before it (县教育局江教发…).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ PLACE_SIGNS = 3  # of them, at most so many that are no sign of a bureau: the pl
 TITLES = re.compile(r"《|<<(?=[^<>\n]{2,60}>>)")
 QUOTED = re.compile(r"[“‘「『\"](?=(?P<title>[^“”‘’「」『』\"《》，。；！？\n]{4,60})[”’」』\"])")
 HIDDEN = re.compile(rf"[{MASK}]")
+ADDRESS = re.compile(r"[hw](?:ttps?://|ww\.)[!-~]{1,200}")  # of a web page
 LETTERS = re.compile(rf"[A-Za-z{MASK}]")
 
 YEAR = rf"(?:(?:19|20)[0-9{MASK}]{{2}}|[{MASK}]{{2,4}})"
@@ -61,13 +63,14 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
 
 @lru_cache(maxsize=4)
 def covered(text: str, lexicon: Lexicon) -> tuple[tuple[int, int], ...]:
-    """The stretches of titles and document numbers, in order: numbers inside them are no dates and no counts.
+    """The stretches of titles, document numbers and addresses, in order: numbers inside are no dates and no counts.
 
     >>> from pipeline.lexicon import load
     >>> covered("《十二个月》演了2场", load())
     ((0, 6),)
     """
-    return tuple(sorted((*titles(text), *numbers(text, lexicon))))
+    addresses = (match.span() for match in ADDRESS.finditer(text))
+    return tuple(sorted((*titles(text), *numbers(text, lexicon), *addresses)))
 
 
 def titles(text: str) -> Iterator[tuple[int, int]]:
@@ -147,7 +150,7 @@ def _number_start(text: str, match: re.Match[str], lexicon: Lexicon) -> int | No
 
 
 def _issuer_start(text: str, end: int, lexicon: Lexicon) -> int:
-    """Where the issuer's signs before ``end`` begin: bureau signs, then at most three of a place, after any body or lead word."""
+    """Where the issuer's signs before ``end`` begin: bureau signs, then a place's, after any body or lead."""
     signs, stops = _issuer_words(lexicon)
     low = max(0, end - LONGEST_ISSUER)
     for match in stops.finditer(text, max(0, low - 6), end):

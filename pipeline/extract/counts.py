@@ -1,7 +1,8 @@
 """Counts: a summary in, ``count`` mentions out: a number with its unit, its qualifier, and the thing counted.
 
-20余人, 两百册, 1.2万元, 百分之三十, 一至两项, xx名. What is hard: the same signs stand in ordinals, grades, set phrases and place
-names; a measure word is often the beginning of another word; and 一 is an article more often than a number (articles.py).
+20余人, 两百册, 1.2万元, 百分之三十, 一至两项, xx名. What is hard: the same signs stand in ordinals, grades, set
+phrases and place names; a measure word is often the beginning of another word; and 一 is an article more often than
+a number (articles.py).
 """
 
 from __future__ import annotations
@@ -19,13 +20,12 @@ from pipeline.schema import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
 
     from pipeline.lexicon import Lexicon
 
 HAN = "零〇一二三四五六七八九十百千万亿两"
 MYRIADS = ("万", "亿")
-AFTER_NUMERAL = frozenset("余多来.点,，%％‰-—–~～－―至到、分万亿千百十0123456789几上")
+AFTER_NUMERAL = frozenset("成余多来.点,，%％‰-—–~～－―至到、分万亿千百十0123456789几上")
 COUNTED_WHOLE = ("person", "event", "lesson", "place", "thing", "work", "pair", "item")
 LIST_NUMBER = re.compile(r"(?:^|[\n。；;：:）)])\s*$")
 ORDINAL = re.compile(
@@ -83,8 +83,8 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     >>> for count in find("近200名教师听课一至两节，及格率达98.5%，投入1.2万元，xx人次受益", load()):
     ...     print(count.value, count.value_max, count.unit, count.qualifier, count.of, sep="|")
     200||名|about|教师
-    1|2|节||
-    98.5||%||
+    1|2|节||听课
+    98.5||%||及格率
     1.2||万元||
     ||人次||
     """
@@ -111,12 +111,15 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
 
 
 def _share(text: str, match: re.Match[str], lexicon: Lexicon) -> Found | None:
-    """百分之三十, 三分之二."""
+    """百分之三十, 三分之二, 九成."""
     start, end = match.span("share")
     value = parse(match["share"])
     if value is None:
         return None
-    unit = "%" if text.startswith(("百分之", "千分之", "万分之"), start) else ""
+    if "成" in match["share"]:  # 九成 stays as written: 9 of the unit 成
+        value, unit = value / 10, "成"
+    else:
+        unit = "%" if text.startswith(("百分之", "千分之", "万分之"), start) else ""
     said = qualifier(text, start, end, lexicon)
     return Found("count", start, end, "share", value=plain(value), unit=unit, qualifier=said, confidence=0.9)
 
@@ -262,7 +265,13 @@ def bare_year(text: str, number: Number) -> bool:  # 自2015起
     return number.unit == "起" and len(number.said) == len("2015") and text.startswith(("19", "20"), number.start)
 
 
-NEVER = (bare_year, ordinal, part_of_word, slogan, place_name, small_score, few_characters)
+def list_number(text: str, number: Number) -> bool:  # 1 人员安排
+    """A number that numbers a line, with a space after it."""
+    spaced = text[number.end - len(number.unit) - 1] == " "
+    return spaced and bool(LIST_NUMBER.search(text, max(0, number.start - 4), number.start))
+
+
+NEVER = (list_number, bare_year, ordinal, part_of_word, slogan, place_name, small_score, few_characters)
 
 
 def _stopped(text: str, number: Number, patterns: Patterns) -> bool:
@@ -293,9 +302,14 @@ def _patterns(lexicon: Lexicon) -> Patterns:
     unit = "|".join(_guarded(row, mask=False) for row in rows)
     masked = "|".join(_guarded(row, mask=True) for row in rows)
     counts = (
-        r"(?P<share>(?:[百千万]|[二三四五六七八九十]{1,2}|[0-9]{1,2})分之(?:[0-9]+(?:\.[0-9]+)?|[零一二三四五六七八九十百两]+(?:点[零一二三四五六七八九]+)?))"
-        rf"|(?:(?P<low>{NUMBER})[%％]?(?:{RANGE}|(?P<mark>、)))?(?P<number>{NUMBER})(?P<more>[余多来](?!自|到|校))?[ ]?(?P<unit>{unit})"
-        rf"|(?<![{MASK}])(?P<mask>[0-9]?[{MASK}]{{1,6}})(?P<mask_more>[余多])?(?P<mask_big>[万亿])?(?P<mask_unit>{masked})"
+        r"(?P<share>(?:[百千万]|[二三四五六七八九十]{1,2}|[0-9]{1,2})分之"
+        r"(?:[0-9]+(?:[,，][0-9]{3}){0,4}(?:\.[0-9]+)?|(?:[零一二三四五六七八九十两]|百(?!分))+"
+        r"(?:点[零一二三四五六七八九]+)?)|(?:[1-9](?:\.[0-9])?|[一二两三四五六七八九])成(?:半|[一二三四五六七八九])?"
+        r"(?=以上|以下|左右|多|的|学生|教师|家长|[，。、,；）)]|$))"
+        rf"|(?:(?P<low>{NUMBER})[%％]?(?:{RANGE}|(?P<mark>、)))?(?P<number>{NUMBER})"
+        rf"(?P<more>[余多来](?!自|到|校))?[ ]?(?P<unit>{unit})"
+        rf"|(?<![{MASK}])(?P<mask>[0-9]?[{MASK}]{{1,6}})(?P<mask_more>[余多])?(?P<mask_big>[万亿])?"
+        rf"(?P<mask_unit>{masked})"
     )
     phrases = [row["phrase"] for row in lexicon.rows("count_stop")]
     whole = "|".join(phrase for phrase in phrases if not phrase.startswith("N"))

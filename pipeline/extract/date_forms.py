@@ -1,7 +1,8 @@
 """The forms of dates: the pattern of each, and what its parts mean.
 
-A rule is a pattern and a small function that makes a date of its match, or says that it is none. What is hard: the same digits
-are durations (15年), decimals, document numbers, grades and list numbers, so every pattern says what may not stand beside it.
+A rule is a pattern and a small function that makes a date of its match, or says that it is none. What is hard: the
+same digits are durations (15年), decimals, document numbers, grades and list numbers, so every pattern says what may
+not stand beside it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import edtf
 from pipeline.edtf import UNKNOWN_YEAR, Point
-from pipeline.extract.numerals import MASK, parse
+from pipeline.extract.numerals import MASK, parse, successive
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +75,7 @@ class Seen:
 def _year(said: str) -> str:
     """Four signs of a year: digits, X where masked; two-digit years get the century a living teacher means."""
     if "千" in said:
-        return f"{parse(said)}".zfill(4)
+        return f"{parse(said) or 0}".zfill(4)
     signs = "".join("0" if c in ZERO else "X" if c in MASK else str(HAN.find(c) + 1) if c in HAN else c for c in said)
     if signs == "XX":
         return UNKNOWN_YEAR
@@ -104,26 +105,27 @@ def _from_months(match: re.Match[str], year: str) -> tuple[Point, Point]:
 # ------------------------------------------------------------------------------------------- the rules
 
 
-def school_year(text: str, match: re.Match[str]) -> Seen | None:  # 2013—2014学年度, 13-14学年, 2013学年
+def school_year(match: re.Match[str]) -> Seen | None:  # 2013—2014学年度, 13-14学年, 2013学年
     """An academic year is two calendar years."""
     said, said2 = match["first"], match["second"]
     first = _year(said)
     last = _year(first[:2] + said2 if len(said2) == len("14") else said2) if said2 else edtf.next_year(first)
+    if "X" not in first + last and first >= last:
+        return None
     return Seen(match.start(), match.end(), Point(first), Point(last), "school_year")
 
 
-def two_years(text: str, match: re.Match[str]) -> Seen | None:  # 2016—2020年, (2015-2018)
+def two_years(match: re.Match[str]) -> Seen | None:  # 2016—2020年, (2015-2018)
     """Years from and to."""
     first, last = _year(match["first"]), _year(match["second"])
-    return (
-        Seen(match.start(), match.end(), Point(first), Point(last), "two_years")
-        if first != last or "X" in first
-        else None
-    )
+    if "X" not in first + last and first >= last:
+        return None
+    return Seen(match.start(), match.end(), Point(first), Point(last), "two_years")
 
 
-def year(text: str, match: re.Match[str]) -> Seen | None:  # 2013年, 2013年5月8日, 20**年秋季
+def year(match: re.Match[str]) -> Seen | None:  # 2013年, 2013年5月8日, 20**年秋季
     """A year with what of month, day or season follows."""
+    text = match.string
     said = match["year"]
     if match["season"]:
         point = Point(_year(said), SEASONS[match["season"]])
@@ -151,33 +153,30 @@ def is_year(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 4) : start], text[end : end + 6]
     if LENGTH_AFTER.match(after) or LENGTH_BEFORE.search(before):
         return False
-    if said[0] in ZERO:
-        return True
-    if all(sign in MASK for sign in said):
+    if said[0] in ZERO or all(sign in MASK for sign in said):
         return True
     cued, since = bool(YEAR_CUE.match(after)), bool(SINCE.search(before))
-    if said[0] in "6789九八" and (
-        said.isdigit() or said[1] in ZERO or said in ("九八", "九六", "九七", "九五", "八六")
-    ):
+    if said[0] in "6789九八" and (said.isdigit() or successive(said) is None):  # 九八年, but not 七八年
         return cued or since
     return said[0] in "012" and said.isdigit() and cued and before.endswith(("于", "自", "从"))
 
 
-def dotted(text: str, match: re.Match[str]) -> Seen | None:  # 2011.12.12, 2011-12, 2018/9/1, 201*.12.
+def dotted(match: re.Match[str]) -> Seen | None:  # 2011.12.12, 2011-12, 2018/9/1, 201*.12.
     """Year, month and day with marks between them."""
     point = Point(_year(match["year"]), _two(match["month"]), _two(match["day"]))
     last = replace(point, month=match["month2"].zfill(2)) if match["month2"] else point
     return Seen(match.start(), match.end(), point, last, "dotted")
 
 
-def month(text: str, match: re.Match[str]) -> Seen | None:  # 5月8日, 11月3日至4日, 9月份
+def month(match: re.Match[str]) -> Seen | None:  # 5月8日, 11月3日至4日, 9月份
     """A month, with or without day, whose year stands elsewhere."""
+    text = match.string
     start = match.start()
     before = text[max(0, start - 4) : start]
     first, last = _from_months(match, UNKNOWN_YEAR)
-    if match["mark"] == "、":
-        if LIST_NUMBER.search(before) or int(last.month) != int(first.month) + 1:  # 9、10月份…: the 9 numbers a list
-            start, first, before = match.start("month2"), last, "、"
+    apart = f"{first.month}{last.month}".isdigit() and int(last.month) != int(first.month) + 1
+    if match["mark"] == "、" and (apart or LIST_NUMBER.search(before)):  # 9、10月份…: the 9 numbers a list
+        start, first, before = match.start("month2"), last, "、"
     if NEVER_BEFORE.search(before) or before.endswith(("个", "几", "数", "百")):
         return None
     bare = not match["day"] and text[match.end() - 1] == "月"
@@ -188,8 +187,9 @@ def month(text: str, match: re.Match[str]) -> Seen | None:  # 5月8日, 11月3�
     return Seen(start, match.end(), first, last, "month", 0.9 if bare and text[start] in HAN else 0.97)
 
 
-def day(text: str, match: re.Match[str]) -> Seen | None:  # 3月5日、8日、12日
+def day(match: re.Match[str]) -> Seen | None:  # 3月5日、8日、12日
     """A day whose month stands before it."""
+    text = match.string
     if NEVER_BEFORE.search(text, max(0, match.start() - 4), match.start()):
         return None
     if text[max(0, match.start() - 2) : match.start()].endswith(("周", "月", "生", "节")):
@@ -198,8 +198,9 @@ def day(text: str, match: re.Match[str]) -> Seen | None:  # 3月5日、8日、12
     return Seen(match.start(), match.end(), point, point, "day", 0.85)
 
 
-def decade(text: str, match: re.Match[str]) -> Seen | None:  # 20世纪80年代, 上世纪90年代
+def decade(match: re.Match[str]) -> Seen | None:  # 20世纪80年代, 上世纪90年代
     """Ten years: the last digit is open."""
+    text = match.string
     start = match.start()
     for word in ("上世纪", "上个世纪"):
         if text.endswith(word, 0, start):
@@ -212,6 +213,7 @@ def decade(text: str, match: re.Match[str]) -> Seen | None:  # 20世纪80年代,
     return Seen(start, match.end(), point, point, "decade", 0.9)
 
 
+TERM = rf"(?:{W}(?:第[一二12]|[上下]|[春秋]季?)学期)?"  # a school year's half belongs to it
 DIGITS = "0123456789OＯ"  # after 二 of 二0一八年
 DASHES = "-—–~～－―至到"
 NUMBER_MONTH = rf"(?:1[0-2]|0?[1-9]|[01]?{M}{{1,2}})"
@@ -225,7 +227,7 @@ NOT_IN_HAN = r"(?<![一二三四五六七八九十百千几数两第])"
 class Rule:
     """A pattern, what makes a date of its match, and the signs of which one follows the first numeral."""
 
-    build: Callable[[str, re.Match[str]], Seen | None]
+    build: Callable[[re.Match[str]], Seen | None]
     following: str
     pattern: re.Pattern[str]
 
@@ -236,13 +238,13 @@ RULES = (  # the first that reads the signs wins
         "学年" + DASHES + "/、" + DIGITS,
         re.compile(
             rf"{NOT_INSIDE}{NOT_IN_HAN}(?P<first>{LONG_YEAR})年?"
-            rf"(?:{W}(?:{DASH}|[/、]){W}(?P<second>{LONG_YEAR}|[0-9]{{2}}))?{W}学年度?"
+            rf"(?:{W}(?:{DASH}|[/、]){W}(?P<second>{LONG_YEAR}|[0-9]{{2}}))?{W}学年度?{TERM}"
         ),
     ),
     Rule(
         school_year,
         DASHES + "/",
-        re.compile(rf"{NOT_INSIDE}(?P<first>[0-9]{{2}})(?:{DASH}|/)(?P<second>[0-9]{{2}}){W}学年度?"),
+        re.compile(rf"{NOT_INSIDE}(?P<first>[0-9]{{2}})(?:{DASH}|/)(?P<second>[0-9]{{2}}){W}学年度?{TERM}"),
     ),
     Rule(
         two_years,
@@ -256,7 +258,7 @@ RULES = (  # the first that reads the signs wins
         "年" + DIGITS,
         re.compile(
             rf"{NOT_INSIDE}{NOT_IN_HAN}(?P<year>{LONG_YEAR}|{SHORT_YEAR}){W}年{{1,2}}{NO_YEAR_WORD}"
-            rf"(?:度|{W}的?{W}{MONTHS}|{W}(?P<season>[春夏秋冬])(?!节|游|联|晚|令营|运|招|考|雨|风|蚕)(?:季(?!节)|天)?)?"
+            rf"(?:度|{W}的?{W}{MONTHS}|{W}(?P<season>[春夏秋冬])(?!节|游|联|晚|令营|运|招|考|雨|风|蚕)(?:季(?!节)|天)?(?:学期)?)?"
         ),
     ),
     Rule(

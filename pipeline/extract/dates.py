@@ -1,8 +1,8 @@
 """Dates: a summary in, ``date`` mentions with EDTF values out.
 
-Every form a report writes: 2013年5月, 二〇一八年十月, 2011.12.12, 2013学年, 5月-11月, 201*年, 20**年秋季, 3月31日前. A month or
-day without a year gets the year XXXX here; link/dates.py finds it. What is hard: the same digits are durations (15年),
-decimals, document numbers, grades and list numbers.
+Every form a report writes (date_forms.py): 2013年5月, 二〇一八年十月, 2011.12.12, 2013学年, 5月-11月, 201*年,
+3月31日前. A month or day without a year gets the year XXXX here; link/dates.py finds it. What is hard: two dates
+may be the ends of one stretch, and each lends the other the year or month that it lacks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pipeline import edtf
 from pipeline.edtf import UNKNOWN_YEAR
 from pipeline.extract.citations import covered
-from pipeline.extract.date_forms import RULES, SEASONS, DASH, HAN, W, Seen
+from pipeline.extract.date_forms import DASH, RULES, SEASONS, Seen, W
 from pipeline.extract.numerals import MASK, narrow, runs
 from pipeline.schema import Found
 
@@ -81,7 +81,7 @@ def _points(text: str, lexicon: Lexicon) -> Iterator[Seen]:
             continue
         for rule in RULES:
             match = rule.pattern.match(text, start) if following in rule.following else None
-            seen = match and rule.build(text, match)
+            seen = match and rule.build(match)
             if seen:
                 yield _possible(seen)
                 at = seen.end

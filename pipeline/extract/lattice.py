@@ -69,6 +69,7 @@ LEVEL = 2.5
 WHOSE = frozenset("我全各本该每外邻两跨")  # 我县|一中: the county is no part of the name
 PLACE_LAST = frozenset("省市县区州盟旗镇乡村道木场")
 NAMED_AS_PLACE = 4.0
+SHORT = 2  # 石桥: two characters are the shortest name, and one of a person
 RARE = 14.0  # a character that no place of the tables has
 CONTEXT = 3
 BARRED = re.compile(
@@ -207,8 +208,8 @@ class Costs:
                     piece = (
                         characters
                         + PLACE_LENGTH[length]
-                        - (NAMED_AS_PLACE if length > 2 and last in PLACE_LAST else 0.0)
-                    )  # noqa: PLR2004
+                        - (NAMED_AS_PLACE if length > SHORT and last in PLACE_LAST else 0.0)
+                    )
                     piece = min(piece, known) if known >= KNOWN["short"] else known
                     best = min(best, piece + rest)
             for j in place_ends:
@@ -240,11 +241,11 @@ class Costs:
         return 0 if any(stretch[i:j] in self.pieces for i, j in spans) else max(0, at - CONTEXT)
 
     def piece(self, text: str) -> float:
-        """One piece of a school's name: a known place, a word schools are called by, or characters as places have them."""
+        """One piece of a school's name: a known place, a word of schools, or characters as places have them."""
         known = self.pieces.get(text, 1e9)
         if len(text) > LONGEST_WORD:
             return known
-        as_place = NAMED_AS_PLACE if len(text) > 2 and text[-1] in PLACE_LAST else 0.0  # noqa: PLR2004
+        as_place = NAMED_AS_PLACE if len(text) > SHORT and text[-1] in PLACE_LAST else 0.0
         return min(known, PLACE_LENGTH[len(text)] + sum(self.place.get(char, RARE) for char in text) - as_place)
 
 

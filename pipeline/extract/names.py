@@ -140,15 +140,14 @@ class Names:
             text = stretch[:end]
             cost = self.cost(text)
             if cost < lattice.NO_NAME:
-                last = (
-                    SPEAKING
-                    if text[-1] in SPEAKS
-                    else AFTER_NAME
-                    if end > 2 and text[-1] in FOLLOWS and end < len(stretch)
-                    else 0.0
-                )  # noqa: PLR2004 - 王和 has no other reading
-                out.append(Named(0, end, cost + last + words[end], surname_only=False))
+                out.append(Named(0, end, cost + self.ending(text, end < len(stretch)) + words[end], surname_only=False))
         return min([words[0], *(self.place(stretch[: way.end]) + words[way.end] for way in out)]), out
+
+    def ending(self, name: str, goes_on: bool) -> float:  # noqa: FBT001 - what follows, nothing more
+        """What it costs that a name ends in a character which is more likely the next word: 孟军|说, 李明|和."""
+        if name[-1] in SPEAKS:
+            return SPEAKING
+        return AFTER_NAME if goes_on and len(name) > lattice.SHORT and name[-1] in FOLLOWS else 0.0
 
 
 @cache

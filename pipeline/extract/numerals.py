@@ -1,8 +1,8 @@
 """Numerals: the characters of a number in, its value out; and the words around a number that say how exact it is.
 
-Arabic, Chinese and mixed (``1.2万``, ``两千四百五``, ``3万5千``), decimals, percentages and fractions. What is hard: the
-same characters are names and adverbs (十分, 万一), so nothing here looks for numbers in a text; a room that knows the
-unit asks what they are worth.
+Arabic, Chinese and mixed (``1.2万``, ``两千四百五``, ``3万5千``), decimals, percentages and fractions. What is hard:
+the same characters are names and adverbs (十分, 万一), so nothing here says what is a number in a text; a room that
+knows the unit asks what it is worth.
 """
 
 from __future__ import annotations
@@ -41,12 +41,13 @@ NEIGHBOURS = re.compile(
 VAGUE = re.compile(r"[零〇]?几|[余多来上]")
 # written so that the engine finds the first sign fast
 RUN = re.compile(
-    rf"[0-9{HAN}几数半廿卅元{MASK}](?:(?<=[0-9])[0-9{MASK}]*|(?<=[{MASK}])[{MASK}]*|[{HAN}几数半廿卅]*)(?=[ \u3000\t]{{0,2}}(.?))",
+    rf"[0-9{HAN}几数半廿卅元{MASK}](?:(?<=[0-9])[0-9{MASK}]*|(?<=[{MASK}])[{MASK}]*|[{HAN}几数半廿卅]*)"
+    r"(?=[ \u3000\t]{0,2}(.?))",
     re.DOTALL,
 )
 # a number as it stands before its unit: 120, 1,200, 1.2万, 500余万; 二十, 十几, 数百, 上千, 三点五, 几
 NUMBER = (
-    r"(?:[0-9]+(?:[,，][0-9]{3})*(?:\.[0-9]+)?(?:[余多几]?[十百千万亿]+[0-9]*千?)?"
+    r"(?:[0-9]+(?:[,，][0-9]{3}){0,4}(?:\.[0-9]+)?(?:[余多几]?[十百千万亿]+[0-9]*千?)?"
     rf"|(?:[数几]|上(?=[百千万亿]))?[{HAN}廿卅]+(?:[几余多来][万亿]+)?几?(?:点[零一二三四五六七八九]+)?|[几数])"
 )
 RANGE = r"[ ]?(?:[-—–~～－―]{1,2}|至|到)[ ]?"  # between the two numbers of a range
@@ -55,7 +56,7 @@ PRECISION = Decimal("1e-15")
 
 @lru_cache(maxsize=2)
 def runs(text: str) -> tuple[tuple[int, str], ...]:
-    """Where the numerals and masks of a text begin, each with the sign after it, spaces skipped: all rooms start from these.
+    """Where the numerals and masks of a text begin, each with the sign after it, spaces skipped.
 
     >>> runs("教师12名，一个班, xx 人")
     ((2, '名'), (6, '个'), (11, '人'))
@@ -80,28 +81,31 @@ def parse(text: str) -> Decimal | None:
     >>> parse("两千四百五"), parse("1.2万"), parse("二〇一八"), parse("百分之三十"), parse("一次")
     (Decimal('2450'), Decimal('12000.0'), Decimal('2018'), Decimal('30'), None)
     """
-    if text.isascii() and text.isdigit() and len(text) <= LONGEST:
-        return Decimal(text)
-    text = narrow(text).replace(" ", "").replace("\u3000", "").replace("，", ",").translate(FORMAL)
-    if not text or len(text) > LONGEST:
+    if len(text) > LONGEST:
         return None
-    if text[0] in "负-":
-        value = None if text[1:2] in ("负", "-") else parse(text[1:])
+    text = narrow(text).replace(" ", "").replace("\u3000", "").replace("，", ",").translate(FORMAL)
+    if text[:1] in ("负", "-") and text[1:2] not in ("负", "-", ""):
+        value = _unsigned(text[1:])
         return None if value is None else -value
+    return _unsigned(text) if text else None
+
+
+def _unsigned(text: str) -> Decimal | None:
+    """The value of a numeral without sign, by the form it has."""
+    if text.isascii() and ARABIC.fullmatch(text):
+        return Decimal(text.replace(",", ""))
     if match := SHARE.fullmatch(text):
         return _share(match)
     if match := FRACTION.fullmatch(text):
         return _fraction(match[1], match[2], match[3])
     if "点" in text:
         return _decimal(*text.split("点", 1))
-    if "," in text or text.isascii():
-        return Decimal(text.replace(",", "")) if ARABIC.fullmatch(text) else None
-    return _whole(text)
+    return None if "," in text or text.isascii() else _whole(text)
 
 
 @lru_cache(maxsize=4096)
 def rough(text: str) -> tuple[Decimal | None, str]:
-    """The value of a numeral that may say 余, 多, 来, 几, 数 or 上, and the qualifier that makes; None where it names no number.
+    """The value of a numeral that may say 余, 多, 来, 几, 数 or 上, and its qualifier; None where it names no number.
 
     >>> rough("500余万"), rough("十几"), rough("数百"), rough("上百")
     ((Decimal('5000000'), 'more'), (Decimal('10'), 'about'), (None, 'about'), (Decimal('100'), 'about'))
@@ -236,7 +240,7 @@ def _decimal(before: str, after: str) -> Decimal | None:
 
 
 def _whole(text: str) -> Decimal | None:
-    """A Chinese or mixed whole number, split at its greatest scale; None where its parts stand in no order a number has."""
+    """A Chinese or mixed whole number, split at its greatest scale; None where its parts stand in no proper order."""
     if text == "半":
         return Decimal("0.5")
     if len(text) > 1 and all(c in DIGITS for c in text):

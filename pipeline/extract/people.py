@@ -36,7 +36,9 @@ LIST_BEFORE = re.compile(r"以及$|[ \u3000]*[、和与及][ \u3000]*$|[ \u3000]
 LIST_COST = {"、": -2.0, "和": 0.0, "与": 0.0, "及": 0.0, "以及": 0.0, " ": -1.0}
 COMMA_COST = 0.5
 LONGEST_SKIP = 3  # names of a list that look like none, between names that do
-SCHOOL_OF = re.compile(r"[\u4e00-\u9fff]{2,14}?(?:小学|中学|学校|初中|幼儿园|完小)的?(?=[\u4e00-\u9fff]{2,3}[、，。；（(])")  # 、石盟小学的
+SCHOOL_OF = re.compile(
+    r"[\u4e00-\u9fff]{2,14}?(?:小学|中学|学校|初中|幼儿园|完小)的?(?=[\u4e00-\u9fff]{2,3}[、，。；（(])"
+)  # 、石盟小学的
 TOKEN = re.compile(r"[\u4e00-\u9fff]{2,3}(?=[、 \u3000（(])")
 ODD = 10.5
 BRACKET_BEFORE = re.compile(r"[（(][^（）()\n]{1,20}[）)]$")

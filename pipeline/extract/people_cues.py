@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.extract import names as person_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pipeline.lexicon import Lexicon
 
@@ -24,14 +24,33 @@ LONGEST_SHORT_NAME = 4
 BIAS = {"teacher": 1.5, "pupil": 1.5, "other": 1.5}  # 教师, 学生: most often followed by what they do
 HEAD_BIAS = 0.5  # 校长, 主任
 COLON = re.compile(
-    r"[ \u3000]*(?:名单|分别)?(?:如下|[是为有])?[ \u3000]*(?:[：:]|——)[ \u3000]*|(?:分别)?[是为有](?=[\u4e00-\u9fff]{2,4}[、（(])"
+    r"[ \u3000]*(?:名单|分别)?(?:如下|[是为有])?[ \u3000]*(?:[：:]|——)[ \u3000]*"
+    r"|(?:分别)?[是为有](?=[\u4e00-\u9fff]{2,4}[、（(])"
 )
 CREDITS = frozenset(
-    ("通讯组", "通讯员", "记者", "作者", "摄影", "摄像", "文", "图", "报道", "供稿", "撰稿", "编辑", "审核", "审稿", "校对", "执笔", "记录")
+    (
+        "通讯组",
+        "通讯员",
+        "记者",
+        "作者",
+        "摄影",
+        "摄像",
+        "文",
+        "图",
+        "报道",
+        "供稿",
+        "撰稿",
+        "编辑",
+        "审核",
+        "审稿",
+        "校对",
+        "执笔",
+        "记录",
+    )
 )
 CREDIT_GAP = re.compile(r"(?:/[文图])?[ \u3000]+")
-SPACES = ("", " ", "\u3000", "的")
-SPEECH = re.compile("过?[：:，,“]|$")
+WORDS = {"school": 4.0, "group": 3.0, "sent": 3.0, "listed": 1.0, "deed": 2.5}  # what it costs to believe a name there
+GAPS = {" ": 1.0, "\u3000": 1.0, "的": 4.0}  # between a school and a name: the cost with it
 ASKED = re.compile("[们]?(?:的)?(?:要求|邀请|之邀|请求|建议)")
 SPACED = re.compile(r"[组校园作姓成][ \u3000]+[长者名员]")
 SEX = re.compile("[，,][男女][，,]")
@@ -42,6 +61,7 @@ ABOUT = "小学|中学|学校|初中|高中|校|幼儿园|完小|中心|语文|�
 BRACKET = re.compile(rf"[（(][^（）()\n]{{0,14}}(?:{ABOUT})[^（）()\n]{{0,6}}[）)]")
 WEAK = ("name_first_in_clause", "name_of_one_sent")
 FIRST_IN_CLAUSE = 7.0
+GATHERED_BIAS = -4.0
 
 
 class Cue(NamedTuple):
@@ -56,13 +76,37 @@ class Cue(NamedTuple):
     clean: float = 0.0  # how much likelier a name is that ends at a mark
 
 
+class Borders(NamedTuple):
+    """A text, and where names may begin and end in it at all."""
+
+    text: str
+    first: frozenset[str]
+    plain: frozenset[str]
+
+    def begin(self, at: int) -> bool:
+        """Whether a name may begin here."""
+        text = self.text
+        return at < len(text) and text[at] in self.first and text[at : at + 2] not in self.plain
+
+    def end(self, at: int) -> bool:
+        """Whether a name may end here."""
+        near = self.text[max(0, at - LONGEST_SHORT_NAME) : at]
+        return not self.first.isdisjoint(near) and near[-2:] not in self.plain
+
+
 @cache
 def title_rows(lexicon: Lexicon) -> dict[str, dict[str, str]]:
     """The table of titles by title."""
     return {row["title"]: row for row in lexicon.rows("titles")}
 
 
-def grouped(words: Iterator[str] | list[str]) -> str:
+@cache
+def word_rows(lexicon: Lexicon) -> dict[str, dict[str, str]]:
+    """The table of other words beside names."""
+    return {row["word"]: row for row in lexicon.rows("people_cues")}
+
+
+def grouped(words: Iterable[str]) -> str:
     """Words as one pattern, longest first, grouped by their first character so that a miss is cheap."""
     by_first: dict[str, list[str]] = {}
     for word in sorted(words, key=lambda word: (-len(word), word)):
@@ -73,14 +117,15 @@ def grouped(words: Iterator[str] | list[str]) -> str:
 @cache
 def cue_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     """Every title and every other word that has a name beside it."""
-    others = [word for _, words in AFTER.values() for word in words]
-    return re.compile(grouped([*title_rows(lexicon), *others, *DEEDS]))
+    rows = word_rows(lexicon).values()
+    words = [row["word"] + (f"(?!{row['not_before']})" if row["not_before"] else "") for row in rows]
+    return re.compile(grouped({*title_rows(lexicon), *words}))
 
 
 @cache
 def title_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     """Titles alone."""
-    return re.compile(grouped(list(title_rows(lexicon))))
+    return re.compile(grouped(title_rows(lexicon)))
 
 
 @cache
@@ -105,70 +150,73 @@ def cues(text: str, lexicon: Lexicon) -> Iterator[Cue]:
     >>> [(cue.role, text[cue.at :]) for cue in cues(text, lexicon.load()) if cue.role]
     [('校长', '田守义致辞')]
     """
-    first = person_names.names(lexicon).first
-    plain = plain_words(lexicon)
-    rows = title_rows(lexicon)
-    size = len(text)
-
-    def may_begin(at: int) -> bool:
-        return at < size and text[at] in first and text[at : at + 2] not in plain
-
-    def may_end(at: int) -> bool:
-        near = text[max(0, at - LONGEST_SHORT_NAME) : at]
-        return not first.isdisjoint(near) and near[-2:] not in plain
-
+    borders = Borders(text, person_names.names(lexicon).first, plain_words(lexicon))
+    titles, words = title_rows(lexicon), word_rows(lexicon)
     for match in (*cue_pattern(lexicon).finditer(text), *SPACED.finditer(text)):
-        start, end = match.span()
-        title = match[0]
-        row = rows.get(title) or rows.get(title[0] + title[-1])
-        if row is None:
-            yield from other_cues(text, title, start, end, lexicon)
-            continue
-        title = row["title"]
-        if row["after"] and may_end(start) and text[end : end + 1] not in ("们", "务"):
-            office = text[start - 1] == "任" and row["class"] == "lead"  # 任组长
-            office = office or (text[start - 1] == "应" and ASKED.match(text, end) is not None)  # 应老师要求
-            yield Cue(start, False, title, 0.0, "name_before_title", alone=bool(row["alone"]) and not office)
-        if row["before"]:
-            gap = COLON.match(text, end) or (CREDIT_GAP.match(text, end) if title in CREDITS else None)
-            at = gap.end() if gap else end
-            if may_begin(at):
-                bias = -1.0 if gap else BIAS.get(row["class"], HEAD_BIAS)
-                clean = 2 * CLEAN if gap or row["class"] not in BIAS else CLEAN
-                yield Cue(at, True, title, bias, "name_after_title", clean=clean)
-        if title in AFTER["school"][1] and may_begin(end):
-            yield Cue(end, True, "", AFTER["school"][0], "name_after_school", clean=CLEAN)
-    for match in clause_pattern(lexicon).finditer(text):
-        at = match.end()
-        if text[at : at + 2] not in plain and text[at : at + 3] not in plain:
-            yield Cue(at, True, "", FIRST_IN_CLAUSE, "name_first_in_clause", clean=CLEAN)
-    for match in GATHERED.finditer(text):
-        counted = COUNTED.search(text, max(0, match.start() - 4), match.start())
-        at = counted.start() if counted else match.start()
-        if (counted or match[0][0] == "等") and may_end(at):
-            yield Cue(at, False, "", -4.0, "names_gathered")
-    for pattern, bias in ((BRACKET, -1.0), (SEX, DEED_BIAS)):
+        row = titles.get(match[0]) or titles.get(match[0][0] + match[0][-1])
+        if row is not None:
+            yield from at_title(borders, row, *match.span())
+        if match[0] in words:
+            yield from at_word(borders, words[match[0]]["kind"], *match.span())
+    yield from at_clause(borders, clause_pattern(lexicon))
+    yield from before_number(borders)
+    for pattern, bias in BRACKETS:
         for match in pattern.finditer(text):
-            if match.start() and HAN.match(text[match.start() - 1]):
+            if borders.end(match.start()):
                 yield Cue(match.start(), False, "", bias, "name_before_bracket")
 
 
-def other_cues(text: str, word: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Cue]:
-    """The cues of words that are no titles: a school, 派出, 分别是, 执教."""
-    first = person_names.names(lexicon).first
-    plain = plain_words(lexicon)
-    if word in DEEDS:
-        said = word not in ("说", "曾说") or SPEECH.match(text, end)
-        if said and start and HAN.match(text[start - 1]) and text[max(0, start - 2) : start] not in plain:
-            yield Cue(start, False, "", DEED_BIAS, "name_before_deed")
+def at_title(borders: Borders, row: dict[str, str], start: int, end: int) -> Iterator[Cue]:
+    """田守义校长, 校长田守义, 组长：田守义."""
+    text, title = borders.text, row["title"]
+    if row["after"] and borders.end(start) and text[end : end + 1] not in ("们", "务"):
+        office = text[start - 1] == "任" and row["class"] == "lead"  # 任组长
+        asked = text[start - 1] == "应" and ASKED.match(text, end)  # 应老师要求
+        yield Cue(start, False, title, 0.0, "name_before_title", alone=bool(row["alone"]) and not office and not asked)
+    if row["before"]:
+        gap = COLON.match(text, end) or (CREDIT_GAP.match(text, end) if title in CREDITS else None)
+        at = gap.end() if gap else end
+        if borders.begin(at):
+            bias = -1.0 if gap else BIAS.get(row["class"], HEAD_BIAS)
+            clean = 2 * CLEAN if gap or row["class"] not in BIAS else CLEAN
+            yield Cue(at, True, title, bias, "name_after_title", clean=clean)
+
+
+def at_word(borders: Borders, kind: str, start: int, end: int) -> Iterator[Cue]:
+    """石桥小学田守义, 英语组田守义, 派出田守义, 分别是田守义, 田守义执教."""
+    text = borders.text
+    bias, clean, at = WORDS[kind], CLEAN, end
+    if kind == "deed":
+        if borders.end(start):
+            yield Cue(start, False, "", bias, "name_before_deed")
         return
-    kind, bias = next((kind, bias) for kind, (bias, words) in AFTER.items() if word in words)
-    at, clean = end, CLEAN
     if kind == "listed":
         at += text[at : at + 1] in ("：", ":")
         clean = 2 * CLEAN
-    elif kind == "school" and text[at : at + 1] in OF_SCHOOL:
-        at, bias = at + 1, OF_SCHOOL[text[at]]
-    if at < len(text) and text[at] in first and text[at : at + 2] not in plain:
+    elif kind == "school" and text[at : at + 1] in GAPS:
+        at, bias = at + 1, GAPS[text[at]]
+    if borders.begin(at):
         rule = "name_of_one_sent" if kind == "sent" else f"name_after_{kind}"
         yield Cue(at, True, "教师" if kind == "group" else "", bias, rule, clean=clean)
+
+
+def at_clause(borders: Borders, pattern: re.Pattern[str]) -> Iterator[Cue]:
+    """，田守义对活动提出了要求."""
+    text, plain = borders.text, borders.plain
+    for match in pattern.finditer(text):
+        at = match.end()
+        if text[at : at + 2] not in plain:
+            yield Cue(at, True, "", FIRST_IN_CLAUSE, "name_first_in_clause", clean=CLEAN)
+
+
+def before_number(borders: Borders) -> Iterator[Cue]:
+    """田守义等五位教师."""
+    text = borders.text
+    for match in GATHERED.finditer(text):
+        counted = COUNTED.search(text, max(0, match.start() - 4), match.start())
+        at = counted.start() if counted else match.start()
+        if (counted or match[0][0] == "等") and borders.end(at):
+            yield Cue(at, False, "", GATHERED_BIAS, "names_gathered")
+
+
+BRACKETS = ((BRACKET, -1.0), (SEX, 2.5))

@@ -48,7 +48,7 @@ SHORTEST_DOTTED = 4  # 书香·校园 is none
 @cache
 def masked_patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """A mask before a title, after a title, and after a surname."""
-    titles = grouped([title for title, row in title_rows(lexicon).items() if row["alone"]])
+    titles = grouped(title for title, row in title_rows(lexicon).items() if row["alone"])
     surnames = "".join(
         surname
         for surname, cost in person_names.names(lexicon).surnames.items()
@@ -77,7 +77,7 @@ def masked_people(text: str, lexicon: Lexicon) -> Iterator[Found]:
 @cache
 def famous_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     """All famous names, longest first."""
-    return re.compile(grouped(list(lexicon.words("famous_people"))))
+    return re.compile(grouped(lexicon.words("famous_people")))
 
 
 def famous_people(text: str, lexicon: Lexicon) -> Iterator[Found]:

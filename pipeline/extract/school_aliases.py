@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 PLACES = r"(?:[\u4e00-\u9fff]{2,4}?(?:自治县|[省市州县区旗镇乡村]|街道))"
 SUBJECTS = "语文|数学|英语|音乐|美术|体育|科学|物理|化学|生物|历史|地理|政治|品德|心理|信息技术|各学科"
-OF_A_SCHOOL = rf"(?:小学|中学)?[一二三四五六七八九初高]年级|教研组|(?:{SUBJECTS})?(?:教师|老师|教研组|备课组)|全体师生|师生|校长|少先队|两校|三校"
+STAFF = f"(?:{SUBJECTS})?(?:教师|老师|教研组|备课组)"
+OF_A_SCHOOL = rf"(?:小学|中学)?[一二三四五六七八九初高]年级|教研组|{STAFF}|全体师生|师生|校长|少先队|两校|三校"
 STRONG = re.compile("小学|中学|[一二三四五六七八九初高]|教研组")  # 石桥六年级: even where the name is a word too
 DOES = "在我|派|来我|给我|为我|向我|对我|与我|和我|同我"  # what a school does with us
 LEVEL_CHARS = {"primary": "小", "secondary": "中", "junior": "中", "senior": "中"}
@@ -97,7 +98,13 @@ def bare_cores(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[
 
 def is_a_name(name: str, costs: lattice.Costs) -> bool:
     """Whether the core of a name is nothing else: no word, no county."""
-    return len(name) > 1 and bool(HAN.match(name)) and name not in costs.words and name not in costs.places.full and name not in costs.places.short
+    return (
+        len(name) > 1
+        and bool(HAN.match(name))
+        and name not in costs.words
+        and name not in costs.places.full
+        and name not in costs.places.short
+    )
 
 
 def places_of(text: str, words: Iterable[str]) -> Iterator[tuple[int, str]]:
@@ -132,7 +139,7 @@ def kinds(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Found
             yield Found("school", match.start(), match.end(), "kind_in_list", value=match[0], confidence=0.8)
 
 
-def short_in_list(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Found]:
+def short_in_list(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Found]:  # noqa: ARG001 - as every rule
     """文光学校、北小、高阳中心校: two or three characters of which the last is a kind, between schools."""
     for item in found:
         match = SHORT_ITEM.match(text, item.end)
@@ -141,7 +148,7 @@ def short_in_list(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterat
 
 
 def begins(text: str, at: int, name: str, costs: lattice.Costs) -> bool:
-    """Whether a name can begin here: after a mark, or after words that are cheaper by themselves than with its first character."""
+    """Whether a name can begin here: after a mark, or after words that do not run into its first character."""
     start = at
     while start > max(0, at - 8) and HAN.match(text[start - 1]):
         start -= 1
@@ -166,8 +173,8 @@ def initials(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Fo
         end = at + len(word)
         free = at == 0 or not HAN.match(text[at - 1])
         if (free and not GOES_ON[word[-1]].match(text, end)) or (
-            (len(word) > 2 or text[at - 1] in BEFORE_SHORT) and AFTER_SHORT.match(text, end)
-        ):  # noqa: PLR2004
+            (len(word) > len("永小") or text[at - 1] in BEFORE_SHORT) and AFTER_SHORT.match(text, end)
+        ):
             yield Found("school", at, end, "initial_and_kind", value=word, confidence=0.75)
 
 

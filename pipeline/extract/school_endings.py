@@ -55,7 +55,7 @@ def suffix_rows(lexicon: Lexicon) -> dict[str, dict[str, str]]:
 
 @cache
 def fronts(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str], tuple[int, ...]]:
-    """Words before an ending that say the kind; those that name a school by themselves; their lengths, longest first."""
+    """Words before an ending that say the kind; those that name a school by themselves; all lengths."""
     rows = [row for row in lexicon.rows("school_suffixes") if row["kind"] in ("plain", "naming")]
     naming = frozenset(row["suffix"] for row in rows if row["kind"] == "naming")
     words = frozenset(row["suffix"] for row in rows)

@@ -1,9 +1,9 @@
 """Schools: where a name ends is plain (小学, 完小, 一中), where it begins must be decided.
 
 In goes a summary's final text, out come schools by full or short name and masked ones. What is hard: no blank
-parts 我校与 from 泰和小学; 农村学校 names nobody while 实验小学 does; 维的 is a township. So each ending is read
-both ways (lattice.py), and the readings of one text then vote: what stands alone at one place decides where it
-is run into another word.
+parts 我校与 from 泰和小学; 农村学校 names nobody while 实验小学 does; 的 may be part of a township. So each ending
+is read both ways (lattice.py), and the readings of one text then vote: what stands alone at one place decides
+where it is run into another word.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """Schools of a text, in order.
 
     >>> from pipeline import lexicon
-    >>> [text[f.start:f.end] for text in ["我校与泰和小学、**镇中心小学结对，各学校互相学习"] for f in find(text, lexicon.load())]
+    >>> text = "我校与泰和小学、**镇中心小学结对，各学校互相学习"
+    >>> [text[found.start : found.end] for found in find(text, lexicon.load())]
     ['泰和小学', '**镇中心小学']
     """
     masked = list(masked_names(text, lexicon))
@@ -185,7 +186,7 @@ def settle(text: str, readings: Iterable[Reading]) -> list[Found]:
 
 
 class Way(NamedTuple):
-    """One reading with its share of all near ones, and what it votes for: the name, and its last part (中和镇|中和|小学)."""
+    """One reading with its share of all near ones, and what it votes for: the name, its last part."""
 
     cost: float
     start: int
@@ -211,7 +212,7 @@ def shared(text: str, reading: Reading) -> Iterator[Way]:
 
 
 def typing_errors(text: str, readings: list[Reading], found: list[Found]) -> Iterator[Found]:
-    """What reads as no name, but is one character off a name of this text and begins at a mark: 清湖学校 for 青湖学校."""
+    """What reads as no name, but is one character off a name of this text: 清湖学校 for 青湖学校, at a mark."""
     known = {pattern for item in found if item.confidence >= SURE for pattern in one_off(item.value)}
     if not known:
         return

@@ -1,7 +1,7 @@
 """What is counted: a text and a number's place in, the noun and its kind out.
 
-三名学科骨干教师 counts 学科骨干教师; 图书200册 counts 图书. What is hard: the noun may stand far behind its modifiers (一名业务精湛的中层
-干部), and the first noun may be a modifier itself (20名学生家长).
+三名学科骨干教师 counts 学科骨干教师; 图书200册 counts 图书. What is hard: the noun may stand far behind its
+modifiers (一名业务精湛的中层干部), and the first noun may be a modifier itself (20名学生家长).
 """
 
 from __future__ import annotations
@@ -15,18 +15,27 @@ if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
 
 FARTHEST = 26  # characters from the number to the end of its noun
-LONGEST = 12  # characters of a noun with its modifiers
-CLAUSE_END = re.compile(r"[，。；：！？\n（(]")
-CLOSED = re.compile(r"[，。；：！？、）)\n（(]|$|左右|以上|之多")
-MODIFIER_END = re.compile(r".*[的、了和与及“”]", re.DOTALL)
-AFTER_SHORT = re.compile(r"[，。；：！？、”）)\n的和与及参进获到等各共都均]|$")
+LONGEST_MODIFIER = 5  # characters before the noun that belong to it: 学科|骨干教师
+CLAUSE_END = re.compile(r"[，。；：！？\n（(,;:!?]")
+CLOSED = re.compile(r"[，。；：！？、）)\n（(,;:和与及]|$|左右|以上|之多")
+MODIFIER_END = re.compile(r".*(?:[的、了过和与及到“”\s]|[0-9一二三四五六七八九十两几]+[名个位所节台])", re.DOTALL)
+AFTER_SHORT = re.compile(r"[，。；：！？、”）),;\n的和与及参进获到等各共都均]|$")
 LINK = re.compile(r"(?:[共达约近有了为计各等增至到仅只：:、]|共计|达到|总计|合计|分别|以及|各类)*$")
+RATE = re.compile(  # 及格率由58%提高到81%, 平均分提高了6.5分, 占教师总数的10%
+    r"([\u4e00-\u9fff]{0,4}(?:率|比例|平均分|均分|总分|年龄|覆盖面|满意度))[^，。；\n]{0,8}$|占[^，。；\n]{0,6}?([^，。；\n总数的]{2,6})(?:总数|人数)?的?$"
+)
+DISTANCE = re.compile(r"(?:距|离|相距|行程|往返|路程)[^，。；\n]{0,8}$")
+MEASURED = ("percent", "score", "measure")
+LENGTHS = ("公里", "里", "华里", "千米", "米", "英里")
 FITS = {  # kind of measure word: kinds of nouns it counts
     "person": ("person", "figure"),
     "place": ("place", "vague"),
     "event": ("event", "vague"),
     "lesson": ("event", "work", "vague"),
     "work": ("work", "thing", "vague"),
+    "percent": (),
+    "score": (),
+    "money": ("thing", "work"),
 }
 ANY = ("person", "event", "place", "thing", "work", "vague")
 
@@ -46,21 +55,23 @@ def counted(text: str, start: int, end: int, kind: str, lexicon: Lexicon) -> Thi
     >>> from pipeline.lexicon import load
     >>> counted("选派三名学科骨干教师送教", 2, 4, "person", load())
     Thing(of='学科骨干教师', kind='person', before=False)
-    >>> counted("捐赠图书200册。", 4, 8, "thing", load())
-    Thing(of='图书', kind='thing', before=True)
+    >>> counted("捐赠图书200册。", 4, 8, "thing", load()).of, counted("及格率提高到81%。", 6, 9, "percent", load()).of
+    ('图书', '及格率')
     """
     forward, backward = _nouns(lexicon)
-    if CLOSED.match(text, end) and (thing := _before(text, start, backward)).of:
+    fitting = FITS.get(kind, ANY)
+    if kind in MEASURED:
+        return _measured(text, start, end)
+    if CLOSED.match(text, end) and (thing := _before(text, start, fitting, backward)).of:
         return thing
     limit = CLAUSE_END.search(text, end, end + FARTHEST)
     stop = limit.start() if limit else min(len(text), end + FARTHEST)
-    fitting = FITS.get(kind, ANY)
     first = Thing()
     at = end
     while at < stop:
         noun = _longest(text, at, forward)
         if noun is None:
-            at += 1
+            at += 2 if text.startswith("不同", at) else 1  # no 同学 in 不同学校
             continue
         word, found = noun
         at += len(word)
@@ -69,19 +80,29 @@ def counted(text: str, start: int, end: int, kind: str, lexicon: Lexicon) -> Thi
         chained = _longest(text, at, forward)
         if found not in fitting or (chained and chained[1] in fitting and at + len(chained[0]) <= stop):  # 学生|家长
             continue
-        said = MODIFIER_END.sub("", text[end:at])
-        thing = Thing(said[-LONGEST:] if said else word, found)
+        modifier = MODIFIER_END.sub("", text[end : at - len(word)])
+        thing = Thing(modifier + word if len(modifier) <= LONGEST_MODIFIER else word, found)
         if text[at : at + 1] != "的" or found in FITS["person"]:
             return thing
         first = first if first.of else thing  # 一次心理健康教育的|主题班会
-    return first if first.of else _before(text, start, backward)
+    return first if first.of else _before(text, start, fitting, backward)
 
 
-def _before(text: str, start: int, backward: dict[str, tuple[tuple[str, str], ...]]) -> Thing:
+def _measured(text: str, start: int, end: int) -> Thing:
+    """What a share, a mark or a length is one of: 及格率, 平均分, 距离."""
+    low = max(0, start - 20)
+    if match := RATE.search(text, low, start):
+        return Thing(match[1] or match[2], "rate", before=True)
+    if text.endswith(LENGTHS, start, end) and DISTANCE.search(text, low, start):
+        return Thing("距离", "rate", before=True)
+    return Thing()
+
+
+def _before(text: str, start: int, fitting: tuple[str, ...], backward: dict[str, tuple[tuple[str, str], ...]]) -> Thing:
     """The noun right before the number: 图书200册, 参会教师达40人."""
     end = start - len(LINK.search(text[max(0, start - 4) : start])[0])  # type: ignore[index]
     for word, found in backward.get(text[end - 1 : end], ()):
-        if text.endswith(word, 0, end) and found != "vague" and len(word) > 1:
+        if text.endswith(word, 0, end) and found in fitting and found != "vague" and len(word) > 1:
             return Thing(word, found, before=True)
     return Thing()
 

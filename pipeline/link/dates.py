@@ -1,7 +1,8 @@
-"""The year of a date that does not say it: all mentions of a summary in, the same out, bare months and days dated by their company.
+"""The year of a date that does not say it: all mentions of a summary in, the same out, bare months dated.
 
-2013年5月签约，6月互访: June is 2013-06, and the mention says that this was inferred. What is hard: the nearest year need not be the
-right one (学校始建于1956年), a school year turns in January (2018年9月…次年1月), and a masked digit is never guessed.
+2013年5月签约，6月互访: June is 2013-06, and the mention says that this was inferred. What is hard: the nearest year
+need not be the right one (学校始建于1956年), a school year turns in January (2018年9月…次年1月), and a masked digit
+is never guessed.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ class Known:
 
 
 def resolve(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> tuple[Mention, ...]:
-    """All mentions in the order they came, dates completed where the text allows it; ``inferred`` where a year was added.
+    """All mentions in the order they came, dates completed where the text allows it, and then ``inferred``.
 
     The lexicon is taken as every room of link takes it. Doctests need mentions, so the examples are in
     tests/gold/date_links.tsv: 2018年4月18日，我校外出；4月20日，对方来访 gives 2018-04-20.
@@ -57,16 +58,14 @@ def resolve(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> tuple[M
     del lexicon
     order = sorted((i for i, mention in enumerate(mentions) if mention.type == "date"), key=lambda i: mentions[i].start)
     signed = signature(text, [mentions[i] for i in order])
-    newest = max(
-        (point.year for i in order for point in _points(mentions[i].value) if "X" not in point.year), default=""
-    )
+    newest = max((p.year for i in order for p in _points(mentions[i].value) if "X" not in p.year), default="")
     out = list(mentions)
     known: Known | None = None
-    for i in order:
+    for i, ahead in zip(order, _ahead([mentions[i] for i in order]), strict=True):
         mention = out[i]
         value = mention.value
         if _lacks_year(value):
-            value = _dated(text, mention, known, signed or _ahead(out, order, i, value), newest)
+            value = _dated(text, mention, known, signed or _not_after(ahead, value), newest)
             if value != mention.value:
                 out[i] = replace(mention, value=value, inferred=True)
         if value:
@@ -74,8 +73,24 @@ def resolve(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> tuple[M
     return tuple(out)
 
 
+def _ahead(dates: Sequence[Mention]) -> list[Point | None]:
+    """For each date the next one after it that has a year."""
+    out: list[Point | None] = []
+    point: Point | None = None
+    for mention in reversed(dates):
+        out.append(point)
+        points = _points(mention.value)
+        point = points[0] if points and points[0].year != UNKNOWN_YEAR else point
+    return out[::-1]
+
+
+def _not_after(ahead: Point | None, value: str) -> Point | None:
+    """The date ahead, where the month here is not after its month: 3月开课…到2021年11月."""
+    return ahead if ahead and int_month(_points(value)[0]) <= int_month(ahead) else None
+
+
 def signature(text: str, dates: Sequence[Mention]) -> Point | None:
-    """The date a summary is signed with: at its end, or alone with a name on a line at its end or beginning; None if none.
+    """The date a summary is signed with: at its end, or alone with a name on a line at its end or beginning.
 
     A year alone is no signature, and a masked date is one.
     """
@@ -91,15 +106,6 @@ def signature(text: str, dates: Sequence[Mention]) -> Point | None:
         closes = line is not None and not MARKS.sub("", text[mention.end : line.end()])
         if not rest or (alone and closes and (near_end or mention.start <= SIGNATURE_ROOM)):
             return points[0]
-    return None
-
-
-def _ahead(mentions: Sequence[Mention], order: Sequence[int], here: int, value: str) -> Point | None:
-    """The next date with a year, where the month here is not after its month: 3月开课…到2021年11月."""
-    for i in order[order.index(here) + 1 :]:
-        points = _points(mentions[i].value)
-        if points and points[0].year != UNKNOWN_YEAR:
-            return points[0] if int_month(_points(value)[0]) <= int_month(points[0]) else None
     return None
 
 
@@ -141,38 +147,27 @@ def int_month(point: Point) -> int:
     if not point.month.isdigit():
         return 0
     number = int(point.month)
-    return edtf.Season(number).months[0] if number in iter(edtf.Season) else number
+    return edtf.Season(number).months[0] if number in edtf.SEASON_CODES else number
 
 
 def _dated(text: str, mention: Mention, known: Known | None, signed: Point | None, newest: str) -> str:
     """The value of a mention without year, with the year its company gives; as it was where none is safe."""
     value = mention.value
     point = _points(value)[0]
-    same_sentence = known is not None and not SENTENCE_END.search(text, known.end, mention.start)
-    if (
-        point.month == "XX"
-        and point.day
-        and point.day != "XX"
-        and known
-        and known.month
-        and len(known.month) == len("XX")
-    ):
-        if not same_sentence and "\n" in text[known.end : mention.start]:
-            return value
-        value = value.replace(f"{UNKNOWN_YEAR}-XX", f"{UNKNOWN_YEAR}-{known.month}")
-        if known.year == UNKNOWN_YEAR or not edtf.valid(value):
-            return value if edtf.valid(value) else mention.value
-        return _put(value, known.year)
-    before = text[max(0, mention.start - 6) : mention.start]
-    year = _year_named(before, known, signed, newest)
-    if not year and known and known.year != UNKNOWN_YEAR and _near(known, newest, same_sentence=same_sentence):
-        year = _year_after(known, point, signed, same_line="\n" not in text[known.end : mention.start])
+    between = text[known.end : mention.start] if known else ""
+    if known and point.month == "XX" and point.day.isdigit() and known.month:  # 3月5日、8日
+        same_line = "\n" not in between
+        value = value.replace(f"{UNKNOWN_YEAR}-XX", f"{UNKNOWN_YEAR}-{known.month}") if same_line else value
+        return _put(value, known.year) if same_line and edtf.valid(value) else mention.value
+    year = _year_named(text[max(0, mention.start - 6) : mention.start], known, signed)
+    if not year and known and _near(known, newest, same_sentence=not SENTENCE_END.search(between)):
+        year = _year_after(known, point, signed, same_line="\n" not in between)
     if not year and signed and not value.startswith(".."):
         year = _year_before(point, signed)
     return _put(value, year) if year else value
 
 
-def _year_named(before: str, known: Known | None, signed: Point | None, newest: str) -> str:
+def _year_named(before: str, known: Known | None, signed: Point | None) -> str:
     """The year that 同年, 次年, 今年 or 去年 before a month names; empty where it names none that we know."""
     now = signed.year if signed else ""
     if known and known.year != UNKNOWN_YEAR:
@@ -189,7 +184,7 @@ def _year_named(before: str, known: Known | None, signed: Point | None, newest: 
 
 def _near(known: Known, newest: str, *, same_sentence: bool) -> bool:
     """Whether a known year may date what follows: not the year a school was founded, unless in the same sentence."""
-    if known.history:
+    if known.history or known.year == UNKNOWN_YEAR:
         return False
     if same_sentence or known.month:
         return True

@@ -1,8 +1,8 @@
 """Schools within one summary: each name gets the fullest name that the text gives the same school.
 
-In go mentions, out come the same with the value of schools filled in: 永乐小学 is 永乐镇中心小学, 第五小学 is the
-房山县第五小学 of the signature, a typing error is the school it misspells. What is hard: 实验小学 and 城东实验小学 may be
-one school or two; two names that one list sets side by side are two.
+In go mentions, out come the same with the value of schools filled in: 永乐小学 is 永乐镇中心小学, 第五小学 is
+the 房山县第五小学 of the signature, a typing error is the school it misspells. What is hard: 实验小学 and
+城东实验小学 may be one school or two; two names that one list sets side by side are two.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def corrected(name: str, counts: Counter[str]) -> str:
 
 
 def one_name(name: str, longest: str, lexicon: Lexicon) -> bool:
-    """Whether a name is the longest or may be the same school as it: else there are two that a short name could mean."""
+    """Whether a name may be the same school as the longest: else a short name could mean two."""
     return name == longest or same_school(school_names.parse(name, lexicon), school_names.parse(longest, lexicon))
 
 
@@ -100,7 +100,9 @@ def same_school(one: school_names.SchoolName, other: school_names.SchoolName) ->
 
 
 def misspelt(name: str, other: str, counts: Counter[str]) -> bool:
-    """Whether a name that stands once is a slip for one that stands more often: it sounds alike, or a long one lacks a character.
+    """Whether a name that stands once is a slip for one that stands more often.
+
+    It sounds alike, or a long one lacks a character.
 
     >>> misspelt("清湖学校", "青湖学校", Counter({"青湖学校": 2, "清湖学校": 1}))
     True
@@ -122,7 +124,7 @@ def meant(mention: Mention, values: dict[str, str], lexicon: Lexicon) -> str:
     for name, value in values.items():
         parts = school_names.parse(name, lexicon)
         if mention.rule in ("core_of_name", "bare_core"):
-            fits = parts.core == word or parts.core.endswith(word) and name.startswith(word)
+            fits = parts.core == word or (parts.core.endswith(word) and name.startswith(word))
         elif mention.rule == "kind_in_list":
             fits = word in parts.marks
         else:

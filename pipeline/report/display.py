@@ -69,8 +69,8 @@ class SummaryView:
         ours = repairs[repairs["document_id"] == self.row["document_id"]]
         grown = ours["after"].str.len() - (ours["source_end"] - ours["source_start"])
         at = ours["source_start"] + grown.cumsum() - grown
-        inside = (at >= self.row["start"]) & (at < self.row["end"])
-        return ours[inside].reset_index(drop=True)
+        inside: pd.DataFrame = ours[(at >= self.row["start"]) & (at < self.row["end"])]
+        return inside.reset_index(drop=True)
 
     def _repr_html_(self) -> str:
         return summary_html(self.row, self.text, self.mentions, self.repairs)

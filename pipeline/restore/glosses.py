@@ -1,9 +1,12 @@
 """stub"""
 import re
+from pipeline.lexicon import load
 from pipeline.restore import pairs
-TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿüê"
-SYLLABLE = f"[a-z{TONED}]{{1,6}}"
+TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
+SYLLABLE = f"[a-zü{TONED}]{{1,6}}"
 GLOSS = re.compile(rf"\(({SYLLABLE})\)")
+BROKEN = re.compile(rf"[?\ufffd]\(?({SYLLABLE})\)")
+TONED_GLOSS = re.compile(rf"[{TONED}][a-z]{{0,4}}\)")
 HIT = re.compile(rf"(.)\(({SYLLABLE})\)")
 def table(text):
     out = {}

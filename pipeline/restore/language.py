@@ -133,6 +133,13 @@ def chance(a: str, b: str, c: str) -> float:
     return score + (SHIFT - model.left_one[second]) / SCALE + logs[model.one[third]]
 
 
+def alone(c: str) -> float:
+    """How probable a plain character is anywhere."""
+    model = general()
+    number = model.number.get(c)
+    return UNKNOWN if number is None else _logs()[model.one[number]]
+
+
 class Language:
     """The general model together with a text's own counts."""
 
@@ -151,10 +158,15 @@ class Language:
         >>> Language("與青禾小學結對,青禾小學受益").score("青", "禾", "小") > Language("").score("青", "禾", "小")
         True
         """
+        same = self._plain
+        return self.chance(same.get(ord(a), a), same.get(ord(b), b), same.get(ord(c), c))
+
+    def chance(self, a: str, b: str, c: str) -> float:
+        """The same for plain characters."""
         key = a + b + c
         known = self._known.get(key)
         if known is None:
-            known = self._mixed(*(self._plain.get(ord(x), x) for x in (a, b, c)))
+            known = self._mixed(a, b, c)
             if len(self._known) < ENOUGH:
                 self._known[key] = known
         return known
@@ -165,11 +177,14 @@ class Language:
         if not seen:
             return score
         weight = OWN * seen / (seen + SURE_PAIR)
-        probable = (1 - weight) * exp(score) + weight * self._two.get(b + c, 0) / seen
-        seen = self._two.get(a + b, 0)
-        if seen:
-            weight = OWN * seen / (seen + SURE_THREE)
-            probable = (1 - weight) * probable + weight * self._three.get(a + b + c, 0) / seen
+        both = self._two.get(b + c, 0)
+        history = self._two.get(a + b, 0)
+        if not both:
+            return score - weight - history * OWN / (history + SURE_THREE)  # about the logarithm of what is left
+        probable = (1 - weight) * exp(score) + weight * both / seen
+        if history:
+            weight = OWN * history / (history + SURE_THREE)
+            probable = (1 - weight) * probable + weight * self._three.get(a + b + c, 0) / history
         return log(probable)
 
 

@@ -172,14 +172,13 @@ def _meant_wide(mark: str, left: str, right: str, after: str) -> bool:
 
 def after_de(text: str) -> Iterator[Edit]:
     """A quote, backtick or full stop put after 的 against copying: 改进的'方向, 文化的`理解, 校际的.沟通."""
-    if "的'" in text or "的`" in text:
-        for mark in "'`":
-            yield from _lone_quotes(text, mark)
+    found: list[Edit] = []
+    for mark in "'`":
+        found += _lone_quotes(text, mark) if f"的{mark}" in text else ()
     if "的." in text and _stops_are_noise(text):
-        for match in STOP.finditer(text):
-            yield Edit(
-                "noise", match.start(), match.end(), ".", "", "probable", "full stop after 的, where stops are 。"
-            )
+        proof = "full stop after 的, where stops are 。"
+        found += (Edit("noise", stop.start(), stop.end(), ".", "", "probable", proof) for stop in STOP.finditer(text))
+    yield from sorted(found, key=lambda edit: edit.start)
 
 
 STOP = re.compile(rf"\.(?<=的\.)(?=[{HAN}“《（‘])")
@@ -194,17 +193,21 @@ def _stops_are_noise(text: str) -> bool:
 def _lone_quotes(text: str, mark: str) -> Iterator[Edit]:
     at = text.find(f"的{mark}")
     while at >= 0:
-        shift = text.rfind("\n", 0, at) + 1
-        content = text[shift : (text.find("\n", at) + 1 or len(text) + 1) - 1]
-        places = [at.start() for at in re.finditer(rf"(?<![A-Za-z0-9]){mark}+|{mark}+(?![A-Za-z0-9])", content)]
-        suspects = {at for at in places if content[at - 1 : at] == "的"}
-        meant = _partners(places, suspects)
-        for at in sorted(suspects - meant):
-            end = at + 1
-            while content[end : end + 1] == mark:
-                end += 1
-            yield Edit("noise", shift + at, shift + end, mark * (end - at), "", "probable", f"lone {mark} after 的")
-        at = text.find(f"的{mark}", shift + len(content))
+        start = text.rfind("\n", 0, at) + 1
+        end = text.find("\n", at)
+        line = text[start : end if end >= 0 else len(text)]
+        runs = {run.start(): run.end() for run in _mark_runs(mark).finditer(line)}
+        suspects = {place for place in runs if line[place - 1 : place] == "的"}
+        for place in sorted(suspects - _partners(list(runs), suspects)):
+            before = line[place : runs[place]]
+            yield Edit("noise", start + place, start + runs[place], before, "", "probable", f"lone {mark} after 的")
+        at = text.find(f"的{mark}", start + len(line))
+
+
+@cache
+def _mark_runs(mark: str) -> re.Pattern[str]:
+    # An apostrophe between Latin letters is no quote.
+    return re.compile(f"{mark}+(?:(?![A-Za-z0-9])|(?<![A-Za-z0-9]{mark}))")
 
 
 def _partners(places: list[int], suspects: set[int]) -> set[int]:

@@ -42,6 +42,10 @@ GAIN = 3.5  # bits a character that pairs of bytes must gain
 MOST_BITS = 13.0  # a character, on the average: dearer is no Chinese
 AROUND = 6  # characters beside a suspicious place that may belong to it
 MOST_SPELLED = 20  # guessed characters whose bytes the evidence gives
+MARKS = "?\ufffd"  # what stands for lost bytes
+LONG = 2_000  # characters
+MOST_WORK = 100_000  # characters of a text that are tried one by one: some seconds
+IN_VAIN = 8  # times as dear is what was tried in vain
 NEAR = 16  # suspicious places so near to each other are one
 
 LOST = re.compile("(?:锟斤拷|ï¿½|锟(?=斤)|斤拷(?=锟)|\ufffd|[\ue000-\uf8ff])+")
@@ -120,7 +124,7 @@ def lost(text: str) -> tuple[tuple[int, int], ...]:
 def _misread(text: str) -> Iterator[Stretch]:
     """The misread stretches of the lines that look it."""
     suspect = rare_together()
-    at = 0
+    at, work = 0, MOST_WORK
     while hit := suspect.search(text, at):
         start = text.rfind("\n", 0, hit.start()) + 1
         end = text.find("\n", hit.end())
@@ -131,8 +135,20 @@ def _misread(text: str) -> Iterator[Stretch]:
             yield _whole(line, start, whole)
         else:
             for low, high in _stretches(line):
-                yield from _stretch(line[low:high], start + low, SLIPS, FEWEST_BITS)
+                part = line[low:high]
+                slips = _promising(part, SLIPS) if work > 0 else ()
+                found = _stretch(part, start + low, slips, FEWEST_BITS)
+                yield from found
+                work -= _work(part) * (1 if found else IN_VAIN) if slips else 0
         at = end
+
+
+def _work(text: str) -> int:
+    """How many characters must be tried one by one; endless where a long stretch is mostly lost."""
+    marks = sum(map(text.count, MARKS))
+    if len(text) > LONG and marks * 5 > len(text):
+        return MOST_WORK
+    return min(len(text), 12 * marks + 40)
 
 
 def _whole(line: str, start: int, new: tuple[str, str]) -> Stretch:
@@ -149,13 +165,15 @@ def _ruling(text: str, found: tuple[Stretch, ...]) -> Slip | None:
 
 
 def _every_line(text: str, slip: Slip) -> Iterator[Stretch]:
-    start = 0
+    start, work = 0, MOST_WORK
     for line in text.split("\n"):
         whole = None if line.isascii() else _strict(line, (slip,), sure=True)
         if whole:
             yield _whole(line, start, whole)
         elif not line.isascii():
-            yield from _stretch(line, start, (slip,), 0.0)
+            found = _stretch(line, start, (slip,) if work > 0 else (), 0.0)
+            yield from found
+            work -= _work(line) * (1 if found else IN_VAIN)
         start += len(line) + 1
 
 
@@ -207,30 +225,30 @@ def _stretches(line: str) -> list[tuple[int, int]]:
             spans.append([hit.start(), hit.end()])
     out: list[tuple[int, int]] = []
     for low, high in spans:
-        start, end = max(low - AROUND, out[-1][1] if out else 0), min(len(line), high + AROUND)
-        out.append((start, end))
+        out.append((max(low - AROUND, out[-1][1] if out else 0), min(len(line), high + AROUND)))
     return out
 
 
-def _stretch(text: str, shift: int, slips: tuple[Slip, ...], fewest: float) -> Iterator[Stretch]:
+def _stretch(text: str, shift: int, slips: tuple[Slip, ...], fewest: float) -> tuple[Stretch, ...]:
     """A stretch that may be misread in part, or with bytes lost: the likeliest way to read it."""
-    before = bits(text)
     best: tuple[float, Stretch] | None = None
-    for slip in _promising(text, slips, before):
+    if len(text) > LONG and _work(text) >= MOST_WORK:
+        return ()
+    for slip in slips:
         slots, bounds = slots_of(text, slip)
         found = read_anew(text, slots, bounds, slip)
         if found and (best is None or found[0] < best[0]):
             best = (found[0], Stretch(shift, text, _told(slip), tuple(found[1]), tuple(bounds)))
-    if best and before - best[0] > fewest and best[1].believable(before - best[0]):
-        yield best[1]
+    gain = bits(text) - best[0] if best else 0.0
+    return (best[1],) if best and gain > fewest and best[1].believable(gain) else ()
 
 
-def _promising(text: str, slips: tuple[Slip, ...], before: float) -> list[Slip]:
+def _promising(text: str, slips: tuple[Slip, ...]) -> tuple[Slip, ...]:
     """The misreadings worth a closer look: all that leave whole UTF-8, and the best of the others."""
-    proving = [slip for slip in slips if slip.true == "utf-8" and _worth(text, slip)]
+    proving = tuple(slip for slip in slips if slip.true == "utf-8" and _worth(text, slip))
     pairs = [(_estimate(text, slip), slip) for slip in slips if slip.true != "utf-8" and _worth(text, slip)]
-    best = min(pairs, default=(before, SLIPS[0]))
-    return [*proving, best[1]] if best[0] < before * PROMISING else proving
+    estimate, best = min(pairs)
+    return (*proving, best) if estimate < bits(text) * PROMISING else proving
 
 
 def _worth(text: str, slip: Slip) -> bool:
@@ -245,7 +263,7 @@ def _worth(text: str, slip: Slip) -> bool:
 
 ASCII = bytes(range(128))
 MARKED = bytes(set(ASCII) - set(b"?"))  # all that "?" does not stand for
-UTF8 = re.compile(rb"[\xe2-\xef][\x80-\xbf]{2}")
+UTF8 = re.compile(rb"(?!\xef\xbf\xbd)[\xe2-\xef][\x80-\xbf]{2}")
 WEST = re.compile(f"[{''.join(map(re.escape, WESTERN))}]")
 
 
@@ -266,7 +284,7 @@ def _estimate(text: str, slip: Slip) -> float:
     return total
 
 
-MARK = re.compile("[?\ufffd]+")
+MARK = re.compile(f"[{MARKS}]+")
 
 
 # ------------------------------------------------------------------------------------------------- edits

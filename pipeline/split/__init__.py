@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from pipeline.split.pages import split
+from pipeline.split.sections import sections
 
-__all__ = ["split"]
+__all__ = ["sections", "split"]

@@ -1,0 +1,399 @@
+"""Read a torn stretch in step and one byte off at once, and keep the likeliest ways.
+
+In: a text and the place of a lost byte. Out: what the stretch was, how far the next best reading stays behind, and where
+the damage ends. What is hard: a half character waits for its other half across glosses, marks, lost bytes and pairs
+that were dropped, and the many values of a lost byte must not multiply. So only the likeliest ways are kept, one for
+each half that waits and each two last characters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.restore import glosses, pairs
+from pipeline.restore.language import alone, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipeline.restore.language import Language
+
+IN_STEP = -1  # no half character waits
+LONGEST = 200  # tokens of one stretch; the longest of 2,000 forged ones had 61
+KEPT, BEHIND = 24, 20.0  # ways kept, and how far behind the likeliest one may be (natural logarithms)
+FEW = 10  # values of a lost byte that are taken on before the next token
+MANY = 40  # values of a lost byte that are tried, likeliest first
+DROPS, LEADS = 3, 25  # ways that may have lost a pair, and values of its two bytes
+HALF = -7.0  # a lone question mark was a half character: as rare as torn places are
+STRANGE = -18.0  # a gloss that reads nothing it follows
+VANISHED = -36.0  # a half character, or a gloss's parenthesis, that is gone without a trace
+GLOSSED = -6.0  # a character of the file's table without its gloss
+OUTSIDE = -1.5  # a glossed character that the file's table does not have
+SIMPLIFIED = -5.0  # a simplified character in a traditional text
+PRIVATE = -20.0  # a private-use character meant as such
+DROPPED = -3.0  # read one off, one pair in twenty was a private-use character
+LETTER = -8.0  # a full-width letter or digit
+MARKS = frozenset(",;?!:，；？！：")
+
+
+class Token(NamedTuple):
+    """A piece of the text as found."""
+
+    kind: str  # pair, lone (a byte alone), lost (a byte), broken (a lost byte and a gloss), gloss, other
+    end: int
+    first: int = 0
+    second: int = 0
+    reading: str = ""
+
+
+class Way(NamedTuple):
+    """One way to read a stretch so far."""
+
+    score: float
+    worst: float  # the least likely step
+    margin: float  # how far the next best way to read the same stayed behind
+    text: Node | None
+    damage: int  # where the damage ends, 0 while there is none
+    restored: Node | None  # what was read until there
+
+
+class Node(NamedTuple):
+    """A piece that was read, and what was read before it."""
+
+    before: Node | None
+    piece: str
+
+
+State = tuple[int, str, str]  # the half that waits, and the two characters before it (plain)
+Ways = dict[State, Way]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a whole text says about its damage."""
+
+    text: str
+    table: frozenset[str]  # characters that have a gloss wherever they stand
+    language: Language
+    traditional: bool
+    dropped: bool  # private-use characters are gone
+    foreign: frozenset[str]  # characters that a text of this script does not have
+
+
+def spell(node: Node | None) -> str:
+    """The text of a way."""
+    out = []
+    while node is not None:
+        out.append(node.piece)
+        node = node.before
+    return "".join(reversed(out))
+
+
+def decode(page: Page, start: int, *, dropped: bool = False) -> Way:
+    """The likeliest way to read the text from a lost byte on."""
+    steps = Steps(page, start)
+    text, at, settled = page.text, start, 0
+    for _ in range(LONGEST):
+        if at >= len(text):
+            break
+        piece = token(text, at)
+        if dropped and piece.kind in ("pair", "lone", "lost", "broken"):
+            steps.miss(piece)
+        steps.take(piece, at)
+        at = piece.end
+        if piece.kind == "other":
+            break
+        if steps.in_step():
+            settled += piece.kind != "gloss"
+            if (settled > 2 or len(steps.ways) == 1) and not text.startswith("(", at):  # noqa: PLR2004 - two characters of context, and one more
+                break
+        else:
+            settled = 0
+    return steps.best()
+
+
+def token(text: str, at: int) -> Token:
+    """The piece that begins at a place."""
+    character = text[at]
+    if character in "?\ufffd":
+        broken = glosses.BROKEN.match(text, at)
+        return Token("broken", broken.end(), reading=broken[1]) if broken else Token("lost", at + 1)
+    if character == "(" and (gloss := glosses.GLOSS.match(text, at)):
+        return Token("gloss", gloss.end(), reading=gloss[1])
+    if character == "€":
+        return Token("lone", at + 1, 0x80)
+    if character < "\x80":
+        return Token("lone", at + 1, ord(character)) if character >= " " else Token("other", at + 1)
+    both = pairs.pair(character)
+    return Token("pair", at + 1, *both) if both else Token("other", at + 1)
+
+
+class Steps:
+    """The ways to read a stretch, taken further token by token."""
+
+    def __init__(self, page: Page, start: int) -> None:
+        """Begin in step, with the two characters before and the last byte before."""
+        self._page, self._text = page, page.text
+        self._score = page.language.chance
+        self._table, self._plain = pairs.characters(), plain_characters()
+        before = glosses.GLOSS.sub("", page.text[max(0, start - 24) : start])
+        one, two = plain("\n\n" + before)[-2:]
+        self._last = last_byte(before)
+        self.ways: Ways = {(IN_STEP, one, two): Way(0.0, 0.0, 99.0, None, 0, None)}
+        self._take: dict[str, Callable[[Token, int, State, Way], None]] = {
+            "pair": self._pair,
+            "lone": self._lone,
+            "lost": self._lost,
+            "broken": self._broken,
+            "gloss": self._gloss,
+            "other": self._as_found,
+        }
+        self._next: Ways = {}
+
+    def in_step(self) -> bool:
+        """Whether no half character waits in any way."""
+        return all(state[0] == IN_STEP for state in self.ways)
+
+    def best(self) -> Way:
+        """The likeliest way, its margin taking in the others that are left."""
+        ordered = sorted(self.ways.values(), key=lambda way: -way.score)
+        first = ordered[0]
+        return first if len(ordered) == 1 else first._replace(margin=min(first.margin, first.score - ordered[1].score))
+
+    def take(self, piece: Token, at: int) -> None:
+        """Take every way one token further, and drop those that fell behind."""
+        self._next = {}
+        step = self._take[piece.kind]
+        for state, way in self.ways.items():
+            step(piece, at, state, way)
+        if not self._next:
+            for state, way in self.ways.items():
+                self._as_found(piece, at, state, way)
+        self.ways = likeliest(self._next, KEPT)
+        if piece.kind == "pair":
+            self._last = piece.second
+        elif piece.kind != "gloss":
+            self._last = piece.first
+
+    # ---- what each kind of token may be
+
+    def _pair(self, piece: Token, at: int, state: State, way: Way) -> None:
+        half = state[0]
+        if half == IN_STEP:
+            character = self._text[at]
+            extra = PRIVATE if pairs.is_private(character) else 0.0
+            if character in self._page.table and not self._glossed(piece.end):
+                extra += GLOSSED
+            self._emit(state, way, character, self._plain[piece.first << 8 | piece.second] or character, extra)
+            return
+        index = half << 8 | piece.first
+        character = self._table[index]
+        if not character:
+            return
+        if piece.second >= pairs.LOWEST:
+            self._restore(state, way, index, piece.second, piece.end)
+        elif piece.second != 0x80:  # noqa: PLR2004 - a letter that a half character took for its second byte
+            self._restore(state, way, index, IN_STEP, piece.end, chr(piece.second))
+
+    def _lone(self, piece: Token, at: int, state: State, way: Way) -> None:
+        half, byte = state[0], piece.first
+        if half == IN_STEP:
+            character = self._text[at]
+            self._emit(state, way, character, plain(character), 0.0)
+            return
+        if byte >= pairs.TRAILS[0] and self._table[half << 8 | byte]:
+            self._restore(state, way, half << 8 | byte, IN_STEP, piece.end)
+        wide = half << 8 | 0xA3
+        if byte < 0x80 and byte > 0x20 and self._table[wide]:  # noqa: PLR2004 - a mark that was full-width
+            self._restore(state, way, wide, byte | 0x80, piece.end)
+
+    def _lost(self, piece: Token, at: int, state: State, way: Way) -> None:
+        half, following = state[0], self._text[piece.end : piece.end + 1]
+        if half == IN_STEP:
+            self._emit(state, way, self._text[at], "？", 0.0 if self._text[at] == "?" else STRANGE)
+            if following in MARKS:
+                node = Node(way.text, "")
+                kept = Way(way.score + HALF, way.worst, way.margin, node, piece.end, node)
+                for byte in self._likely_leads(state, marks_byte(following)):
+                    self._keep((byte, state[1], state[2]), kept)
+            return
+        opened = "(" if self._opened(piece.end) else ""
+        for byte in trails(half):
+            self._restore(state, way, half << 8 | byte, IN_STEP, piece.end, opened, broken=True)
+        if self._table[half << 8 | 0xA3] and not opened:
+            self._restore(state, way, half << 8 | 0xA3, 0xBF, piece.end, broken=True)
+
+    def _broken(self, piece: Token, at: int, state: State, way: Way) -> None:
+        half = state[0]
+        if half == IN_STEP:
+            for byte in pairs.with_reading(self._last, piece.reading):
+                if byte >= pairs.LOWEST:
+                    node = Node(way.text, "")
+                    score = way.score + self._listed(self._table[self._last << 8 | byte])
+                    self._keep((byte, state[1], state[2]), Way(score, way.worst, way.margin, node, piece.end, node))
+            self._as_found(piece, at, state, way)
+            return
+        for byte in pairs.with_reading(half, piece.reading):
+            index = half << 8 | byte
+            self._restore(state, way, index, IN_STEP, piece.end, broken=True, extra=self._listed(self._table[index]))
+
+    def _gloss(self, piece: Token, at: int, state: State, way: Way) -> None:
+        if state[0] != IN_STEP:  # the gloss of a character that two others only spell together
+            fits = piece.reading in pairs.readings(self._text[at - 1])
+            odd = 0.0 if fits else STRANGE
+            self._keep(state, Way(way.score + odd, min(way.worst, odd), way.margin, way.text, piece.end, way.text))
+            return
+        read = way.text.piece[-1:] if way.text else ""
+        if not read or piece.reading not in pairs.readings(read):
+            node = Node(way.text, self._text[at : piece.end])
+            self._keep(state, Way(way.score + STRANGE, STRANGE, way.margin, node, way.damage, way.restored))
+        elif way.damage and way.restored is way.text:
+            self._keep(state, Way(way.score, way.worst, way.margin, way.text, piece.end, way.text))
+        else:
+            node = Node(way.text, self._text[at : piece.end])
+            self._keep(state, Way(way.score, way.worst, way.margin, node, way.damage, way.restored))
+
+    def _as_found(self, piece: Token, at: int, state: State, way: Way) -> None:
+        """Nothing fits: a half character is gone, and the rest stands as found."""
+        found = self._text[at : piece.end]
+        score = way.score if piece.kind == "other" and state[0] == IN_STEP else way.score + VANISHED
+        last = plain(found[-1])
+        self._keep((IN_STEP, state[2], last), Way(score, VANISHED, way.margin, Node(way.text, found), way.damage, way.restored))
+
+    def miss(self, piece: Token) -> None:
+        """A private-use character may have been dropped before this token: two bytes more are lost."""
+        waiting = sorted(((way.score, state) for state, way in self.ways.items() if state[0] != IN_STEP), reverse=True)
+        follower = piece.first or None
+        before, self._next = dict(self.ways), dict(self.ways)
+        for _, state in waiting[:DROPS]:
+            way = before[state]
+            options = [
+                (self._score(state[1], state[2], self._plain[state[0] << 8 | first]), first)
+                for first in private_leads()
+                if self._table[state[0] << 8 | first]
+            ]
+            for _, first in sorted(options, reverse=True)[:DROPS]:
+                self._drop(state, way, first, follower)
+        self.ways = self._next
+
+    def _drop(self, state: State, way: Way, first: int, follower: int | None) -> None:
+        index = state[0] << 8 | first
+        here = self._plain[index]
+        seconds = private_leads()[first]
+        if follower:
+            chances = [(self._score(state[2], here, self._plain[s << 8 | follower]), s) for s in leads(follower) if s in seconds]
+            seconds = [s for _, s in sorted(chances, reverse=True)[:LEADS]]
+        for second in seconds:
+            self._restore(state, way, index, second, way.damage, broken=True, extra=DROPPED)
+
+    # ---- bookkeeping
+
+    def _restore(  # noqa: PLR0913 - what was read, and what is known of it
+        self, state: State, way: Way, index: int, half: int, end: int, rest: str = "", *, broken: bool = False, extra: float = 0.0
+    ) -> None:
+        """Read a character out of found bytes. ``broken``: a gloss stood between its halves, so it has none of its own."""
+        character, same = self._table[index], self._plain[index]
+        score = way.score + extra + self._score(state[1], state[2], same)
+        first = way.text is None or not way.text.piece
+        if character in self._page.table and not broken and not first and not self._glossed(end):
+            score += GLOSSED
+        if character in self._page.foreign:
+            score += SIMPLIFIED
+        elif "０" <= character <= "ｚ" and character.isalnum():
+            score += LETTER
+        node = Node(way.text, character + rest)
+        last = (state[2], same) if not rest else (same, plain(rest))
+        self._keep((half, *last), Way(score, min(way.worst, score - way.score), way.margin, node, end, node))
+
+    def _emit(self, state: State, way: Way, character: str, same: str, extra: float) -> None:
+        """Read a character as it stands."""
+        step = extra + self._score(state[1], state[2], same)
+        text = Node(way.text, character)
+        self._keep((IN_STEP, state[2], same), Way(way.score + step, min(way.worst, step), way.margin, text, way.damage, way.restored))
+
+    def _keep(self, state: State, way: Way) -> None:
+        old = self._next.get(state)
+        if old is None:
+            self._next[state] = way
+            return
+        better, worse = (way, old) if way.score > old.score else (old, way)
+        margin = min(better.margin, better.score - worse.score)
+        self._next[state] = Way(better.score, better.worst, margin, better.text, better.damage, better.restored)
+
+    def _likely_leads(self, state: State, second: int) -> list[int]:
+        chances = [(self._score(state[1], state[2], self._plain[first << 8 | second]), first) for first in leads(second)]
+        return [first for _, first in sorted(chances, reverse=True)[:FEW]]
+
+    def _listed(self, character: str) -> float:
+        if character in self._page.foreign:
+            return SIMPLIFIED
+        return 0.0 if character in self._page.table else OUTSIDE
+
+    def _glossed(self, end: int) -> bool:
+        return self._text.startswith(("(", "?", "\ufffd"), end)
+
+    def _opened(self, end: int) -> bool:
+        """Whether a parenthesis closes soon that was never opened: a half character took it along."""
+        ahead = glosses.BROKEN.sub("", self._text[end : end + 40])
+        return 0 < ahead.find(")") and not 0 <= ahead.find("(") < ahead.find(")")
+
+
+def likeliest(ways: Ways, count: int) -> Ways:
+    """The ways that are not too far behind."""
+    if len(ways) == 1:
+        return ways
+    least = max(way.score for way in ways.values()) - BEHIND
+    kept = {state: way for state, way in ways.items() if way.score > least}
+    if len(kept) > count:
+        kept = dict(sorted(kept.items(), key=lambda item: -item[1].score)[:count])
+    return kept
+
+
+def last_byte(text: str) -> int:
+    """The last byte of a text in code page 936; 0 where there is none."""
+    if not text:
+        return 0
+    both = pairs.pair(text[-1])
+    return both[1] if both else ord(text[-1]) & 0x7F
+
+
+def marks_byte(mark: str) -> int:
+    """The first byte of a mark that may have been full-width."""
+    both = pairs.pair(mark)
+    return both[0] if both else 0xA3
+
+
+@cache
+def leads(second: int) -> tuple[int, ...]:
+    """First bytes that make a common character with this second one, the commonest first."""
+    return _common({first << 8 | second: first for first in range(pairs.LOWEST, pairs.HIGHEST + 1)})
+
+
+@cache
+def trails(first: int) -> tuple[int, ...]:
+    """Second bytes that make a common character with this first one, the commonest first."""
+    return _common({first << 8 | second: second for second in pairs.TRAILS})
+
+
+def _common(options: dict[int, int]) -> tuple[int, ...]:
+    table, same = pairs.characters(), plain_characters()
+    known = [(alone(same[index]), byte) for index, byte in options.items() if table[index]]
+    return tuple(byte for _, byte in sorted(known, reverse=True)[:MANY])
+
+
+@cache
+def private_leads() -> dict[int, frozenset[int]]:
+    """For each first byte of a private-use pair, the second bytes that can be the first half of a character."""
+    return {
+        first: frozenset(second for second in seconds if second >= pairs.LOWEST)
+        for first, seconds in pairs.private().items()
+        if len(seconds) > 20  # noqa: PLR2004 - rows of their own, not single holes of the table
+    }
+
+
+@cache
+def plain_characters() -> tuple[str, ...]:
+    """The characters of the pairs as the language model sees them."""
+    return tuple(plain("\0".join(pairs.characters())).split("\0"))

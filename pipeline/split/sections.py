@@ -1,0 +1,315 @@
+"""A summary in; out come its sections: what stands under each heading, and what it is about.
+
+What is hard: in these texts the same number opens a heading and a sentence of a list. A heading is short and opens
+something: a text behind it on its line, a paragraph below it, or smaller numbers. Those of one list are headings
+together or not at all. Headings also stand within a line, where the site lost the break, and without any number.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.schema import Section
+from pipeline.split.lines import Line, lines_of
+from pipeline.split.topics import listed, topic
+from pipeline.split.words import CHINESE, DATE, is_signature, is_title, value, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.lexicon import Lexicon
+
+NOT_TWO = r"(?![一二三四五六七八九十\d])"  # 一、二年级 and 3、4班 are no headings
+LEVELS = (
+    rf"(?:第{CHINESE}(?:部分|章)\s*[、．.：:]?|{CHINESE}\s*[、．.]){NOT_TWO}",  # 一、
+    rf"(?:[（(]\s*{CHINESE}\s*[）)]|(?<![\w（(]){CHINESE}[）)]|[㈠-㈩])[、．.]?",  # （一）, also with its first half lost
+    rf"(?:\d{{1,2}}\s*(?:[、:：。]|[．.]){NOT_TWO}|\d{{1,2}}[．.](?=\d{{1,2}}月)|[⒈-⒛])",  # 1、
+    r"(?:[（(]\s*\d{1,2}\s*[）)]|(?<![\w（(])\d{1,2}[）)]|[⑴-⒇])[、．.]?",  # (1)
+    r"[①-⑳]",
+    rf"(?:首先|其次|再次|再者|最后|其{CHINESE}|第{CHINESE})[，,、：:]",  # 首先，
+)
+MARK = re.compile("|".join(f"(?P<l{n}>{pattern})" for n, pattern in enumerate(LEVELS)))
+LOST_MARK = re.compile(rf"(?P<l0>{CHINESE}[ \u3000:：]+)(?=\S)")  # 一 工作开展: only at the start of a line
+WORDS, BARE, LABELLED, SAID = 5, 2, 4, 1  # levels of 首先, and of headings without a number
+NUMBER = re.compile(rf"{CHINESE}|\d{{1,2}}|[①-⑳⑴-⒇㈠-㈩⒈-⒛]")
+ORDER = {"首先": 1, "其次": 2, "再次": 3, "再者": 4, "最后": 9}
+STOP = re.compile(r"[。！？!?；;：:]")
+BEFORE_INLINE = "。！？!?；;：:”）)"  # what a heading within a line may follow
+LONGEST_FIRST = 40  # characters of a heading 一、; sentences of content are longer
+LONGEST = 32  # characters of a smaller heading
+LONGEST_BARE = 22  # characters of a heading without a number
+LONGEST_LABEL = 14  # characters before a colon
+LONGEST_REST = 20  # characters behind a colon that belong to the heading: （一）启动阶段：5月—9月
+SHORTEST_BODY = 25  # characters of a paragraph that a heading opens
+SHARE_FIRST = 0.34  # of a list 一、二、三、 that must look like headings for them to be headings
+SHARE = 0.5  # the same for smaller numbers
+MEASURED = re.compile(r"\d+(?:多|余)?(?:名|人|次|节|册|个|位|所|万|元|项|份|篇|%)|\d{4}年|20[xX*\d]{2}")
+LABEL = re.compile(r"([^，。；：:“”\s]{2,14})[：:](?=.{25})")
+GLANCE = 8  # characters before a number; more blanks than these part nothing
+LAST = 4  # lines at the end among which a signature stands
+REPEATED = 5  # characters that a paragraph repeats from a heading glued to it
+JOINED = re.compile(r"[^，。！？；：]{6,30}?相结合(?=[\u4e00-\u9fff]{4})")
+DEMAND = re.compile(r"(?<![重主需必纲摘提])要(?![求点素务领])")  # 交流面要广 is a sentence
+SLOGAN = re.compile(r"([^，、。；：\s]{4,10})[，、]([^，、。；：\s]{4,10})。(?=.{30})")
+CLAUSES = 2  # commas in a smaller heading: 加强领导，落实责任，完善制度
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """Something that may be a heading: where it stands, how deep, which number, and whether it looks like one."""
+
+    start: int
+    end: int
+    level: int
+    ordinal: int
+    line: int
+    plain: bool  # looks like a heading, and opens something
+    alone: bool = False  # stands alone on its line, without a colon
+
+
+@dataclass(frozen=True, slots=True)
+class _Summary:
+    """A summary cut into lines, and the words that headings are told by."""
+
+    text: str
+    lines: Sequence[Line]
+    lexicon: Lexicon
+
+    def starts(self, text: str, place: str) -> bool:
+        """Whether a text starts with a word of a list of the table."""
+        return text.startswith(listed(self.lexicon, place))
+
+    def signs(self, at: int) -> bool:
+        """Whether a line is part of the signature at the end."""
+        return at >= len(self.lines) - LAST and is_signature(self.lines[at], words_of(self.lexicon))
+
+
+def sections(summary_id: str, text: str, lexicon: Lexicon) -> tuple[Section, ...]:
+    r"""The sections of a summary, in order and without a gap; the first may have no heading.
+
+    >>> from pipeline.lexicon import load
+    >>> text = "我校与村小结对。总结如下：一、活动目的1、互学。两校教师互相学习。2、共进。共同提高。\n二、不足之处\n路太远。"
+    >>> [(s.heading, s.kind) for s in sections("a-01", text, load())]
+    [('', 'background'), ('一、活动目的', 'purpose'), ('1、互学。', 'purpose'), ('2、共进。', 'purpose'), ('二、不足之处', 'problems')]
+    """
+    heads = _headings(_Summary(text, lines_of(text), lexicon))
+    starts = [item.start for item in heads]
+    ends = [*starts[1:], len(text)]
+    out: list[tuple[str, str, int, int]] = []
+    if not heads or starts[0] > 0:
+        until = starts[0] if heads else len(text)
+        out.append(("background" if heads else topic("", text, "", lexicon), "", 0, until))
+    above: dict[int, str] = {}  # kind of the open section of each level
+    for item, start, end in zip(heads, starts, ends, strict=False):
+        above = {depth: kind for depth, kind in above.items() if depth < item.level}
+        parent = above[max(above)] if above else ""
+        kind = topic(text[start : item.end], text[item.end : end].strip(), parent, lexicon)
+        above[item.level] = kind
+        out.append((kind, text[start : item.end], start, end))
+    return tuple(
+        Section(summary_id=summary_id, ordinal=ordinal, kind=kind, heading=heading, start=start, end=end)
+        for ordinal, (kind, heading, start, end) in enumerate(out, 1)
+    )
+
+
+def _headings(summary: _Summary) -> list[_Item]:
+    """What opens a section, in order."""
+    numbered = list(_numbered(summary))
+    taken = {item.line for item in numbered if item.start == summary.lines[item.line].start}
+    loose = [*_bare(summary, taken), *_labels(summary, taken), *_slogans(summary, taken, numbered)]
+    found = {item.start: item for item in (*loose, *_listed_alike(numbered))}
+    return [found[start] for start in sorted(found)]
+
+
+def _listed_alike(items: Sequence[_Item]) -> Iterator[_Item]:
+    """The headings among numbered items: of each list those that look like one, if enough of them do."""
+    groups: list[list[_Item]] = []
+    last: dict[int, list[_Item]] = {}
+    for item in items:
+        group = last.get(item.level)
+        if group is None or item.ordinal <= group[-1].ordinal:
+            group = []
+            groups.append(group)
+        group.append(item)
+        last = {level: open_group for level, open_group in last.items() if level <= item.level}
+        last[item.level] = group
+    for group in groups:
+        plain = [item for item in group if item.plain]
+        if len(group) > 1 and group[-1].level and [item.alone for item in plain[-2:]] in ([False, True], [True]):
+            plain = plain[:-1]  # the paragraph below the last point belongs to the whole list
+        needed = 0.0 if group[0].level == WORDS else SHARE_FIRST if group[0].level == 0 else SHARE
+        if len(plain) >= needed * len(group):
+            yield from plain
+
+
+def _numbered(summary: _Summary) -> Iterator[_Item]:
+    """Everything with a number before it, at the start of a line or within one."""
+    due: dict[int, int] = {}  # the number that comes next, by level
+    for at, one in enumerate(summary.lines):
+        marks = list(_marks(one.text, due))
+        for (mark, level, ordinal), following in zip(marks, [*marks[1:], None], strict=False):
+            limit = following[0].start() if following else len(one.text)
+            end, listed_on = _title_end(one.text, mark.end(), limit)
+            plain = not listed_on and _is_plain(summary, one.text[mark.end() : end], level)
+            plain = plain and _opens(summary, at, end, level, following)
+            alone = end == len(one.text) and not one.flat.endswith(":")
+            yield _Item(one.start + mark.start(), one.start + end, level, ordinal, at, plain, alone)
+
+
+def _marks(text: str, due: dict[int, int]) -> Iterator[tuple[re.Match[str], int, int]]:
+    """The numbers of a line that may head something: the first thing on it, or due and behind a stop."""
+    first = LOST_MARK.match(text)
+    if first and _value(first.group()) == due.get(0, 1) and not MARK.match(text):
+        due[0] = _value(first.group()) + 1
+        yield first, 0, due[0] - 1
+    after_first = -1  # where the title of 一、 began on this line; 1、 may follow it without a stop
+    for mark in MARK.finditer(text):
+        level, ordinal = int((mark.lastgroup or "l0")[1:]), _value(mark.group())
+        if mark.start() > 0 and not _is_due(text, mark.start(), level, ordinal, due, after_first):
+            continue
+        due[level] = ordinal + 1
+        after_first = mark.end() if level == 0 else -1
+        yield mark, level, ordinal
+
+
+def _is_due(text: str, at: int, level: int, ordinal: int, due: dict[int, int], after_first: int) -> bool:
+    """Whether a number within a line continues a list behind a stop, or opens one behind the title of 一、."""
+    if level == WORDS:
+        return False
+    if (
+        ordinal == 1
+        and level in {1, 2}
+        and 0 <= after_first >= at - LONGEST_BARE
+        and not STOP.search(text, after_first, at)
+    ):
+        return True
+    if text[max(0, at - GLANCE) : at].rstrip()[-1:] not in BEFORE_INLINE:
+        return False
+    following = due.get(level, 1)
+    return ordinal in ({following, max(1, following - 1)} if level == 0 else {1, following})  # a site counts 三 twice
+
+
+def _value(mark: str) -> int:
+    if mark[:2] in ORDER:
+        return ORDER[mark[:2]]
+    number = NUMBER.search(mark)
+    return value(number.group()) if number else 0
+
+
+def _title_end(text: str, start: int, limit: int) -> tuple[int, bool]:
+    """Where a heading ends: with its stop, or with its line; and whether it is a point of a list that goes on."""
+    stop = STOP.search(text, start, limit)
+    if glued := _glued_end(text[start : min(limit, start + 2 * LONGEST)]):
+        return start + glued, False
+    if stop is None:
+        return start + len(text[start:limit].rstrip()), False
+    if stop.group() in "：:":
+        rest = text[stop.end() : limit].strip()
+        if rest and len(rest) <= LONGEST_REST and limit == len(text) and not STOP.search(rest):
+            return limit, False
+    return stop.end(), stop.group() in "；;"
+
+
+def _glued_end(chunk: str) -> int:
+    """Where a heading ends that a paragraph is glued to: it begins with the same words, or follows 相结合; 0: nowhere."""
+    bare = chunk.lstrip()
+    again = bare.find(bare[:REPEATED], REPEATED, LONGEST + REPEATED)
+    if again < 0 or STOP.search(bare, 0, again) or "，" in bare[:again]:
+        match = JOINED.match(bare)
+        again = match.end() if match else 0
+    return again + len(chunk) - len(bare) if again > 0 else 0
+
+
+def _is_plain(summary: _Summary, title: str, level: int) -> bool:
+    """Whether words with a number before them read as a heading."""
+    bare = title.strip().rstrip("。：:！!？?")
+    if not 2 <= len(bare) <= (LONGEST_FIRST if level == 0 else LONGEST):
+        return False
+    clauses = re.split("[，,]", bare)
+    if level == 0:
+        return len(clauses) <= CLAUSES + 2
+    announces = title.rstrip().endswith((":", "："))
+    if (
+        len(clauses) > CLAUSES + 1
+        or MEASURED.search(re.split("[：:]", bare)[0])
+        or (summary.starts(bare, "subject") and not announces)
+    ):
+        return False
+    if (summary.starts(bare, "clause") and len(clauses) > 1) or DEMAND.search(bare):
+        return False
+    if level == WORDS:
+        return not re.search("[了着过我]", bare)
+    return len(clauses) == 1 or "了" not in bare
+
+
+def _opens(summary: _Summary, at: int, end: int, level: int, following: tuple[re.Match[str], int, int] | None) -> bool:
+    """Whether something stands under a heading: on its line, or below it."""
+    line = summary.lines[at]
+    rest = line.text[end : following[0].start() if following else len(line.text)].strip()
+    if rest:
+        return True
+    if following:
+        return following[1] > level
+    if level == WORDS or at + 1 == len(summary.lines):
+        return False
+    below = summary.lines[at + 1].text
+    mark = MARK.match(below)
+    if mark:
+        return int((mark.lastgroup or "l0")[1:]) > level
+    return not summary.starts(below, "closing") and not summary.signs(at + 1)
+
+
+def _bare(summary: _Summary, taken: set[int]) -> list[_Item]:
+    """Short lines without a number or a stop, a paragraph or a list below them."""
+    found = [at for at, one in enumerate(summary.lines) if at not in taken and _is_bare(summary, at)]
+    first_prose = next((at for at, one in enumerate(summary.lines) if one.is_prose), len(summary.lines))
+    told = [at for at in found if at > first_prose or topic(summary.lines[at].flat, "", "", summary.lexicon) != "other"]
+    if len(told) == 1 and told[0] < first_prose:
+        return []
+    return [_Item(summary.lines[at].start, summary.lines[at].end, BARE, 0, at, plain=True) for at in told]
+
+
+def _is_bare(summary: _Summary, at: int) -> bool:
+    one, words = summary.lines[at], words_of(summary.lexicon)
+    name = one.flat.rstrip(":")
+    if not 2 <= len(name) <= LONGEST_BARE or any(sign in name for sign in ",。;!?:…(《") or MARK.match(one.text):
+        return False
+    if name in listed(summary.lexicon, "label") or any(
+        word in one.text for word in listed(summary.lexicon, "announce")
+    ):
+        return False
+    if DATE.search(one.text) or summary.signs(at) or is_title(one, words) or summary.starts(one.text, "subject"):
+        return False
+    if at and not summary.lines[at - 1].text.endswith(tuple("。！？!?：:；;”）)")) and summary.lines[at - 1].is_prose:
+        return False  # a paragraph that the site broke in the middle
+    below = summary.lines[at + 1] if at + 1 < len(summary.lines) else None
+    if below is None:
+        return False
+    return one.flat.endswith(":") or len(below.flat) >= SHORTEST_BODY or bool(MARK.match(below.text))
+
+
+def _labels(summary: _Summary, taken: set[int]) -> Iterator[_Item]:
+    """Words with a colon that open paragraphs, two or more of them in a row."""
+    found: dict[int, int] = {}
+    for at, one in enumerate(summary.lines):
+        label = LABEL.match(one.text) if at not in taken else None
+        if label and not label[1].endswith((*listed(summary.lexicon, "speech"), *listed(summary.lexicon, "announce"))):
+            if label[1] not in listed(summary.lexicon, "label") and not MARK.match(one.text):
+                found[at] = label.end()
+    for at, end in found.items():
+        if at - 1 in found or at + 1 in found:
+            one = summary.lines[at]
+            yield _Item(one.start, one.start + end, LABELLED, 0, at, plain=True)
+
+
+def _slogans(summary: _Summary, taken: set[int], numbered: Sequence[_Item]) -> list[_Item]:
+    """Two halves of one length that open a paragraph; a single one may be a proverb."""
+    found = []
+    for at, one in enumerate(summary.lines):
+        slogan = SLOGAN.match(one.text) if at not in taken else None
+        if slogan and len(slogan[1]) == len(slogan[2]) and not re.search("[我了兮]", slogan[1] + slogan[2]):
+            found.append(_Item(one.start, one.start + slogan.end(), SAID, 0, at, plain=True))
+    said = sum(item.plain for item in numbered if item.level == WORDS)
+    return found if len(found) + said > 1 else []

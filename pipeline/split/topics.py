@@ -1,0 +1,69 @@
+"""A heading and the text below it in; out comes what the section is about, by the cues of the table ``sections``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.lexicon import Lexicon
+
+READ = 160  # characters of a text that show what it is about, where its heading does not
+HANDED_DOWN = {
+    "problems": 9.0,
+    "plans": 9.0,
+    "principles": 2.5,
+    "outcomes": 1.0,
+}  # to the parts of a section, by weight
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that tells a kind of section, and how much it tells."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    weight: int
+
+
+@cache
+def cues(lexicon: Lexicon, place: str) -> tuple[Cue, ...]:
+    """The cues for headings or for texts, in the order of the table."""
+    rows = [row for row in lexicon.rows("sections") if row["place"] == place]
+    return tuple(Cue(row["kind"], re.compile(row["cue"]), int(row["weight"] or 1)) for row in rows)
+
+
+@cache
+def listed(lexicon: Lexicon, place: str) -> tuple[str, ...]:
+    """The words of a list of the table: labels, announcements and the like."""
+    return tuple(row["cue"] for row in lexicon.rows("sections") if row["place"] == place)
+
+
+def topic(heading: str, text: str, above: str, lexicon: Lexicon) -> str:
+    """The kind of a section: by its heading and the section it is part of (``above``), else by its text.
+
+    >>> from pipeline.lexicon import load
+    >>> [topic(*told, load()) for told in (("三、存在的不足", "", ""), ("1、活动时间", "", "problems"), ("2、教师篇", "教师获奖。", ""))]
+    ['problems', 'problems', 'outcomes']
+    """
+    told = _weigh(heading, cues(lexicon, "heading"))
+    if heading and above in HANDED_DOWN:
+        told[above] = told.get(above, 0) + HANDED_DOWN[above]
+    if heading and not told and above:
+        return above
+    told = told or _weigh(text[:READ], cues(lexicon, "text"))
+    return max(told, key=lambda kind: told[kind], default="other")
+
+
+def _weigh(text: str, table: Sequence[Cue]) -> dict[str, float]:
+    """What each kind weighs in a text, a cue counted as often as it occurs, a late one a little more."""
+    weights: dict[str, float] = {}
+    for cue in table:
+        for found in cue.pattern.finditer(text):
+            late = found.end() / (len(text) + 1)  # 教学存在的问题: what a heading is about stands at its end
+            weights[cue.kind] = weights.get(cue.kind, 0) + cue.weight + late / 2
+    return weights
