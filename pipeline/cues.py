@@ -1,7 +1,7 @@
 """Cue phrases: tables of words with gaps go in, the places where a text says them come out.
 
 A cue table has the columns ``kind``, ``pattern``, ``unless`` and ``example``. A pattern is words with gaps, and little
-more: ``派|选派…教师|老师…支教`` is 派 or 选派, then within the same clause a teacher, then 支教. What may stand in a pattern:
+more: ``派|选派…教师|老师…支教`` is 派 or 选派, then within the same clause a teacher, then 支教. What may stand in it:
 
 * ``|`` between the words of one piece; ``[ab]``, ``(?!x)`` and ``?`` as in regular expressions;
 * ``…`` a gap of up to 14 characters inside the clause, ``~`` a gap of up to 40 inside the sentence;
@@ -11,19 +11,23 @@ more: ``派|选派…教师|老师…支教`` is 派 or 选派, then within the 
 
 ``unless`` is a pattern of the same language that must not be found in the same clause.
 
-What is hard: hundreds of cues over megabytes of text. Every cue begins with words of its own, so one walk over the text finds
-where any cue may begin, and only there a cue is tried; a gap is taken once and never given back, so time stays linear.
+What is hard: hundreds of cues over megabytes of text. Every cue begins with words of its own, so one walk over the
+text finds where any cue may begin, and only there a cue is tried; a gap is taken once and never given back, so time
+stays linear.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import Counter
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
-from itertools import count
+from functools import cache, lru_cache
+from itertools import count, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
+
+from pipeline.schema import Rejected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -41,6 +45,22 @@ CLAUSE_END = "，。；：！？,;:!?\n"
 SENTENCE_END = "。；！？;!?\n"
 CLAUSE_GAP, SENTENCE_GAP = 14, 40  # characters; a name counts as one
 OPENING, OPENING_WEIGHT = 220, 4.0  # characters of a text that say what it is about, and how much they count
+TOGETHER = (  # tables that one walk over a text looks for
+    ("genre_cues", "programme_cues"),
+    (
+        "activity_cues",
+        "outcome_cues",
+        "outcome_frames",
+        "outcome_things",
+        "outcome_topics",
+        "problem_cues",
+        "role_cues",
+        "realis_cues",
+        "setting_cues",
+    ),
+)
+OVER_NAMES = {"role_cues": f"{US}{SCHOOL}{THEM}"}  # names that no gap of a table's patterns may run over
+LONGEST_HEAD, MANY_HEADS = 4, 120  # characters of the words that cues begin with, and how many of them for one cue
 LONGEST_CLAUSE = 120  # characters looked at to either side of a hit, so that a text without marks costs no more
 
 
@@ -57,72 +77,115 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Cue:
+    table: str
     row: Mapping[str, str]
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
+    needs: tuple[frozenset[str], ...]  # for each piece after a gap: what it may begin with, one or two characters
 
 
 class Cues:
-    """The cues of one table, ready to be looked for."""
+    """The cues of some tables, ready to be looked for in one walk."""
 
-    def __init__(
-        self, rows: Iterable[Mapping[str, str]], words: Mapping[str, str] | None = None, between: str = ""
-    ) -> None:
-        """Compile the lines; ``words`` are the lists a pattern may name, ``between`` characters no gap may run over."""
-        self._by_word: dict[str, list[_Cue]] = {}
-        for row in rows:
-            pattern, unless = (_with_words(row.get(name, ""), words or {}) for name in ("pattern", "unless"))
-            veto = re.compile(expand(unless)) if unless else None
-            cue = _Cue(row, re.compile(expand(pattern, between=between)), veto)
-            for word in first_words(pattern):
-                self._by_word.setdefault(word, []).append(cue)
-        for word in sorted(self._by_word, key=len):  # where a longer word begins, the cues of a shorter one begin too
-            for size in range(1, len(word)):
-                known = {id(cue) for cue in self._by_word[word]}
-                self._by_word[word] += [cue for cue in self._by_word.get(word[:size], ()) if id(cue) not in known]
-        self._words = re.compile(f"(?=({any_of(self._by_word)}))") if self._by_word else None
+    def __init__(self, tables: Mapping[str, Iterable[Mapping[str, str]]], words: Mapping[str, str]) -> None:
+        """Compile the lines of each table; ``words`` are the lists that a pattern may name."""
+        self._tables = tuple(tables)
+        self._cues: list[_Cue] = []
+        self._single: dict[str, list[_Cue]] = {}  # by first character, for words of one character
+        self._double: dict[tuple[str, str], list[tuple[str, list[_Cue]]]] = {}  # by the first two, for longer words
+        by_word: dict[str, list[_Cue]] = {}
+        for table, rows in tables.items():
+            for row in rows:
+                pattern, unless = (_with_words(row.get(name, ""), words) for name in ("pattern", "unless"))
+                try:
+                    cue = _Cue(
+                        table,
+                        row,
+                        re.compile(expand(pattern, between=OVER_NAMES.get(table, ""))),
+                        re.compile(expand(unless)) if unless else None,
+                        _needs(pattern),
+                    )
+                    self._cues.append(cue)
+                    for word in first_words(pattern):
+                        by_word.setdefault(word, []).append(cue)
+                except (ValueError, re.error) as error:
+                    raise Rejected(
+                        f"a cue of {table} cannot be read: {error}", stage="lexicon", detail=pattern
+                    ) from error
+        for word, cues in by_word.items():
+            if len(word) == 1:
+                self._single[word] = cues
+            else:
+                self._double.setdefault((word[0], word[1]), []).append((word, cues))
 
-    def find(self, text: str) -> Iterator[Hit]:
-        """Every place where a cue is said, in order of its start.
+    def find(self, text: str) -> dict[str, list[Hit]]:
+        """Every place where a cue is said, by table, in order of its start.
 
         >>> rows = [{"kind": "visit", "pattern": "到|赴…参观", "unless": "拟"}]
-        >>> [hit.start for hit in Cues(rows).find("他们赴对方学校参观，拟到别处参观")]
+        >>> [hit.start for hit in Cues({"visits": rows}, {}).find("他们赴对方学校参观，拟到别处参观")["visits"]]
         [2]
         """
-        if self._words is None:
-            return
-        for place in self._words.finditer(text):
-            for cue in self._by_word[place.group(1)]:
-                match = cue.pattern.match(text, place.start())
-                if match and not (cue.unless and cue.unless.search(clause_around(text, match.start(), match.end()))):
-                    named = match.groupdict()
-                    roles = tuple((name.rstrip("0123456789"), *match.span(name)) for name in named if named[name])
-                    yield Hit(cue.row["kind"], match.start(), match.end(), cue.row, roles)
+        found: dict[str, list[Hit]] = {table: [] for table in self._tables}
+        borders = _borders(text)
+        there = {*text, *map("".join, pairwise(text))}
+        hopeless = {id(cue) for cue in self._cues if any(heads.isdisjoint(there) for heads in cue.needs)}
+        for place, cues in self._places(text):
+            for cue in cues:
+                if id(cue) in hopeless:
+                    continue
+                match = cue.pattern.match(text, place)
+                if match is None:
+                    continue
+                if cue.unless:
+                    left, right = _clause(borders, match.start(), match.end())
+                    if cue.unless.search(text, left, right):
+                        continue
+                named = match.groupdict()
+                roles = tuple((name.rstrip("0123456789"), *match.span(name)) for name in named if named[name])
+                found[cue.table].append(Hit(cue.row["kind"], match.start(), match.end(), cue.row, roles))
+        return found
+
+    def _places(self, text: str) -> list[tuple[int, list[_Cue]]]:
+        single, double = self._single, self._double
+        places = [(place, cues) for place, character in enumerate(text) if (cues := single.get(character))]
+        pairs = [(place, words) for place, pair in enumerate(pairwise(text)) if (words := double.get(pair))]
+        places += [(place, cues) for place, words in pairs for word, cues in words if text.startswith(word, place)]
+        return sorted(places, key=itemgetter(0))
+
+
+def said(text: str, lexicon: Lexicon, table: str) -> Sequence[Hit]:
+    """Every place where a cue of a lexicon table is said, in order of its start."""
+    group = next((tables for tables in TOGETHER if table in tables), (table,))
+    return _found(text, lexicon, group)[table]
+
+
+@lru_cache(maxsize=4)
+def _found(text: str, lexicon: Lexicon, tables: tuple[str, ...]) -> dict[str, list[Hit]]:
+    return _compiled(lexicon, tables).find(text)
 
 
 @cache
-def cues(lexicon: Lexicon, table: str, between: str = "") -> Cues:
-    """The cues of a lexicon table, compiled once."""
+def _compiled(lexicon: Lexicon, tables: tuple[str, ...]) -> Cues:
     words = {f"<{row['name']}>": f"(?:{row['words']})" for row in lexicon.rows("cue_words")}
-    return Cues(lexicon.rows(table), words, between)
+    return Cues({table: lexicon.rows(table) for table in tables}, words)
 
 
-def weigh(text: str, lexicon: Lexicon, table: str, *, opening: float = 1.0) -> Counter[str]:
+def weigh(text: str, lexicon: Lexicon, table: str, *, opening: float = 1.0) -> defaultdict[str, float]:
     """What the cues of a table say together: the sum of the column ``weight`` for each kind.
 
-    One stretch speaks once for a kind; ``opening`` is how much the first characters count, which say what a text is about.
+    One stretch speaks once for a kind; ``opening`` is how much the first characters count: they say what it is about.
     """
-    weights: Counter[str] = Counter()
+    weights: defaultdict[str, float] = defaultdict(float)
     spoken: dict[str, int] = {}
-    for hit in cues(lexicon, table).find(text):
+    for hit in said(text, lexicon, table):
         if hit.start >= spoken.get(hit.kind, 0):
             spoken[hit.kind] = hit.end
             weights[hit.kind] += float(hit.row["weight"]) * (opening if hit.start < OPENING else 1.0)
     return weights
 
 
-def programme_weights(text: str, lexicon: Lexicon) -> Counter[str]:
-    """How much a summary's words speak of each type of programme; a bare 共同体 speaks for the kind of community it is."""
+def programme_weights(text: str, lexicon: Lexicon) -> defaultdict[str, float]:
+    """How much the words of a summary speak of each type of programme; a bare 共同体 speaks for the likeliest kind."""
     weights = weigh(text, lexicon, "programme_cues", opening=OPENING_WEIGHT)
     bare = weights.pop("community", 0.0)
     communities = ("education_community", "research_community", "class_teacher_community")
@@ -160,26 +223,51 @@ def _piece(piece: str) -> str:
 def first_words(pattern: str) -> tuple[str, ...]:
     """The words a cue may begin with, as far as they are plain characters.
 
-    >>> first_words("上了?|讲授…示范课"), first_words("(?:派|选派)出…教师")
-    (('上', '讲授'), ('派', '选派'))
+    >>> first_words("上了?|讲授…示范课"), first_words("(?:派|选派)出[一两]名…教师")
+    (('上', '讲授'), ('派出一名', '派出两名', '选派出一名', '选派出两名'))
     """
-    return tuple(dict.fromkeys(_beginnings(re.split(r"[…~]", pattern, maxsplit=1)[0])))
+    piece = _piece(ROLE.sub(f"{SCHOOLS}.", re.split(r"[…~]", pattern, maxsplit=1)[0]))[3:-1]
+    words = tuple(dict.fromkeys(word for word in _beginnings(piece)))
+    if not all(words):
+        raise ValueError(f"a cue must begin with plain characters: {pattern}")
+    return words
+
+
+def _needs(pattern: str) -> tuple[frozenset[str], ...]:
+    """For each piece after a gap, what must stand somewhere in a text for it to be found there at all."""
+    pieces = re.split(r"[…~]", ROLE.sub(f"{SCHOOLS}.", pattern))[1:]
+    heads = ([word[:2] for word in _beginnings(_piece(piece)[3:-1])] for piece in pieces)
+    return tuple(frozenset(words) for words in heads if all(words))
 
 
 def _beginnings(piece: str) -> Iterator[str]:
+    """What the words of a piece begin with; a word stops where it is no longer plain."""
     for word in _alternatives(piece):
-        if word.startswith("(?:"):
-            yield from _beginnings(word[3 : _closing(word)])
-        elif word.startswith("<"):
-            name = word[: word.index(">") + 1]
-            yield from NAMES.get(name, SCHOOLS).strip("[]")
-        else:
-            plain = re.match(r"[^\[\]()?*+.<{\\^$]*", word)
-            stem = plain.group() if plain else ""
-            stem = stem[:-1] if word[len(stem) : len(stem) + 1] in ("?", "*", "{") else stem
-            if not stem:
-                raise ValueError(f"a cue must begin with plain characters: {piece}")
-            yield stem
+        heads, at = [""], 0
+        while at < len(word) and len(heads[0]) < LONGEST_HEAD:
+            if word.startswith("(?:", at):
+                end = at + _closing(word[at:])
+                nexts = list(_beginnings(word[at + 3 : end]))
+                whole = all(_plain(w) for w in _alternatives(word[at + 3 : end]))
+                end += 1
+            elif word[at] == "[" and word[at + 1] != "^" and "]" in word[at:]:
+                end = word.index("]", at) + 1
+                nexts, whole = list(word[at + 1 : end - 1]), True
+            elif word[at] in r"()[]{}?*+.\\^$|":
+                break
+            else:
+                end, nexts, whole = at + 1, [word[at]], True
+            if word[end : end + 1] in ("?", "*", "+", "{") or len(heads) * len(nexts) > MANY_HEADS or not all(nexts):
+                break
+            heads = [head + more for head in heads for more in nexts]
+            at = end
+            if not whole:
+                break
+        yield from heads
+
+
+def _plain(word: str) -> bool:
+    return not re.search(r"[()\[\]{}?*+.\\^$]", word)
 
 
 def _closing(word: str) -> int:
@@ -236,19 +324,25 @@ def clause_around(text: str, start: int, end: int) -> str:
 
 def clause_span(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the clause that holds a stretch begins and ends."""
-    left, right = start, end
-    while left > max(0, start - LONGEST_CLAUSE) and text[left - 1] not in CLAUSE_END:
-        left -= 1
-    while right < min(len(text), end + LONGEST_CLAUSE) and text[right] not in CLAUSE_END:
-        right += 1
-    return left, right
+    return _clause(_borders(text), start, end)
+
+
+@lru_cache(maxsize=4)
+def _borders(text: str) -> list[int]:
+    """Where the marks stand that end clauses, and one before and behind the text."""
+    return [-1, *(mark.start() for mark in re.finditer(f"[{CLAUSE_END}]", text)), len(text)]
+
+
+def _clause(borders: Sequence[int], start: int, end: int) -> tuple[int, int]:
+    left, right = borders[bisect_left(borders, start) - 1] + 1, borders[bisect_left(borders, end)]
+    return max(left, start - LONGEST_CLAUSE), min(right, end + LONGEST_CLAUSE)
 
 
 class Sketch:
     """A text in which every name is one character, so that a cue can say "a school" and lists of names stay short.
 
-    Schools, persons and dates come from mentions; 我校 and its like, and the author's own name, are ``US``; 该校 and 对方
-    are ``THEM``.
+    Schools, persons and dates come from mentions; 我校 and its like, and the author's own name, are ``US``; 该校 and
+    对方 are ``THEM``.
 
     >>> sketch = Sketch("该校派教师来我校", ())
     >>> len(sketch.text), sketch.source(0, 1)
@@ -272,7 +366,7 @@ class Sketch:
             places.append(mention.start)
             at = mention.end
         _words(text, (at, len(text)), author, (out, places, self.names))
-        self.text = "".join(out)
+        self.text, self.original = "".join(out), text
         self._places = [*places, len(text)]
 
     def source(self, start: int, end: int) -> tuple[int, int]:

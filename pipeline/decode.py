@@ -42,8 +42,14 @@ DECLARED = {
 CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,20})""", re.IGNORECASE)
 DECLARED_BITS = 24  # a declaration is evidence, worth about three characters
 UNITS = {
-    **{"gb18030": (1, 2, 4), "big5": (1, 2), "cp950": (1, 2), "big5hkscs": (1, 2)},
-    **{"utf-16-le": (2, 4), "utf-16-be": (2, 4), "utf-32-le": (4,), "utf-32-be": (4,)},
+    "gb18030": (1, 2, 4),
+    "big5": (1, 2),
+    "cp950": (1, 2),
+    "big5hkscs": (1, 2),
+    "utf-16-le": (2, 4),
+    "utf-16-be": (2, 4),
+    "utf-32-le": (4,),
+    "utf-32-be": (4,),
 }
 BIG5 = ("big5", "cp950", "big5hkscs")  # the same characters but for a few: the first that loses no byte is named
 SLICE = 4096  # bytes of each place of a file that is looked at to tell its encoding
@@ -164,9 +170,8 @@ def contest(raw: bytes) -> Decoded | None:
     if declared:
         evidence.append(f"declared as {declared}" + ("" if declared == best.encoding else ", which is not so"))
     confidence = round(1 - 0.5 * 2 ** (-min(40.0, second.bits - best.bits) / 8), 2)
-    text, other = _line_by_line(raw, encoding)
-    if other:
-        evidence.append(other)
+    text, others = _line_by_line(raw, encoding)
+    evidence += (others,) if others else ()
     return _told(text, encoding, confidence, evidence)
 
 
@@ -312,9 +317,9 @@ def _out_of_step(raw: bytes, encoding: str) -> bool:
 
 
 def _in_step(raw: bytes, encoding: str) -> str:
-    """The likeliest way through the bytes where some are missing: a byte may be left out, at a price.
+    r"""The likeliest way through the bytes where some are missing: a byte may be left out, at a price.
 
-    >>> _in_step("两校结对".encode("gbk")[1:], "gb18030").lstrip("\\udcbd")
+    >>> _in_step("两校结对".encode("gbk")[1:], "gb18030").lstrip("\udcbd")
     '校结对'
     """
     weight = weights()

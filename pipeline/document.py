@@ -41,6 +41,7 @@ from pipeline.segment import sentences
 from pipeline.split import sections, split
 from pipeline.terms import terms
 
+LONG, FEW = 1_000, 10  # a text of that many characters has more different ones than that
 DIGITS = 12  # of the SHA-256: with a million documents, two share an id once in 500 corpora
 
 
@@ -99,6 +100,10 @@ def read_document(source: Source, name: str, settings: Settings) -> Reading | Re
 def _read(source: Source, name: str, settings: Settings) -> Reading:
     lexicon = load(settings.lexicon)
     decoded = decode(source.raw)
+    few = set(decoded.text)
+    if len(decoded.text) > LONG and len(few) < FEW:
+        seen = " ".join(sorted(f"{c!r}" for c in few))
+        raise Rejected("no text: a few characters over and over", stage="decode", detail=seen)
     restored = restore(decoded.text, markup=is_page(decoded.text))
     if not restored.text.strip():
         raise Rejected("no text in it", stage="restore", detail=f"{len(decoded.text)} characters of markup or blanks")

@@ -18,7 +18,7 @@ from pipeline.schema import Rejected, RejectedFile, Source
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-LARGEST = 200 * 1024 * 1024  # bytes; the longest page seen has 0.1 MB, a book 2 MB
+LARGEST = 64 * 1024 * 1024  # bytes; the longest page seen has 0.1 MB, a book 2 MB
 READ_AT_ONCE = 1024 * 1024  # bytes; a digest needs no more of a file in memory
 
 # What is no document although it lies in the folder: notes to the reader, and what systems and editors leave behind.

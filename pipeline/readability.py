@@ -1,7 +1,7 @@
 """How readable a text is as Chinese: the bits its characters cost, and which of them are rare.
 
-In: a text. Out: bits (lexicon/characters.tsv; lower is more readable). Chinese in its true encoding costs 9 to 11 bits a
-character, misread bytes 15 and more. This is for choosing between readings of the same bytes, fast; which of several
+In: a text. Out: bits (lexicon/characters.tsv; lower is more readable). Chinese in its true encoding costs 9 to 11 bits
+a character, misread bytes 15 and more. This is for choosing between readings of the same bytes, fast; which of several
 good Chinese texts is the likelier one, restore/language.py knows better.
 """
 
@@ -43,7 +43,7 @@ def weights() -> dict[str, float]:
 def bits(text: str) -> float:
     """What a text costs.
 
-    >>> bits("城乡结对") < bits("鍩庝埂缁撳")
+    >>> bits("城乡结对") < bits("涔℃潙瀛︽牎")
     True
     """
     return sum(map(weights().__getitem__, text))
@@ -53,10 +53,29 @@ def bits(text: str) -> float:
 def rare_together() -> re.Pattern[str]:
     """Two rare characters with at most one between, as misread bytes give all along (斕疑, ä½ å¥½).
 
-    It begins with a set of characters, so re skips readable text at 400 MB/s. U+FFFD and lost bytes (lone surrogates)
-    are no characters that were read.
+    U+FFFD and lost bytes (lone surrogates) are no characters that were read.
     """
+    rare, _ = _rare()
+    return re.compile(f"{rare}{BETWEEN}{rare}")
+
+
+@cache
+def misread() -> re.Pattern[str]:
+    """What looks misread and is no rare word (乒乓): three rare characters together, or two not both Chinese.
+
+    It begins with a set of characters, so re skips readable text at 400 MB/s.
+    """
+    rare, foreign = _rare()
+    three = f"{BETWEEN}{rare}{BETWEEN}{rare}"
+    return re.compile(f"{rare}(?:{three}|(?<={foreign}){BETWEEN}{rare}|{BETWEEN}{foreign})")
+
+
+BETWEEN = "[^\x00-?\x7f]?"  # a character that misread bytes may give as well
+
+
+def _rare() -> tuple[str, str]:
+    """Sets of characters for re: all rare ones, and those of them that are not Chinese."""
     rows = load().rows("characters")
     common = re.escape("".join(row["characters"] for row in rows if float(row["bits"]) < RARE_BITS))
-    rare = f"[^\x00-\x7f\udc00-\udfff\ufffd{common}]"
-    return re.compile(f"{rare}[^\x00-?\x7f]?{rare}")
+    never = f"\x00-\x7f\udc00-\udfff\ufffd{common}"
+    return f"[^{never}]", f"[^\u3400-\u9fff\U00020000-\U0003ffff{never}]"

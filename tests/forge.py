@@ -146,7 +146,11 @@ def _mark_places(raw: bytes, rng: random.Random, shifted: float) -> frozenset[in
         key = mark.encode("gb18030")
         at = raw.find(key)
         while at >= 0:
-            if at not in true or rng.random() < shifted:
+            if at in true:
+                torn = rng.random() < shifted
+            else:  # 校。 spells ！, too, but 。 and 、 were safe by then
+                torn = mark != "！" or raw[at + 2 : at + 3] not in {b"\xa2", b"\xa3"}
+            if torn:
                 places.add(at)
             at = raw.find(key, at + 1)
     return frozenset(places)

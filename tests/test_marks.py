@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,48 @@ from pipeline.restore import escapes
 from pipeline.restore.marks import find
 
 GOLD = Path(__file__).parent / "gold"
-PIECES = ("的'", "的`", "的.", "'", "**流", " 流", "调整", "\u200b", "\r\n", "\r", "学", "校", ",", ":", "?", "!", "８", "％", "．", "Ａ", "⻓", "\ufe0f", "❤", "a", "1", "\n", "\ud800", "\udc00", "&amp;", "&", "nbsp;", "#38;", "\\u6559", "\\", "u5b66", "bsol;", "，", "。", "(", ")")  # fmt: skip
+PIECES = (
+    "的'",
+    "的`",
+    "的.",
+    "'",
+    "**流",
+    " 流",
+    "调整",
+    "\u200b",
+    "\r\n",
+    "\r",
+    "学",
+    "校",
+    ",",
+    ":",
+    "?",
+    "!",
+    "８",
+    "％",
+    "．",
+    "Ａ",
+    "⻓",
+    "\ufe0f",
+    "❤",
+    "a",
+    "1",
+    "\n",
+    "\ud800",
+    "\udc00",
+    "&amp;",
+    "&",
+    "nbsp;",
+    "#38;",
+    "\\u6559",
+    "\\",
+    "u5b66",
+    "bsol;",
+    "，",
+    "。",
+    "(",
+    ")",
+)
 
 
 def spelled(text):
@@ -71,5 +113,5 @@ def test_the_passes_can_be_undone_and_are_done_once(find_edits, text):
     after = apply_edits(text, edits)
     assert undo_edits(after, edits) == text
     assert all(text[edit.start : edit.end] == edit.before for edit in edits)
-    assert all(one.end <= two.start for one, two in zip(edits, edits[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(edits))
     assert find_edits(after) == ()

@@ -1,7 +1,8 @@
 """What a summary tells: its programme, who supported whom, what was done, given, gained, lacking and planned.
 
-In go the final text of one summary and what earlier stages saw in it; out come programmes, partners and statements, each with the
-words that say it. A template names nobody, so it is no programme; what it claims is kept all the same, without a programme.
+In go the final text of one summary and what earlier stages saw in it; out come programmes, partners and statements,
+each with the words that say it. A template names nobody, so it is no programme; what it claims is kept all the same,
+without a programme. What is hard is told in each room.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 NO_PROGRAMME = {"generic_template", "off_topic_summary"}
 
 
-def describe(  # noqa: PLR0913 - a stage is given what the stages before it know
+def describe(
     summary_id: str,
     text: str,
     sentences: Sequence[Span],
@@ -34,10 +35,19 @@ def describe(  # noqa: PLR0913 - a stage is given what the stages before it know
     attributes: Attributes,
     lexicon: Lexicon,
 ) -> Told:
-    """Everything one summary tells, in the order of the text."""
+    """Everything one summary tells, in the order of the text.
+
+    >>> from pipeline.lexicon import load
+    >>> from pipeline.schema import Attributes
+    >>> text = "两校签订了结对帮扶协议，共上了六节示范课。"
+    >>> told = describe("x-01", text, (), (), (), Attributes(genre="school_summary"), load())
+    >>> told.types, [statement.kind for statement in told.statements]
+    (('paired_assistance',), ['joint_meeting', 'demo_lesson'])
+    """
+    mentions = sorted(mentions, key=lambda m: (m.start, m.end))
     sketch = Sketch(text, mentions, attributes.author_school)
     setting = Setting(sketch, sentences, sections, lexicon)
-    types = programme_types(sketch, lexicon)
+    types = programme_types(Sketch(text, mentions), lexicon)
     counted = bool(types) and attributes.genre not in NO_PROGRAMME
     programme_id = f"{summary_id}:p1" if counted else ""
     scene = Scene(summary_id, programme_id, text, sketch, setting, mentions, attributes.genre, lexicon)

@@ -1,18 +1,19 @@
 """Outcomes and problems: what a summary says was gained, and what it says is lacking.
 
-A gain is a thing (教师的能力) and a word of gaining (得到了提高), before or after it; a lack is looked for only where the
-summary speaks of lacks. What is hard: aims, plans and complaints use the very same words. So a gain needs a word that says it
-has come about, or must stand where gains are told.
+A gain is a thing (教师的能力) and a word of gaining (得到了提高), before or after it; a lack is looked for only where
+the summary speaks of lacks. What is hard: aims, plans and complaints use the very same words. So a gain needs a word
+that says it has come about, or must stand where gains are told.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from pipeline.cues import CLAUSE_END, SENTENCE_END, clause_span, cues
+from pipeline.cues import CLAUSE_END, SENTENCE_END, clause_span, said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pipeline.cues import Hit
     from pipeline.describe.statements import Scene
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 NO_GAINS = {"problems", "plans", "purpose"}
 TELLS_GAINS = {"outcomes", "closing"}
 REACH = 34  # characters in which the thing gained is looked for
+MANY = 60  # things that can stand in so many characters
 OFF_TOPIC = {"teacher_growth", "student_development", "reputation", "school_culture"}
 
 
@@ -54,7 +56,7 @@ def _tells_gains(scene: Scene, hit: Hit) -> bool:
 
 def _said(scene: Scene) -> Iterator[tuple[Hit, str]]:
     """Wordings that tell a gain by themselves: 走上正轨, 受益匪浅."""
-    for hit in cues(scene.lexicon, "outcome_cues").find(scene.sketch.text):
+    for hit in said(scene.sketch.text, scene.lexicon, "outcome_cues"):
         where = hit.row["where"]
         if (
             _come_about(scene, hit)
@@ -66,7 +68,7 @@ def _said(scene: Scene) -> Iterator[tuple[Hit, str]]:
 
 def _topics(scene: Scene) -> Iterator[tuple[Hit, str]]:
     """Where gains are told, what a clause is about is what was gained: 孩子们会唱二十首歌了."""
-    for hit in cues(scene.lexicon, "outcome_topics").find(scene.sketch.text):
+    for hit in said(scene.sketch.text, scene.lexicon, "outcome_topics"):
         if scene.setting.at(hit.start).kind == "outcomes" and _come_about(scene, hit):
             yield hit, hit.kind
 
@@ -74,13 +76,13 @@ def _topics(scene: Scene) -> Iterator[tuple[Hit, str]]:
 def _framed(scene: Scene) -> Iterator[tuple[Hit, str]]:
     """A thing and a word of gaining: 提高了 … 教学质量, 教学质量 … 稳步提高."""
     text = scene.sketch.text
-    things = sorted(cues(scene.lexicon, "outcome_things").find(text), key=lambda hit: hit.start)
-    for hit in cues(scene.lexicon, "outcome_frames").find(text):
+    things = sorted(said(text, scene.lexicon, "outcome_things"), key=_start)
+    for hit in said(text, scene.lexicon, "outcome_frames"):
         if not _come_about(scene, hit) or (hit.kind == "loose" and not _tells_gains(scene, hit)):
             continue
         only = set(filter(None, hit.row["only"].split(";")))
         for low, high in _reaches(text, hit):
-            kinds = _kinds(things, low, high, last=hit.kind != "after")
+            kinds = _kinds(things, low, high)
             for kind in kinds:
                 if not only or kind in only:
                     yield hit, kind
@@ -89,7 +91,7 @@ def _framed(scene: Scene) -> Iterator[tuple[Hit, str]]:
 
 
 def _reaches(text: str, hit: Hit) -> Iterator[tuple[int, int]]:
-    """Where the thing gained may stand: the rest of the clause after, or the clause before, or the clause before that."""
+    """Where the thing gained may stand: the rest of the clause, or the clause before the word, or the one before it."""
     if hit.kind == "after":
         stop = hit.start
         while stop < min(len(text), hit.end + REACH) and text[stop] not in CLAUSE_END:
@@ -111,39 +113,33 @@ def _reaches(text: str, hit: Hit) -> Iterator[tuple[int, int]]:
         yield first, start
 
 
-def _kinds(things: list[Hit], low: int, high: int, *, last: bool) -> list[str]:
-    """The kinds of the things in a stretch: of two that overlap the longer counts; ``last`` keeps those of one list only."""
-    inside = [thing for thing in things[_first(things, low) :][:60] if thing.start >= low and thing.end <= high]
+def _kinds(things: Sequence[Hit], low: int, high: int) -> list[str]:
+    """The kinds of the things in a stretch; of two that begin together or overlap, the first and longer counts."""
+    first = bisect_left(things, low, key=_start)
+    inside = [thing for thing in things[first : first + MANY] if thing.end <= high]
     out: list[str] = []
     taken = low
     for thing in sorted(inside, key=lambda hit: (hit.start, -hit.end)):
         if thing.start >= taken:
             out.append(thing.kind)
             taken = thing.end
-    del last
     return list(dict.fromkeys(out))
 
 
-def _first(things: list[Hit], low: int) -> int:
-    left, right = 0, len(things)
-    while left < right:
-        middle = (left + right) // 2
-        if things[middle].start < low:
-            left = middle + 1
-        else:
-            right = middle
-    return left
+def _start(hit: Hit) -> int:
+    return hit.start
 
 
 def problems(scene: Scene) -> Iterator[Statement]:
     """What is lacking, where the summary speaks of it.
 
-    A word that only names a matter (经费, 网络) counts where its clause, or its section below 存在的问题, says nothing surer.
+    A word that only names a matter (经费, 网络) counts where its clause, or its section below 存在的问题, says nothing
+    surer.
     """
     if scene.genre == "plan":
         return
     found = []
-    for hit in cues(scene.lexicon, "problem_cues").find(scene.sketch.text):
+    for hit in said(scene.sketch.text, scene.lexicon, "problem_cues"):
         passage = scene.setting.at(hit.start)
         if passage.kind == "problems":
             clause = clause_span(scene.sketch.text, hit.start, hit.end)[0]

@@ -1,23 +1,26 @@
 """Who takes part, and as what: supporter and recipient, core and members, or peers.
 
-Role cues speak of schools by their places in the sketch (〔甲〕派教师到〔乙〕支教). Each gives a vote with its evidence. What is
-hard: nobody is named a supporter or a recipient in so many words; it follows from who teaches, who learns and who gives, and the
-other side of a pair takes the other part. So votes are counted, then the roles that follow from them are filled in.
+Role cues speak of schools by their places in the sketch (〔甲〕派教师到〔乙〕支教); each gives a vote and its evidence.
+What is hard: nobody is named a supporter or a recipient in so many words; it follows from who teaches, who learns and
+who gives, and the other side of a pair takes the other part. So votes are counted, then the roles that follow from
+them are filled in.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.cues import LIST_OF_SCHOOLS, SCHOOL, SCHOOLS, SENTENCE_END, THEM, US, cues
+from pipeline.cues import LIST_OF_SCHOOLS, SCHOOL, SCHOOLS, SENTENCE_END, THEM, US, said
 from pipeline.schema import Partner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.cues import Hit
+    from pipeline.cues import Hit, Sketch
     from pipeline.describe.statements import Scene
 
 WITH = re.compile("[与同跟]")
@@ -27,6 +30,7 @@ STRONG = 3  # votes that a plain word (受援学校) is worth against a deed (�
 HOLDS = "与和同跟向到为对给在赴去于及"  # prepositions: the school after one does not do what follows
 PLAIN = {"supporter", "recipient", "core", "member"}
 LONGEST_EVIDENCE = 40
+FAR = 120  # characters back to the subject of a sentence
 COMMUNITIES = ("education_community", "research_community")
 
 
@@ -95,7 +99,7 @@ def _named_beside(scene: Scene, author: str) -> list[str]:
 def _count(scene: Scene, author: str) -> _Votes:
     votes = _Votes()
     masked = {m.value or m.text for m in scene.mentions if m.type == "school" and m.masked}
-    for hit in cues(scene.lexicon, "role_cues", f"{US}{SCHOOL}{THEM}").find(scene.sketch.text):
+    for hit in said(scene.sketch.text, scene.lexicon, "role_cues"):
         if scene.setting.told(hit.start, hit.end) == "negative":
             continue
         weight = STRONG if hit.kind in PLAIN else len({role for role, _, _ in hit.roles})
@@ -142,7 +146,7 @@ def _deed_of(scene: Scene, hit: Hit, start: int, end: int, author: str) -> list[
         joined = WITH.search(text, start, end)  # 我校与〔乙〕…派教师: the first of them sends
         return list(_schools(scene, start, joined.start() if joined else end, author))
     place = start - 1
-    while place >= 0 and text[place] not in SENTENCE_END:
+    while place >= max(0, start - FAR) and text[place] not in SENTENCE_END:
         if text[place] in (US, SCHOOL) and (not place or text[place - 1] not in HOLDS + "、"):
             return list(_schools(scene, place, place + 1, author))
         place -= 1
@@ -151,12 +155,17 @@ def _deed_of(scene: Scene, hit: Hit, start: int, end: int, author: str) -> list[
 
 def _them(scene: Scene, place: int, author: str) -> str:
     """Whom 该校 and 对方 mean: the only other school there is, else the one named last before."""
-    others = [
-        (at, name) for at, name in scene.sketch.names.items() if scene.sketch.text[at] == SCHOOL and name != author
-    ]
+    others = _others(scene.sketch, author)
     if len({name for _, name in others}) == 1:
         return others[0][1]
-    return next((name for at, name in reversed(others) if at < place), "")
+    before = bisect_left(others, (place, ""))
+    return others[before - 1][1] if before else ""
+
+
+@lru_cache(maxsize=1)
+def _others(sketch: Sketch, author: str) -> list[tuple[int, str]]:
+    """Where schools other than the author stand, in order."""
+    return sorted((at, name) for at, name in sketch.names.items() if sketch.text[at] == SCHOOL and name != author)
 
 
 def _settle(votes: _Votes, author: str, types: Sequence[str]) -> dict[str, str]:
@@ -193,7 +202,7 @@ def _settle(votes: _Votes, author: str, types: Sequence[str]) -> dict[str, str]:
 
 
 def _taking_part(votes: _Votes, author: str) -> list[str]:
-    """The schools named often enough: one that a single deed names is a guest where others are partners in so many words."""
+    """The schools named often enough: one that a single deed names is a guest where others are plainly partners."""
     weight = {school: sum(votes.roles[school].values()) + 2 * paired for school, paired in votes.paired.items()}
     sure = [school for school in weight if school != author and weight[school] > 1]
     return [school for school in weight if school == author or not sure or weight[school] > 1]
@@ -206,7 +215,7 @@ def _directed(votes: _Votes, school: str) -> str:
 
 
 def _evidence(scene: Scene, votes: _Votes, school: str, role: str) -> tuple[int, int]:
-    """The words that show a role; where it follows from others' roles, the first place that pairs or names the school."""
+    """The words that show a role; where it follows from other roles, the first that pair or name the school."""
     for key in (
         (school, role),
         (school, OTHER_SIDE.get(role, "")),

@@ -1,7 +1,7 @@
 """The programme of a summary: its types, its own name, when it ran, on whose orders, and at which level.
 
-What is hard: one text often has the words of several types. The words near its beginning and its plain names (教研共同体) weigh
-more than what is said in passing, and a type must carry a fair share of the weight to be one.
+What is hard: one text often has the words of several types. The words near its beginning and its plain names
+(教研共同体) weigh more than what is said in passing, and a type must carry a fair share of the weight to be one.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ ORDER = re.compile(r"安排|部署|要求|领导|组织|牵头|指导|通知|文
 BEGINS = re.compile(r"结成|结为|成立|启动|签订|签署|加入|开始|以来|自|组建|始于|建立|参与|接管")
 NAME = re.compile(
     r"(?:城乡|互助|教育|发展|学校|义务教育|研修|教研|学习|语文|数学|英语|班主任|成长|联合|办学|互动|合作|优质|校际|区域|"
-    r"小学|中小学|初中|学前|幼儿园|教师|名师|城市|农村|乡村|结对|手拉手|支教|交流|轮岗|帮扶|对口|[“”])+"
+    r"小学|中小学|初中|学前|幼儿园|教师|名师|城市|农村|乡村|结对|手拉手|支教|交流|轮岗|帮扶|对口|[“”]){1,7}"
     r"(?:共同体|联盟|集团|联合体|协作体|教共体|工作室|工程|行动|计划|结对|帮扶|支援|轮岗|活动)"
 )
 LEVELS = (

@@ -1,25 +1,26 @@
 """What a passage is about, and how its clauses are told: as done, planned, demanded, general talk, or not so.
 
-Sections say most of it. What is hard: reports turn inside a paragraph (但是路途太远…; 今后我们将…; 总之，…), and lists of
-an agreement read like deeds though nothing of them has been done.
+Sections say most of it. What is hard: reports turn inside a paragraph (但是路途太远…; 今后我们将…; 总之，…), and lists
+of an agreement read like deeds though nothing of them has been done.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.cues import CLAUSE_END, SENTENCE_END, cues
+from pipeline.cues import CLAUSE_END, SENTENCE_END, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from pipeline.cues import Hit, Sketch
+    from pipeline.cues import Sketch
     from pipeline.lexicon import Lexicon
     from pipeline.schema import Section, Span
 
+CLAUSE = re.compile(r"[^，。；：！？,;:!?\n]+")
 PIECE = re.compile(r"[^。；！？;!?\n]+[。；！？;!?]?")
 NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}[、．.]|第[一二三四五六七八九十]+[，、])")
 NUMBERS = tuple(
@@ -42,6 +43,12 @@ INTRODUCES = re.compile(
 BETWEEN = 70  # characters over which a plan or an aim goes on: 我们将加强联系，开展教研
 HAS_COME = re.compile("(?<!为)了|已|得到|先后")
 SHORT_HEADING = 24
+SETTLED = {"problems", "plans", "purpose"}
+LATER, COMPLAINTS, MOSTLY = 0.33, 2, 0.35  # share of a text; clauses of a sentence that complain; their share of it
+NOT = re.compile(
+    "不(?![断仅但同懈忘久])|没|缺|少(?![先年])|难|无法|差|弱|低|怕|愁|有限|单一|短|远|忙|紧|贵|断层|窄|滞后|冲突|压力|负担"
+)
+SHORTEST_CLAUSE, FEW_CLAUSES, MOST = 3, 4, 0.45
 GAINS = re.compile("成效|成果|收获|体会|成绩|总结|效果|变化|喜|经验")
 LACKS = re.compile("问题|不足|困惑|困难|遗憾|忧|难处|难题|还差|短板|瓶颈|挑战|差距|困扰|缺憾|障碍")
 SOLVED = re.compile("解决|破解|针对|克服|攻克|缩小|应对|建议|措施|对策|改进|原因")
@@ -71,10 +78,16 @@ class Setting:
     ) -> None:
         """Walk over the sentences once; the sections say where each begins."""
         self._text = sketch.text
-        turns = {hit.start: hit for hit in cues(lexicon, "setting_cues").find(sketch.text)}
-        self.passages = tuple(_passages(sketch, sentences, sections, turns))
+        turns: dict[int, set[str]] = {}
+        for hit in said(sketch.text, lexicon, "setting_cues"):
+            turns.setdefault(hit.start, set()).add(hit.kind)
+        complaints = _complaints(sketch.text, lexicon)
+        self.passages = tuple(
+            replace(p, kind="problems") if p.kind not in SETTLED and p.start in complaints else p
+            for p in _passages(sketch, sentences, sections, turns)
+        )
         self._starts = [passage.start for passage in self.passages]
-        self._told = sorted((hit.start, hit.end, hit.kind) for hit in cues(lexicon, "realis_cues").find(sketch.text))
+        self._told = sorted((hit.start, hit.end, hit.kind) for hit in said(sketch.text, lexicon, "realis_cues"))
         self._told_starts = [start for start, _, _ in self._told]
 
     def at(self, place: int) -> Passage:
@@ -109,8 +122,23 @@ class Setting:
         return {kind for _, _, kind in self._told[low:high]}
 
 
+def _complaints(text: str, lexicon: Lexicon) -> set[int]:
+    """Where passages begin in sentences of the later part of a text that mostly say what is lacking."""
+    lacks = sorted(hit.start for hit in said(text, lexicon, "problem_cues") if hit.row["sure"] != "weak")
+    out: set[int] = set()
+    for sentence in re.finditer(r"[^。！？!?\n]+", text):
+        low, high = bisect_left(lacks, sentence.start()), bisect_left(lacks, sentence.end())
+        if sentence.start() < LATER * len(text) or high - low < COMPLAINTS:
+            continue
+        clauses = [clause.span() for clause in CLAUSE.finditer(text, *sentence.span())]
+        lacking = sum(bisect_left(lacks, start) < bisect_left(lacks, end) for start, end in clauses)
+        if lacking >= COMPLAINTS and lacking >= MOSTLY * len(clauses):
+            out |= {piece.start() for piece in PIECE.finditer(text, *sentence.span())}
+    return out
+
+
 def _passages(
-    sketch: Sketch, sentences: Sequence[Span], sections: Sequence[Section], turns: dict[int, Hit]
+    sketch: Sketch, sentences: Sequence[Span], sections: Sequence[Section], turns: dict[int, set[str]]
 ) -> list[Passage]:
     text = sketch.text
     whole = sketch.source(0, len(text))[1]
@@ -145,7 +173,9 @@ def _passages(
 
 
 def _kinds(sketch: Sketch, sections: Sequence[Section]) -> Callable[[int], tuple[str, int, bool]]:
-    places = [(kind, sketch.place(section.start), below) for section, kind, below in _inherited(sections)]
+    places = [
+        (kind, sketch.place(section.start), below) for section, kind, below in _inherited(sections, sketch.original)
+    ]
     starts = [start for _, start, _ in places]
 
     def kind_at(place: int) -> tuple[str, int, bool]:
@@ -156,7 +186,7 @@ def _kinds(sketch: Sketch, sections: Sequence[Section]) -> Callable[[int], tuple
     return kind_at
 
 
-def _inherited(sections: Sequence[Section]) -> list[tuple[Section, str, bool]]:
+def _inherited(sections: Sequence[Section], text: str) -> list[tuple[Section, str, bool]]:
     """Each section with its kind: what stands below 三、存在的问题 is a problem, whatever its own heading says."""
     above: list[tuple[int, str]] = []  # the headings that stand over a place: how deep, and their kind
     out = []
@@ -165,6 +195,8 @@ def _inherited(sections: Sequence[Section]) -> list[tuple[Section, str, bool]]:
         depth = _depth(section.heading) if numbered else 1
         above = [(level, kind) for level, kind in above if level < depth]
         kind = _told_first(section)
+        if kind != "problems" and _complains(text, section):
+            kind = "problems"
         over = next((known for _, known in above if known in ("problems", "plans")), "")
         kind = over or (above[-1][1] if kind == "other" and above else kind)
         above.append((depth, kind))
@@ -173,13 +205,22 @@ def _inherited(sections: Sequence[Section]) -> list[tuple[Section, str, bool]]:
 
 
 def _depth(heading: str) -> int:
-    """How deep a heading stands by its number: 一、 above （一） above 1、 above （1）; one without a number is deepest."""
+    """How deep a heading stands: 一、 above （一） above 1、 above （1）; one without a number is deepest."""
     return next((depth for depth, number in enumerate(NUMBERS, 1) if number.match(heading)), BARE)
 
 
-def _lacks(turns: dict[int, Hit], start: int, end: int) -> bool:
+def _lacks(turns: dict[int, set[str]], start: int, end: int) -> bool:
     """Whether a sentence says by itself that something is lacking: 交流的深度有待加强."""
-    return any((hit := turns.get(place)) and hit.kind == "lack" for place in range(start, end))
+    return any("lack" in turns.get(place, ()) for place in range(start, end))
+
+
+def _complains(text: str, section: Section) -> bool:
+    """Whether most clauses of a section in the later part of a text say that something is not, or not enough."""
+    body = text[section.start + len(section.heading) : section.end]
+    clauses = [clause for clause in CLAUSE.findall(body) if len(clause) >= SHORTEST_CLAUSE]
+    if section.start < LATER * len(text) or len(clauses) < FEW_CLAUSES:
+        return False
+    return sum(NOT.search(clause) is not None for clause in clauses) >= MOST * len(clauses)
 
 
 def _told_first(section: Section) -> str:
@@ -196,15 +237,14 @@ def _told_first(section: Section) -> str:
     return "" if not section.heading and section.kind in ("problems", "plans") else section.kind
 
 
-def _turn(text: str, start: int, end: int, turns: dict[int, Hit]) -> str:
+def _turn(text: str, start: int, end: int, turns: dict[int, set[str]]) -> str:
     """What a sentence turns to: the strongest turn of those at its beginning."""
-    found = set()
+    found: set[str] = set()
     for place in range(start, min(end, start + 2 * FIRST_WORDS)):
-        hit = turns.get(place)
-        if hit is None or re.search(SUMMING_UP, text[place:end]):
+        kinds = turns.get(place)
+        if not kinds or re.search(SUMMING_UP, text[place:end]):
             continue
         before = INTRODUCES.match(text, start, place)
         first = place - (before.end() if before else start)
-        if first <= (FIRST_WORDS if hit.kind == "problems" else 0):
-            found.add(hit.kind)
+        found |= {kind for kind in kinds if first <= (FIRST_WORDS if kind == "problems" else 0)}
     return next((kind for kind in ("problems", "plans", "closing", "but") if kind in found), "")

@@ -1,18 +1,19 @@
 """Activities, gifts and plans: what a summary says was done, given, agreed or intended.
 
-A cue says what kind of thing it is; the passage and the clause say whether it was done. What is hard: the same words stand in
-aims, in headings, in complaints and in plans, and one wrong kind weighs as much as one missed. So a cue that could be general
-talk must stand where deeds are told, and a gift needs a giver's verb and a thing.
+A cue says what kind of thing it is; the passage and the clause say whether it was done. What is hard: the same words
+stand in aims, in headings, in complaints and in plans, and one wrong kind weighs as much as one missed. So a cue that
+could be general talk must stand where deeds are told, and a gift needs a giver's verb and a thing.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.cues import SCHOOL, SENTENCE_END, THEM, any_of, clause_around, clause_span, cues
+from pipeline.cues import SCHOOL, SENTENCE_END, THEM, any_of, clause_around, clause_span, said
 from pipeline.schema import Statement
 
 if TYPE_CHECKING:
@@ -42,9 +43,24 @@ LOOSE_UNITS = {
     "座",
 }  # they count people, papers and houses as well
 PEOPLE = re.compile("师|生|人|员|孩|家长|干部|校|班|节|次|课|论文|作品|活动")
+VAGUE = {
+    "物资",
+    "资金",
+    "经费",
+    "设备",
+    "款",
+    "款项",
+    "资料",
+    "教材",
+    "钱",
+    "钱物",
+}  # things that are no gift without a number
+REACH = 300  # characters over which a sentence and its list of gifts are followed
+LIST_END = "。！？!?\n"  # a list of gifts may run over semicolons
 OF_THESE = re.compile("其中|分别为")
 TOGETHER = re.compile(
-    f"共同|联合|两校|三校|四校|五校|各校|两园|双方|合办|轮流|一起|同台|手拉手|校际|联谊|共同体|联盟|集团|成员|对方|兄弟|跨校|结对|城乡|与其他学校|学校之间|[{SCHOOL}{THEM}]"
+    "共同|联合|两校|三校|四校|五校|各校|两园|双方|合办|轮流|一起|同台|手拉手|校际|联谊|共同体|联盟|集团|成员|对方|兄弟|跨校"
+    f"|结对|城乡|与其他学校|学校之间|[{SCHOOL}{THEM}]"
 )
 PROGRAMME = re.compile(f"{TOGETHER.pattern}|帮扶|支教|轮岗|支援|交流|共建")
 HEADING = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]+[）)])[^，。]{0,16}$")
@@ -85,7 +101,7 @@ class Scene:
         )
 
     def evidence(self, start: int, end: int) -> tuple[int, int]:
-        """The clause around a stretch of the sketch, as a span of the text of at most ``LONGEST_EVIDENCE`` characters."""
+        """The clause around a stretch of the sketch, as a span of the text; a long clause is cut around it."""
         left, right = self.sketch.source(*clause_span(self.sketch.text, start, end))
         low, high = self.sketch.source(start, end)
         if right - left > LONGEST_EVIDENCE:
@@ -96,6 +112,11 @@ class Scene:
         while right > left and self.text[right - 1] in " \t\u3000\n":
             right -= 1
         return left, right
+
+    def between(self, start: int, end: int) -> Sequence[Mention]:
+        """The mentions that begin in a stretch of the text."""
+        low = bisect_left(self.mentions, start, key=_begin)
+        return self.mentions[low : bisect_left(self.mentions, end, key=_begin)]
 
     def told(self, hit: Hit) -> str:
         """How a hit is told, the passage taken into account; "" where it tells nothing."""
@@ -118,9 +139,13 @@ class Scene:
         return passage.kind == "purpose" and ("了" in clause or clause.startswith("通过") or "召开" in clause)
 
 
+def _begin(mention: Mention) -> int:
+    return mention.start
+
+
 def activities(scene: Scene) -> Iterator[Statement]:
     """What was done together, one statement for each kind in each clause."""
-    for hit in cues(scene.lexicon, "activity_cues").find(scene.sketch.text):
+    for hit in said(scene.sketch.text, scene.lexicon, "activity_cues"):
         told = scene.told(hit)
         if not told or not WHERE[hit.row["where"]](scene, hit):
             continue
@@ -145,9 +170,10 @@ def _inside_title(text: str, place: int) -> bool:
 
 def numbers(scene: Scene, span: tuple[int, int]) -> dict[str, str]:
     """The first count and the date of a stretch of the text; the date may stand earlier in its sentence."""
-    count = next((m for m in scene.mentions if m.type == "count" and span[0] <= m.start < span[1] and m.value), None)
-    began = max(scene.text.rfind(mark, 0, span[0]) for mark in SENTENCE_END)
-    date = next((m for m in reversed(scene.mentions) if m.type == "date" and began < m.start < span[1]), None)
+    began = _last(scene.text, SENTENCE_END, span[0])
+    near = scene.between(began, span[1])
+    count = next((m for m in near if m.type == "count" and m.start >= span[0] and m.value), None)
+    date = next((m for m in reversed(near) if m.type == "date"), None)
     found = {"value": count.value, "unit": count.unit, "thing": count.of} if count else {}
     return found | ({"date": date.value} if date else {})
 
@@ -159,29 +185,32 @@ def gifts(scene: Scene, hit: Hit, told: str) -> Iterator[Statement]:
     """
     words = _gift_words(scene.lexicon)
     left, right = scene.sketch.source(hit.start, hit.end)
-    began = max(scene.text.rfind(mark, 0, left) for mark in SENTENCE_END) + 1
-    stop = min((at for mark in SENTENCE_END if (at := scene.text.find(mark, right, right + 200)) >= 0), default=right)
+    began = _last(scene.text, SENTENCE_END, left)
+    stop = min((at for mark in LIST_END if (at := scene.text.find(mark, right, right + REACH)) >= 0), default=right)
     date = numbers(scene, (left, right)).get("date", "")
     given = []
-    for count in scene.mentions:
-        if count.type == "count" and began <= count.start < stop and count.unit and words.unit.fullmatch(count.unit):
-            span, thing = _thing_of(scene.text, count, words)
-            if OF_THESE.search(scene.text, began, count.start):
-                break
-            if thing and not WORTH.search(scene.text, max(0, count.start - 10), count.start):
-                given.append(
-                    scene.says(
-                        "donation", "donation", told, span, value=count.value, unit=count.unit, thing=thing, date=date
-                    )
-                )
+    for count in scene.between(began, stop):
+        if count.type != "count" or not words.unit.fullmatch(count.unit):
+            continue
+        if OF_THESE.search(scene.text, began, count.start):
+            break
+        span, thing = _thing_of(scene.text, count, words)
+        if thing and not WORTH.search(scene.text, max(0, count.start - 10), count.start):
+            more = {"value": count.value, "unit": count.unit, "thing": thing, "date": date}
+            given.append(scene.says("donation", "donation", told, span, **more))
     yield from given
-    thing_alone = words.thing.search(
-        scene.text, left, scene.sketch.source(*clause_span(scene.sketch.text, hit.start, hit.end))[1]
-    )
-    if not given and thing_alone:
+    clause = scene.sketch.source(*clause_span(scene.sketch.text, hit.start, hit.end))
+    alone = words.thing.search(scene.text, left, clause[1])
+    if not given and alone and alone.group() not in VAGUE:
         yield scene.says(
-            "donation", "donation", told, scene.evidence(hit.start, hit.end), thing=thing_alone.group(), date=date
+            "donation", "donation", told, scene.evidence(hit.start, hit.end), thing=alone.group(), date=date
         )
+
+
+def _last(text: str, marks: str, place: int) -> int:
+    """Where the sentence of a place begins; at most ``REACH`` characters before."""
+    low = max(0, place - REACH)
+    return max(low, max(text.rfind(mark, low, place) for mark in marks) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +231,7 @@ def _gift_words(lexicon: Lexicon) -> _GiftWords:
 
 
 def _thing_of(text: str, count: Mention, words: _GiftWords) -> tuple[tuple[int, int], str]:
-    """The thing a count of gifts counts, and the span of both: 图书200册, 200册图书, 两万元; "" where it counts no thing."""
+    """The thing a count of gifts counts, and the span of both: 图书200册, 200册图书, 两万元; "" where there is none."""
     after = words.thing.match(text, count.end) or words.thing.match(text, count.end + 1)
     if after:
         return (count.start, after.end()), after.group()
@@ -257,13 +286,13 @@ def to_others(scene: Scene, hit: Hit) -> bool:
 
 
 def at_the_head(scene: Scene, hit: Hit) -> bool:
-    """Whether it heads a paragraph that tells of deeds: （三）资源共享。"""
+    """Whether it heads a paragraph that tells of deeds, as （三）资源共享 does."""
     passage = scene.setting.at(hit.start)
     return passage.heads and passage.kind not in AIMS and hit.start - passage.start <= HEAD_WORDS
 
 
 def anywhere(_scene: Scene, _hit: Hit) -> bool:
-    """No condition."""
+    """Nothing else is asked."""
     return True
 
 

@@ -26,7 +26,7 @@ PLACE_SIGNS = 3  # of them, at most so many that are no sign of a bureau: the pl
 TITLES = re.compile(r"《|<<(?=[^<>\n]{2,60}>>)")
 QUOTED = re.compile(r"[“‘「『\"](?=(?P<title>[^“”‘’「」『』\"《》，。；！？\n]{4,60})[”’」』\"])")
 HIDDEN = re.compile(rf"[{MASK}]")
-ADDRESS = re.compile(r"[hw](?:ttps?://|ww\.)[!-~]{1,200}")  # of a web page
+ADDRESS = re.compile(r"[hw](?:ttps?://|ww\.)[!-~]{1,2000}")  # of a web page
 LETTERS = re.compile(rf"[A-Za-z{MASK}]")
 
 YEAR = rf"(?:(?:19|20)[0-9{MASK}]{{2}}|[{MASK}]{{2,4}})"

@@ -151,7 +151,7 @@ def _count(text: str, match: re.Match[str], patterns: Patterns, lexicon: Lexicon
         qualifier=said,
         of="" if thing.kind == "vague" else thing.of,
         masked=number.masked,
-        confidence=0.85 if article else 0.93,
+        confidence=0.88 if article else 0.95,
     )
 
 

@@ -25,8 +25,8 @@ M = f"[{MASK}]"
 W = r"[ \u3000\t]{0,2}"  # 2015 年 3 月
 DASH = r"(?:[-—–~～－―]{1,2}|至|到)"
 
-YEAR = rf"(?:(?:1[0-9]|20)[0-9{MASK}]{{2}}|{M}{{4}})"
-RECENT = rf"(?:(?:1[89]|20)[0-9{MASK}]{{2}}|{M}{{4}})"  # where no 年 says that it is a year
+YEAR = rf"(?:(?:1[0-9]|20)[0-9{MASK}]{{2}}|{M}{{3,4}})"
+RECENT = rf"(?:(?:1[89]|20)[0-9{MASK}]{{2}}|{M}{{3,4}})"  # where no 年 says that it is a year
 HAN_YEAR = rf"(?:[一二][{ZERO}九八][{ZERO}{HAN}{MASK}]{{2}}|[两二]千[零〇]?[一二]?十?[一二三四五六七八九]?)"
 LONG_YEAR = rf"(?:{YEAR}|{HAN_YEAR})"
 SHORT_YEAR = rf"(?:[0-9]{{2}}|[{ZERO}九八七六一二][{ZERO}{HAN}]|{M}{{2}})"
@@ -36,7 +36,7 @@ DAY_SIGN = rf"{W}(?:日|曰|号(?![楼教车线文令选馆门机院]))"
 TORN_DAY = r"(?=[ \u3000]?(?:[上下]午|[)）\n]|$))"  # 2018年7月3 上午: the sign is missing
 NO_YEAR_WORD = r"(?![级龄岁轮货画糕薪纪版制代段均生])"
 MONTHS = (
-    rf"(?P<month>{MONTH})(?:{W}(?P<mark>{DASH}|、){W}(?P<month2>{MONTH}))?{W}月份?"
+    rf"(?P<month>{MONTH})(?:{W}(?P<mark>{DASH}|、){W}(?P<month2>{MONTH}))?(?:{W}月份?|(?<={M})份)"
     rf"(?:{W}(?P<day>{DAY})(?:(?:(?:{DAY_SIGN})?{W}{DASH}|{W}[、和]){W}(?P<day2>{DAY}))?"
     rf"(?:{DAY_SIGN}|(?P<torn>{TORN_DAY})))?"
 )
@@ -77,7 +77,7 @@ def _year(said: str) -> str:
     if "千" in said:
         return f"{parse(said) or 0}".zfill(4)
     signs = "".join("0" if c in ZERO else "X" if c in MASK else str(HAN.find(c) + 1) if c in HAN else c for c in said)
-    if signs == "XX":
+    if signs in ("XX", "XXX"):
         return UNKNOWN_YEAR
     return signs if len(signs) > len("98") else ("19" if signs[0] in "6789" else "20") + signs
 

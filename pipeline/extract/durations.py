@@ -133,7 +133,7 @@ def _found(text: str, match: re.Match[str], pattern: re.Pattern[str], lexicon: L
         value_max=length.highest,
         qualifier=said,
         masked=masked,
-        confidence=0.93,
+        confidence=0.95,
     )
 
 

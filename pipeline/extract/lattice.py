@@ -35,13 +35,15 @@ OPENING = {
     "v": 0.3,
     "u": 0.3,
     "r": 0.8,
-    "n": 1.5,
+    "g": 1.0,  # 结对帮扶, of lexicon/school_generic.tsv alone
     "t": 1.0,
+    "n": 1.5,
     "q": 2.0,
     "d": 2.0,
     "f": 2.0,
     "a": 3.0,
     "m": 4.0,
+    "s": 4.0,  # a place: it belongs to the name that follows
 }
 LEANING = frozenset("的了着过们中上下里内后前间地得之时")  # needs a word before it, so it opens no clause
 LEANS = 6.0
@@ -57,6 +59,7 @@ SINGLE = {
 ALONE = 2.5  # one character left over before a name is more likely its first (启|明星幼儿园)
 PLACE_LENGTH = {1: 8.0, 2: 0.5, 3: 1.8, 4: 4.5}
 JOIN = 1.5  # a second piece of a name
+SELDOM_FIRST = dict.fromkeys("家各子头边里岔嘴", 6.0) | dict.fromkeys("将至应以如但则离距经受除驻因按据其祝", 3.0)  # 顾家|桥
 SELDOM_IN_NAMES = (
     {"的": 25.0}
     | dict.fromkeys("校们与在到是从由对给让把被等赴派去请我他她你这个每各该及以位", 15.0)
@@ -69,6 +72,7 @@ LEVEL = 2.5
 WHOSE = frozenset("我全各本该每外邻两跨")  # 我县|一中: the county is no part of the name
 PLACE_LAST = frozenset("省市县区州盟旗镇乡村道木场")
 NAMED_AS_PLACE = 4.0
+ENDS_NO_NAME = 8.0
 SHORT = 2  # 石桥: two characters are the shortest name, and one of a person
 RARE = 14.0  # a character that no place of the tables has
 CONTEXT = 3
@@ -97,7 +101,7 @@ class Costs:
             for row in lexicon.rows(table):
                 self.words[row["word"]] = (int(row["cost"]) / 10, row["kind"])
         for word in lexicon.words("school_generic"):
-            self.words.setdefault(word, (GENERIC, "a"))
+            self.words.setdefault(word, (GENERIC, "g"))
         self.place: dict[str, float] = {}
         self.given: dict[str, float] = {}
         for row in lexicon.rows("name_characters"):
@@ -113,8 +117,8 @@ class Costs:
         )
         self.pieces |= dict.fromkeys(self.places.short, KNOWN["short"]) | dict.fromkeys(self.places.full, KNOWN["full"])
         self.pieces |= {row["word"]: int(row["cost"]) / 10 for row in lexicon.rows("school_words")}
-        before = dict.fromkeys(self.places.short, (A_SHORT_PLACE, "n"))
-        before |= dict.fromkeys((*towns, *self.places.full), (A_PLACE, "n"))
+        before = dict.fromkeys(self.places.short, (A_SHORT_PLACE, "s"))
+        before |= dict.fromkeys((*towns, *self.places.full), (A_PLACE, "s"))
         self.before = {word: known for word, known in before.items() if 1 < len(word) <= LONGEST_WORD} | self.words
 
     def person(self, text: str) -> float:
@@ -186,10 +190,11 @@ class Costs:
             cost[i] = best
         return cost
 
-    def place_names(self, stretch: str, *, level: bool = False) -> list[float]:
+    def place_names(self, stretch: str, *, level: bool = False, barred: frozenset[str] = frozenset()) -> list[float]:
         """A name made of places and words that schools are called by, from each cut to the end of a stretch.
 
-        ``level``: whether 市, 县, 镇 alone may stand for the place (县|一中).
+        ``level``: whether 市, 县, 镇 alone may stand for the place (县|一中); ``barred``: words that end no name
+        (青湖县|所有|小学).
         """
         size = len(stretch)
         pieces, place = self.pieces, self.place
@@ -197,7 +202,7 @@ class Costs:
         place_ends = [j for j in range(LONGEST_WORD + 1, size + 1) if stretch[j - 1] in PLACE_LAST]
         for i in range(size - 1, -1, -1):
             best = 1e9
-            characters = 0.0
+            characters = SELDOM_FIRST.get(stretch[i], 0.0)
             for j in range(i + 1, min(i + LONGEST_WORD, size) + 1):
                 last = stretch[j - 1]
                 characters += place.get(last, RARE)
@@ -211,6 +216,8 @@ class Costs:
                         - (NAMED_AS_PLACE if length > SHORT and last in PLACE_LAST else 0.0)
                     )
                     piece = min(piece, known) if known >= KNOWN["short"] else known
+                    if j == size and stretch[i:j] in barred:
+                        piece += ENDS_NO_NAME
                     best = min(best, piece + rest)
             for j in place_ends:
                 if i + LONGEST_WORD < j <= i + LONGEST_PLACE and (known := pieces.get(stretch[i:j], 0.0)):

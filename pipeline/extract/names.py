@@ -22,7 +22,7 @@ PARTS = 9.0  # a name made of known parts, whatever their number
 # A surname before a title is seldom a word by itself (高|老师); these are: 向老师请教, 上课时老师.
 ALSO_WORDS = frozenset("向和应由经连有随于从令能会当常时后前中来是及过年以")
 LOOSE = -5.0
-FREE_AT_MARK = frozenset("应时常能会当")  # but at the head of a clause: 。应老师认为
+FREE_AT_MARK = frozenset("应时常能会当于")  # but at the head of a clause: 。应老师认为
 RARE = 8.0
 LEFT_OVER = 3.0  # a character left over before the name: 枫|木坪
 AS_PLACE = 1.0
@@ -41,11 +41,13 @@ OPENING = {
     "p": 0.0,
     "c": 0.0,
     "n": 0.3,
-    "v": 0.5,
     "u": 0.3,
+    "v": 0.5,
     "r": 0.5,
+    "g": 0.8,
     "t": 0.8,
     "q": 1.0,
+    "s": 1.0,
     "f": 1.5,
     "a": 1.5,
     "d": 1.5,

@@ -47,7 +47,7 @@ RUN = re.compile(
 )
 # a number as it stands before its unit: 120, 1,200, 1.2万, 500余万; 二十, 十几, 数百, 上千, 三点五, 几
 NUMBER = (
-    r"(?:[0-9]+(?:[,，][0-9]{3}){0,4}(?:\.[0-9]+)?(?:[余多几]?[十百千万亿]+[0-9]*千?)?"
+    r"(?:[0-9]+(?:[,，][0-9]{3}){0,4}(?:\.[0-9]+)?(?:[余多几]?(?!百分点|千米|千克)[十百千万亿]+[0-9]*千?)?"
     rf"|(?:[数几]|上(?=[百千万亿]))?[{HAN}廿卅]+(?:[几余多来][万亿]+)?几?(?:点[零一二三四五六七八九]+)?|[几数])"
 )
 RANGE = r"[ ]?(?:[-—–~～－―]{1,2}|至|到)[ ]?"  # between the two numbers of a range
@@ -100,7 +100,7 @@ def _unsigned(text: str) -> Decimal | None:
         return _fraction(match[1], match[2], match[3])
     if "点" in text:
         return _decimal(*text.split("点", 1))
-    return None if "," in text or text.isascii() else _whole(text)
+    return None if text.isascii() else _whole(text)
 
 
 @lru_cache(maxsize=4096)

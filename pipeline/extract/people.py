@@ -41,6 +41,7 @@ SCHOOL_OF = re.compile(
 )  # 、石盟小学的
 TOKEN = re.compile(r"[\u4e00-\u9fff]{2,3}(?=[、 \u3000（(])")
 ODD = 10.5
+GOES_OR_DOES = frozenset("、和等与主执担负带讲作到去赴前为领上")  # what follows one who was sent
 BRACKET_BEFORE = re.compile(r"[（(][^（）()\n]{1,20}[）)]$")
 MOST_NAMES = 1000  # of one text
 
@@ -134,7 +135,7 @@ def read_after(text: str, cue: Cue, names: Names) -> Found | None:
     clean = max(cue.clean, CLEAN) if known in "vd" else cue.clean
     ways = [way._replace(cost=way.cost + clean) if way.end == whole else way for way in ways]
     if cue.rule in WEAK:  # two characters are too often a word or a place
-        listed = cue.rule == "name_of_one_sent" and text[cue.at + 2 : cue.at + 3] in ("、", "和", "等")
+        listed = cue.rule == "name_of_one_sent" and text[cue.at + 2 : cue.at + 3] in GOES_OR_DOES
         ways = [way for way in ways if way.end > 2 or listed]  # noqa: PLR2004
     return person(cue.at, cue, ordinary, ways)
 

@@ -51,6 +51,8 @@ CREDITS = frozenset(
 CREDIT_GAP = re.compile(r"(?:/[文图])?[ \u3000]+")
 WORDS = {"school": 4.0, "group": 3.0, "sent": 3.0, "listed": 1.0, "deed": 2.5}  # what it costs to believe a name there
 GAPS = {" ": 1.0, "\u3000": 1.0, "的": 4.0}  # between a school and a name: the cost with it
+ROOM = re.compile("[们务室]|办公")  # 老师们, 主任务, 校长室
+SERVED = re.compile("[期一的以十后，、]")
 ASKED = re.compile("[们]?(?:的)?(?:要求|邀请|之邀|请求|建议)")
 SPACED = re.compile(r"[组校园作姓成][ \u3000]+[长者名员]")
 SEX = re.compile("[，,][男女][，,]")
@@ -147,7 +149,7 @@ def cues(text: str, lexicon: Lexicon) -> Iterator[Cue]:
 
     >>> from pipeline import lexicon
     >>> text = "教师成长很快，校长田守义致辞"
-    >>> [(cue.role, text[cue.at :]) for cue in cues(text, lexicon.load()) if cue.role]
+    >>> [(cue.role, text[cue.at :]) for cue in cues(text, lexicon.load()) if cue.after]
     [('校长', '田守义致辞')]
     """
     borders = Borders(text, person_names.names(lexicon).first, plain_words(lexicon))
@@ -169,8 +171,9 @@ def cues(text: str, lexicon: Lexicon) -> Iterator[Cue]:
 def at_title(borders: Borders, row: dict[str, str], start: int, end: int) -> Iterator[Cue]:
     """田守义校长, 校长田守义, 组长：田守义."""
     text, title = borders.text, row["title"]
-    if row["after"] and borders.end(start) and text[end : end + 1] not in ("们", "务"):
-        office = text[start - 1] == "任" and row["class"] == "lead"  # 任组长
+    if row["after"] and borders.end(start) and not ROOM.match(text, end):
+        served = (start > 1 and HAN.match(text[start - 2])) or SERVED.match(text, end)
+        office = text[start - 1] == "任" and row["class"] == "lead" and served  # 他任校长
         asked = text[start - 1] == "应" and ASKED.match(text, end)  # 应老师要求
         yield Cue(start, False, title, 0.0, "name_before_title", alone=bool(row["alone"]) and not office and not asked)
     if row["before"]:

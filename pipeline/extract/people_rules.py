@@ -55,7 +55,7 @@ def masked_patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str],
         if len(surname) == 1 and cost < COMMON_SURNAME and surname not in person_names.ALSO_WORDS
     )
     return (
-        re.compile(rf"(?<![A-Za-z\d*＊×○〇●])(?:{MASK}{{1,8}}|某某+)({titles})(?![们务])"),
+        re.compile(rf"(?<![A-Za-z\d*＊×○〇●某])(?:{MASK}{{1,8}}+|某{{2,3}}+)({titles})(?![们务])"),
         re.compile(rf"(?:{titles})({MASK}{{2,6}})(?![A-Za-z\d名位人个年月日次节所多余万%])"),
         re.compile(rf"[{surnames}](?:{MASK}{{1,3}}|某{{1,2}})(?![A-Za-z\d*年月日人名个种些项次])"),
     )

@@ -23,9 +23,10 @@ NUMBER = rf"第?[{NUMERALS}]{{1,4}}|第?\d{{1,3}}"
 NUMBER_BEFORE = re.compile(rf"第(?:[{NUMERALS}]{{1,4}}|\d{{1,3}})$")
 BARE_NUMBER_BEFORE = re.compile(r"(?<!\d)(?:[一二三四五六七八九十]{2,3}|\d{2,3})$")  # 二十四中学
 NOT_AFTER_NUMBER = (
-    r"时|队|组|步|部|段|节|孩|朋|伙|块|片|点|份|型|题|康|说|国|女|子|批|户|心|事|结|碟|杯|把|包|瓶|盒|鸡|狗|桌|班|品|区|午|旬|间|年|层|等|华|之|有|途|外|期|全会|央|"
-    r"规模|学(?!习|到|会|访|生[^物])|校(?!长|领导)|类|科|师|专|医|德|锋|儿|教"
+    r"时|队|组(?!织)|步|部|段|节|孩|朋|伙|块|片|点|份|型|题|康|说|国|女|子|批|户|心|事|结(?![对成为盟])|碟|杯|把|包|瓶|盒|鸡|狗|桌|班|品|区|午|旬|间|年|层|"
+    r"华|之(?!间)|途|外(?!出)|期|全会|央|规模|学(?!习|到|会|访|生[^物])|校(?!长|领导)|类|科|师(?!生)|专|医|德|锋|儿"
 )
+NO_TEACHERS = frozenset("老教导律恩名")  # 老师|大家 is no 师大
 NEVER_BEFORE = frozenset("届其之统唯每划专集心当")  # 十八届三中全会, 其中
 MASK = r"[*＊×○〇●xX]"
 HIDDEN = re.compile(MASK + "|某|[A-Z]")
@@ -70,7 +71,7 @@ def endings_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     for row in sorted(rows, key=lambda row: (-len(row["suffix"]), row["suffix"])):
         rest = row["suffix"][1:] + (f"(?!{row['not_before']})" if row["not_before"] else "")
         by_first.setdefault(row["suffix"][0], []).append(rest)
-    short = rf"(?:[中小](?!{NOT_AFTER_NUMBER})|幼(?!儿|教|师)|初中(?!生|部|段)|完小|职高)"
+    short = rf"(?:[中小](?!{NOT_AFTER_NUMBER})(?!(?<=中)等(?![\d一二三四五六七八九十几多]))|幼(?!儿|教|师)|初中(?!生|部|段)|完小|职高)"
     numbered = (rf"第(?:[{NUMERALS}]{{1,4}}|\d{{1,3}}){short}", rf"[{NUMERALS}]{{1,4}}{short}", rf"\d{{1,3}}{short}")
     words = [f"{first}(?:{'|'.join(rest)})" for first, rest in sorted(by_first.items())]
     return re.compile("|".join((*words, *numbered)))
@@ -90,6 +91,8 @@ def endings(text: str, lexicon: Lexicon) -> Iterator[Ending]:
     for match in endings_pattern(lexicon).finditer(text):
         start, end = match.span()
         row = rows.get(match[0])
+        if match[0][0] == "师" and start and text[start - 1] in NO_TEACHERS:
+            continue
         if row is None:  # a number with 中, 小
             if start and text[start - 1] in NEVER_BEFORE:
                 continue
@@ -132,9 +135,9 @@ def masked_pattern(lexicon: Lexicon) -> re.Pattern[str]:
         rows.sort(key=lambda row: (-len(row["suffix"]), row["suffix"]))
         return "|".join(row["suffix"] + (f"(?!{row['not_before']})" if row["not_before"] else "") for row in rows)
 
-    hidden = rf"(?:{MASK}{{1,8}}|某某+|某(?=[省市县区镇乡])){PLACE_KIND}?"
+    hidden = rf"(?:{MASK}{{1,8}}+|某{{2,3}}+|某(?=[省市县区镇乡])){PLACE_KIND}?"
     return re.compile(
-        rf"(?<![\d*＊×○●xXA-Za-z])(?:{hidden}){{1,5}}(?:(?:{NUMBER})[中小](?!{NOT_AFTER_NUMBER})"
+        rf"(?<![\d*＊×○●xXA-Za-z某])(?:{hidden}){{1,5}}+(?:(?:{NUMBER})[中小](?!{NOT_AFTER_NUMBER})"
         rf"|(?:合作|交流|结对|友好|帮扶)?(?:{words(('plain', 'naming'))}|{NUMBER})*(?:{words(('base', 'short'))}))"
         rf"|(?<![A-Za-z\d])[A-HJ-Z](?:小学|中学|学校|幼儿园|初中)(?!生)"
     )

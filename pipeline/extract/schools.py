@@ -9,6 +9,7 @@ where it is run into another word.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from functools import cache, lru_cache
 from math import exp, log1p
@@ -32,6 +33,7 @@ HAN = re.compile(r"[\u3400-\u9fff〇]")
 MAKES_GENERIC = frozenset("化级型性制式类属")  # 园林化学校
 NO_NAME = 8.0
 OF_ITS_KIND = 12.0  # 省级|实验小学: one of many
+OF_MANY = frozenset(("少数", "全国", "全省", "课改", "项目", "科研", "改革", "示范", "试点", "特色", "基地", "重点", "首批", "教改"))
 OFTEN = -3.0  # 农村|小学
 SURE = 0.8
 SHORTEST_SLIP = 4
@@ -39,6 +41,7 @@ INNER_PLACE = re.compile(r"[省市州县区旗镇乡村](?=..)")
 INSTITUTE = re.compile(r"[^的和与及在到由等、，。；：（）()\s]{1,7}")
 HIGHER = ("大学", "学院", "师范大学", "师范", "师大")
 WHOLES = ("大学", "师大", "师范")
+COUNTED = frozenset("年月日级届号名所位个人次节")
 COUNTY_WIDE = 20.0
 WIDE = ("小学", "初中", "学校", "中小学")  # 青湖县初中 are all of them
 CAMPUSES = ("校区", "分校", "教学点")
@@ -69,8 +72,19 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     masked = list(masked_names(text, lexicon))
     readings = read_endings(text, masked, lexicon)
     named = [extended(text, found) for found in settle(text, readings)]
-    found = sorted([*masked, *named], key=lambda item: item.start)
-    yield from school_aliases.with_aliases(text, found, lexicon)
+    yield from school_aliases.with_aliases(text, apart([*masked, *named]), lexicon)
+
+
+def apart(found: list[Found]) -> list[Found]:
+    """The names in order, without those that a surer one overlaps: the vote may have moved a border."""
+    out: list[Found] = []
+    for item in sorted(found, key=lambda item: (item.start, -item.end)):
+        if out and item.start < out[-1].end:
+            if (item.masked, item.confidence) <= (out[-1].masked, out[-1].confidence):
+                continue
+            out.pop()
+        out.append(item)
+    return out
 
 
 def read_endings(text: str, masked: list[Found], lexicon: Lexicon) -> list[Reading]:
@@ -79,19 +93,22 @@ def read_endings(text: str, masked: list[Found], lexicon: Lexicon) -> list[Readi
     out: list[Reading] = []
     free_from = 0  # where the last name ended
     first = 0  # where it began
+    at = 0  # its place in ``out``
+    walls = [0, *(item.end for item in masked)]
     for ending in endings(text, lexicon):
         if ending.start in hidden or ending.end - 1 in hidden or of_a_campus(text, ending, free_from):
             continue
         if joined(text, ending, free_from):
-            out[-1] = Reading(ending, ((0.0, first),))
+            out[at] = Reading(ending, ((0.0, first),))
             free_from = ending.end
         elif clearly_generic(text, ending, lexicon):
             out.append(Reading(ending, ((0.0, -1),)))
         else:
-            reading = read_before(text, ending, free_from, lexicon)
+            wall = walls[bisect_right(walls, ending.start) - 1]
+            reading = read_before(text, ending, max(free_from, wall), lexicon)
             out.append(reading)
             if reading.ways[0][1] >= 0:
-                first, free_from = reading.ways[0][1], ending.end
+                first, free_from, at = reading.ways[0][1], ending.end, len(out) - 1
     return out
 
 
@@ -125,6 +142,8 @@ def read_before(text: str, ending: Ending, free_from: int, lexicon: Lexicon) -> 
     start = head
     while start > low and HAN.match(text[start - 1]):
         start -= 1
+    if 0 < start < head and text[start - 1].isdigit() and text[start] in COUNTED:  # 2016年|石桥小学
+        start += 1
     stretch = text[start:head]
     before = lattice.AFTER_MARK
     if start == free_from and start > 0:
@@ -143,19 +162,30 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
     """The cheapest cuts of a stretch into ordinary words and a name; ``-1``: all of it is ordinary words."""
     costs = lattice.costs(lexicon)
     words = costs.read(stretch, before, people=True)
-    names = costs.place_names(stretch, level=ending.level)
     size = len(stretch)
-    generics = generic_words(lexicon)[0 if ending.base == "学校" else 1] if ending.base not in HIGHER else frozenset()
+    before_school, before_any = generic_words(lexicon)
+    plain = ending.base == "学校" and ending.end == len("学校")
+    weighed = not ending.named and ending.base not in HIGHER
+    generics = (before_school if plain else before_any) if weighed else frozenset()
+    names = costs.place_names(stretch, level=ending.level, barred=before_any if weighed else frozenset())
     last = stretch[words.last[size] :] if size else ""
     generic = last in generics or last[-1:] in MAKES_GENERIC
     if ending.named:
+        generic = last in OF_MANY or last.endswith("级")
         bare = (words.opening[size] + (OF_ITS_KIND if generic else 0.0), size)
     else:
         bare = (words.cost[size] + (OFTEN if generic else 0.0 if words.kind[size] in CLOSED else ending.generic), -1)
-    wide = ending.base in WIDE and ending.end == len(ending.base) and stretch[-1:] in "省市县区州"
+    wide = ending.base in WIDE and ending.end == len(ending.base) and ends_in_county(stretch, costs)
     unlike = COUNTY_WIDE if wide else 0.0
     ways = [(words.opening[i] + names[i] + (NO_NAME if stretch[i:] in generics else unlike), i) for i in range(size)]
+    if ending.named and generic:  # 少数|民族学校
+        ways.append((words.cost[size] + OFTEN, -1))
     return tuple(sorted([bare, *ways])[:6])
+
+
+def ends_in_county(stretch: str, costs: lattice.Costs) -> bool:
+    """Whether the last of a stretch is a county or more."""
+    return stretch[-1:] in "省市县区州" and any(stretch[-size:] in costs.places.full for size in range(2, 8))
 
 
 def settle(text: str, readings: Iterable[Reading]) -> list[Found]:

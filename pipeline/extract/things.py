@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FARTHEST = 26  # characters from the number to the end of its noun
 LONGEST_MODIFIER = 5  # characters before the noun that belong to it: 学科|骨干教师
 CLAUSE_END = re.compile(r"[，。；：！？\n（(,;:!?]")
-CLOSED = re.compile(r"[，。；：！？、）)\n（(,;:和与及]|$|左右|以上|之多")
+CLOSED = re.compile(r"[，。；：！？、）)\n（(,;:和与]|及(?!时|格|其)|$|左右|以上|之多")
 MODIFIER_END = re.compile(r".*(?:[的、了过和与及到“”\s]|[0-9一二三四五六七八九十两几]+[名个位所节台])", re.DOTALL)
 AFTER_SHORT = re.compile(r"[，。；：！？、”）),;\n的和与及参进获到等各共都均]|$")
 LINK = re.compile(r"(?:[共达约近有了为计各等增至到仅只：:、]|共计|达到|总计|合计|分别|以及|各类)*$")

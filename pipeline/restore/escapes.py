@@ -1,4 +1,4 @@
-"""References left in running text: ``&ldquo;``, ``&#25945;``, ``\\u6559`` become the characters they name.
+r"""References left in running text: ``&ldquo;``, ``&#25945;``, ``\u6559`` become the characters they name.
 
 In: a text. Out: edits of kind ``entity``. What is hard: an ampersand is a character too (``R&D;``), a backslash begins
 a path, and a reference may be escaped again (``&amp;nbsp;``); only what names a character is touched.
@@ -28,11 +28,11 @@ LAST = re.compile(r"&(?:amp;|#0*38;|#[xX]0*26;)*([^&]+)")
 
 
 def find(text: str) -> tuple[Edit, ...]:
-    """The edits that put characters in place of what only names them.
+    r"""The edits that put characters in place of what only names them.
 
-    >>> [(edit.before, edit.after) for edit in find("&ldquo;手拉手&rdquo;,\\\\u6559\\\\u80b2&#23616;")]
-    [('&ldquo;', '“'), ('&rdquo;', '”'), ('\\\\u6559\\\\u80b2', '教育'), ('&#23616;', '局')]
-    >>> find("Q&A;问与答,C:\\\\users")
+    >>> [(edit.before, edit.after) for edit in find("&ldquo;手拉手&rdquo;,\\u6559\\u80b2&#23616;")]
+    [('&ldquo;', '“'), ('&rdquo;', '”'), ('\\u6559\\u80b2', '教育'), ('&#23616;', '局')]
+    >>> find("Q&A;问与答,C:\\users")
     ()
     """
     if "&" not in text and "\\u" not in text and "%u" not in text:
@@ -70,11 +70,11 @@ def _named(reference: str) -> str:
 
 
 def _spelled(escaped: str) -> str:
-    """The characters a run of ``\\\\uXXXX`` spells, surrogates paired; ``""`` where there is no text among them."""
+    r"""The characters a run of ``\uXXXX`` spells, surrogates paired; ``""`` where there is no text among them."""
     units = b"".join(int(unit, 16).to_bytes(2, "big") for unit in UNIT.findall(escaped))
     after = units.decode("utf-16-be", "replace")
     return after if "\ufffd" not in after and _is_text(after) and any(c > "\u2000" for c in after) else ""
 
 
 def _is_text(characters: str) -> bool:
-    return not any(c < " " and c not in "\t\n\r" or "\x7f" <= c < "\xa0" for c in characters)
+    return not any((c < " " and c not in "\t\n\r") or "\x7f" <= c < "\xa0" for c in characters)

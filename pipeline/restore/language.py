@@ -27,7 +27,7 @@ SCALE, SHIFT = 12.0, 64  # a byte of the file is -log(chance) * SCALE, that of a
 SECTIONS = 10
 UNKNOWN = -17.0  # a character that neither newspaper nor dictionary has
 OWN = 0.5  # most weight that the text's own counts get
-SURE_PAIR, SURE_THREE = 10, 2.5  # a history seen so often gets half of it
+SURE_PAIR, SURE_THREE = 15, 4  # a history seen so often gets half of it
 LONGEST_OWN = 300_000  # characters of a text that are counted
 ENOUGH = 400_000  # chances remembered
 

@@ -25,6 +25,7 @@ MISSING_BITS = 10.0  # for a byte that left no mark at all
 MARGIN = 1.0  # natural logarithm by which a guessed character must beat the next, or it stays lost
 SURE = 4.0
 MOST_TRIED = 64  # characters tried for one place
+PAIR = 2
 MOST_TOGETHER = 8  # lost characters side by side
 CONTEXT = 3  # characters on either side that the language looks at
 BEAM = 20
@@ -127,8 +128,8 @@ def read_anew(text: str, slots: list[int], bounds: list[int], slip: Slip) -> tup
         else:
             arcs = (*_kept(text, slots, bounds, ends, at), *again(slots, at, slip))
         for arc in arcs:
-            for mode in (False, True):
-                to = mode if arc.anew is None else arc.anew
+            for mode in (0, 1):
+                to = mode if arc.anew is None else int(arc.anew)
                 cost = here[mode] + arc.bits + SWITCH * (mode != to)
                 if cost < costs[arc.end][to]:
                     costs[arc.end][to] = cost
@@ -212,22 +213,21 @@ def _take(slots: list[int], at: int, size: int) -> list[tuple[tuple[int, ...], i
     return taken + _take(slots, at + 1, size) if slots[at] == MAYBE else taken
 
 
-def _arc(
-    slots: list[int], start: int, end: int, pattern: tuple[int, ...], slip: Slip, extra: float
-) -> Iterator[Arc]:
-    if min(pattern) >= 0:
-        character = _character(bytes(pattern), slip.true)
+def _arc(slots: list[int], start: int, end: int, pattern: tuple[int, ...], slip: Slip, extra: float) -> Iterator[Arc]:
+    whole = tuple(0xA0 if value == BLANK else value for value in pattern)
+    if min(whole) >= 0:
+        character = _character(bytes(whole), slip.true)
         if character:
             yield Arc(end, weights()[character] + extra, Piece(start, end, character), anew=True)
         return
-    unknown = sum(value < 0 for value in pattern)
-    if unknown == len(pattern):
+    unknown = sum(value < 0 for value in whole)
+    if unknown == len(whole) and whole != (UNKNOWN, MAYBE):
         return
     follower = next((value for value in slots[end : end + 2] if value != MAYBE), UNKNOWN)
-    choices = _choices(pattern, slip, follower)
+    choices = _choices(whole, slip, follower)
     if choices:
         cost = weights()[choices[0]] + unknown * UNKNOWN_BITS + extra
-        yield Arc(end, cost, Piece(start, end, choices[0], choices, pattern), anew=True)
+        yield Arc(end, cost, Piece(start, end, choices[0], choices, whole), anew=True)
 
 
 @cache
@@ -242,7 +242,7 @@ def _choices(pattern: tuple[int, ...], slip: Slip, follower: int) -> tuple[str, 
 
     A byte was lost because the wrong encoding could not read it together with the next one: that leaves few.
     """
-    known = tuple(0xA0 if value == BLANK else max(value, UNKNOWN) for value in pattern)
+    known = tuple(max(value, UNKNOWN) for value in pattern)
     found = _spelled(slip.true).get(known, ())
     if slip.wrong == "western":
         places = [at for at, value in enumerate(pattern) if value == VANISHED]
@@ -265,12 +265,12 @@ def _unreadable(raw: bytes, pattern: tuple[int, ...], wrong: str, follower: int)
 
 @cache
 def _spelled(encoding: str) -> dict[tuple[int, ...], tuple[str, ...]]:
-    """Common characters by their bytes, with any of these unknown, but for all of them."""
+    """Common characters by their bytes, with any of these unknown; all of them only where they are two."""
     index: dict[tuple[int, ...], list[str]] = {}
     for character in sorted(weights(), key=lambda one: (weights()[one], one)):
         raw = character.encode(encoding, "ignore")
-        if character > "\x7f" and raw:
-            for mask in range(1, 2 ** len(raw) - 1):
+        if character > "\x7f" and raw and not ("\uff10" <= character <= "\uff5a" and character.isalnum()):
+            for mask in range(1, 2 ** len(raw) - (len(raw) > PAIR)):
                 key = tuple(UNKNOWN if mask >> at & 1 else byte for at, byte in enumerate(raw))
                 index.setdefault(key, []).append(character)
     return {key: tuple(found) for key, found in index.items()}

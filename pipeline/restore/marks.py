@@ -1,7 +1,7 @@
 """Marks and forms: what is not seen goes, what is only another form of a character becomes that character.
 
-In: a text. Out: edits for copy-protection noise (改进的'方向), characters that show nothing, exotic line breaks, look-alike
-forms of characters, full-width letters and digits, ASCII marks beside Chinese, and 性交 blanked by a word filter.
+In: a text. Out: edits for copy-protection noise (改进的'方向), characters that show nothing, exotic line breaks,
+look-alike forms of characters, full-width letters and digits, ASCII marks beside Chinese, and 性交 blanked by a filter.
 What is hard: the same marks are also meant. A quotation opens after 的, 8:30 is a time, ``**`` hides a name, a blank is
 a blank; so every rule looks at both sides, and the noise rules at how the whole text uses the mark.
 """
@@ -29,10 +29,10 @@ FARTHEST = 40  # characters between the two marks of a quotation
 
 
 def find(text: str, *, width: bool = True) -> tuple[Edit, ...]:
-    """The edits for marks and forms; without those of kind ``width`` where ``width`` is False.
+    r"""The edits for marks and forms; without those of kind ``width`` where ``width`` is False.
 
-    >>> [(edit.before, edit.after, edit.kind) for edit in find("改进的'方向,\\ufeff共２次")]
-    [("'", '', 'noise'), (',', '，', 'width'), ('\\ufeff', '', 'noise'), ('２', '2', 'width')]
+    >>> [(edit.before, edit.after, edit.kind) for edit in find("改进的'方向,\ufeff共２次")]
+    [("'", '', 'noise'), (',', '，', 'width'), ('\ufeff', '', 'noise'), ('２', '2', 'width')]
     >>> find("8:30开会（***老师），他说的'手拉手'很好。")
     ()
     """
@@ -242,7 +242,10 @@ def blanked(text: str) -> Iterator[Edit]:
 
 
 # 流 begins another word: 流动, 流程, 流域. (交流会 and 交流中 are 交流.)
-FLOWS = "动程水行失派畅量感出血传浪利星转通落光放域线沙窜亡弊毒连芳逝露质体速形汗泪经淌溢变布言俗民氓寇丽火弹云产标态沫涎徽窗"
+FLOWS = (
+    "动程水行失派畅量感出血传浪利星转通落光放域线沙窜亡弊毒连芳逝露质体速形汗泪"
+    "经淌溢变布言俗民氓寇丽火弹云产标态沫涎徽窗"
+)
 BLANK = re.compile(rf"(?<![* ])(\*\*| {{1,2}}|\u3000)流(?![{FLOWS}])")
 
 FORMS = (look_alikes, letters, behind_digits, wide_marks)

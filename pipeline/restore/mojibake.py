@@ -14,7 +14,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.edits import apply_edits, compose
-from pipeline.readability import bits, rare_together
+from pipeline.readability import bits, misread, rare_together
 from pipeline.restore.lattice import TO_LATIN, WESTERN, Piece, Slip, as_read, encode, read_anew, settle, slots_of
 from pipeline.schema import Edit
 
@@ -72,7 +72,7 @@ class Stretch(NamedTuple):
         guessed = len(anew) - len(known)
         if self.told.startswith("utf-8"):
             return guessed < 3 * len(known)
-        return guessed < len(known) and gain > GAIN * len(anew) and bits(known) < MOST_BITS * len(known)
+        return guessed < 2 * len(known) and gain > GAIN * len(anew) and bits(known) < MOST_BITS * len(known)
 
     def known(self) -> Iterator[str]:
         """What is read for sure, a line break for what is not."""
@@ -82,15 +82,15 @@ class Stretch(NamedTuple):
 def find(text: str) -> tuple[Edit, ...]:
     """The edits that undo misreadings.
 
-    >>> [(edit.before, edit.after, edit.evidence) for edit in find("标题:鍩庝埂缁撳")]
-    [('鍩庝埂缁撳', '城乡结对', 'utf-8 read as gb18030')]
+    >>> [(edit.before, edit.after, edit.evidence) for edit in find("标题:涔℃潙瀛︽牎")]
+    [('涔℃潙瀛︽牎', '乡村学校', 'utf-8 read as gb18030')]
     >>> find("锟斤拷锟斤拷"), find("龃龉、嫘祖、Müller")
     ((), ())
     """
     edits: tuple[Edit, ...] = ()
     now = text
     for _ in range(DEEPEST):
-        more = tuple(_once(now)) if rare_together().search(now) else ()
+        more = tuple(_once(now)) if misread().search(now) else ()
         if not more:
             break
         edits = compose(text, edits, now, more)
@@ -123,7 +123,7 @@ def lost(text: str) -> tuple[tuple[int, int], ...]:
 
 def _misread(text: str) -> Iterator[Stretch]:
     """The misread stretches of the lines that look it."""
-    suspect = rare_together()
+    suspect = misread()
     at, work = 0, MOST_WORK
     while hit := suspect.search(text, at):
         start = text.rfind("\n", 0, hit.start()) + 1
@@ -189,6 +189,8 @@ def _strict(text: str, slips: tuple[Slip, ...], *, sure: bool = False, deep: int
         new = _again(text, slip)
         if new is None or new == text:
             continue
+        if slip.true != "utf-8" and (MARK.search(text) or rare_together().search(new) or not _foreign(text)):
+            continue  # pairs of bytes can also be read out of step
         after = bits(new)
         if (sure and after < before) or _likelier(before, after, new, proved=slip.true == "utf-8"):
             best = min(best or (after, new, _told(slip)), (after, new, _told(slip)))
@@ -218,7 +220,7 @@ def _again(text: str, slip: Slip) -> str | None:
 def _stretches(line: str) -> list[tuple[int, int]]:
     """Where a line looks misread: suspicious places with what stands around them, near ones as one."""
     spans: list[list[int]] = []
-    for hit in rare_together().finditer(line):
+    for hit in misread().finditer(line):
         if spans and hit.start() - spans[-1][1] <= NEAR:
             spans[-1][1] = hit.end()
         else:
@@ -247,8 +249,20 @@ def _promising(text: str, slips: tuple[Slip, ...]) -> tuple[Slip, ...]:
     """The misreadings worth a closer look: all that leave whole UTF-8, and the best of the others."""
     proving = tuple(slip for slip in slips if slip.true == "utf-8" and _worth(text, slip))
     pairs = [(_estimate(text, slip), slip) for slip in slips if slip.true != "utf-8" and _worth(text, slip)]
+    if not _foreign(text):
+        return proving
     estimate, best = min(pairs)
     return (*proving, best) if estimate < bits(text) * PROMISING else proving
+
+
+def _foreign(text: str) -> bool:
+    """Whether a text looks misread, not Greek, Russian, Japanese or Korean, whose letters are pairs of bytes too."""
+    languages = sum(bool(letters.search(text)) for letters in LETTERS)
+    return languages > 1 or bool(misread().search(ALL_LETTERS.sub("", text)))
+
+
+LETTERS = tuple(map(re.compile, ("[\u0370-\u03ff]", "[\u0400-\u052f]", "[\u3040-\u30ff]", "[\uac00-\ud7a3]")))
+ALL_LETTERS = re.compile("|".join(f"{letters.pattern}+" for letters in LETTERS))
 
 
 def _worth(text: str, slip: Slip) -> bool:

@@ -8,6 +8,10 @@ What is hard: a pair may be no character at all, or a private-use one, which GB 
 from __future__ import annotations
 
 from functools import cache
+from importlib import resources
+
+from pipeline.lexicon import load
+from pipeline.restore import script
 
 LOWEST, HIGHEST = 0x81, 0xFE  # first bytes of a pair
 TRAILS = (*range(0x40, 0x7F), *range(0x80, 0xFF))  # second bytes of a pair
@@ -83,3 +87,21 @@ def with_reading(first: int, reading: str) -> tuple[int, ...]:
         return ()
     table = characters()
     return tuple(s for s in TRAILS if (one := table[first << 8 | s]) and reading in readings(one))
+
+
+@cache
+def foreign() -> frozenset[str]:
+    """Characters that a traditional text does not have: simplified ones, and rare variants of others.
+
+    >>> [c in foreign() for c in "进進謌歌為"]
+    [True, False, True, False, False]
+    """
+    lines = [_lines(name) for name in ("STCharacters.txt", "TWVariants.txt", "HKVariants.txt")]
+    standard = {form for rows in lines for forms in rows.values() for form in forms}
+    simplified = {one for one, forms in lines[0].items() if one not in forms}
+    return frozenset(simplified | (set(map(chr, script.compile_tables(load()).characters)) - standard))
+
+
+def _lines(name: str) -> dict[str, list[str]]:
+    text = resources.files("opencc").joinpath("dictionary", name).read_text(encoding="utf-8")
+    return {one: forms.split() for one, forms in (line.split("\t") for line in text.splitlines() if "\t" in line)}

@@ -22,9 +22,8 @@ from pipeline.schema import Edit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CERTAIN, PROBABLE, LEAST = 7.0, 2.5, 0.5  # how far behind the next best reading stays (natural logarithms)
+CERTAIN, PROBABLE, LEAST = 7.0, 2.5, 0.2  # how far behind the next best reading stays (natural logarithms)
 UNLIKELY = -8.0  # a step so unlikely makes a dropped pair worth a look
-FEW = 3  # glossed characters that show a text has been glossed
 AROUND = re.compile("[?\ufffd€\ue000-\uf8ff].{0,40}")  # what the language of a text is not learnt from
 LOST = re.compile(rf"[?\ufffd](?:\(?{glosses.SYLLABLE}\)|(?=[,;?!:，；？！：]))")
 
@@ -32,8 +31,8 @@ LOST = re.compile(rf"[?\ufffd](?:\(?{glosses.SYLLABLE}\)|(?=[,;?!:，；？！�
 def find(text: str) -> tuple[Edit, ...]:
     """The edits that bring the torn places of a text back in step.
 
-    >>> [(edit.before, edit.after) for edit in find("學(xué)校需要?jiǎng)由?,并結(jié)合實(shí)際")]
-    [('?jiǎng)由?', '動身')]
+    >>> [(edit.before, edit.after) for edit in find("老師們?cè)诓賵?chǎng)上教同學(xué)踢球,校園因?yàn)檫@場比賽熱鬧起來")]
+    [('?cè)诓賵?chǎng)', '在操場'), ('?yàn)檫@', '為這')]
     """
     if not glosses.TONED_GLOSS.search(text):
         return ()
@@ -46,7 +45,7 @@ def _edits(text: str) -> Iterator[Edit]:
         start = hit.start()
         at = start + 1
         page = page or survey(text)
-        if len(page.table) < FEW and not glosses.BROKEN.match(text, start):
+        if not page.table and not glosses.BROKEN.match(text, start):
             continue
         way = _read(page, start)
         if not way.damage or way.margin < LEAST:
@@ -65,8 +64,7 @@ def _read(page: Page, start: int) -> Way:
 
 def survey(text: str) -> Page:
     """What the text as a whole tells: its table of glossed characters, its language, its script."""
-    tables = script.compile_tables(glosses.load())
-    table = frozenset(c for c in glosses.table(text) if ord(c) in tables.characters)
+    table = glosses.table(text)
     traditional = bool(table) or script.script_of(text) == "traditional"
     return Page(
         text=text,
@@ -74,7 +72,7 @@ def survey(text: str) -> Page:
         language=Language(glosses.stripped(AROUND.sub("\n", text))),
         traditional=traditional,
         dropped=not re.search("[\ue000-\uf8ff]", text),
-        foreign=frozenset(),
+        foreign=pairs.foreign() if traditional else frozenset(),
     )
 
 

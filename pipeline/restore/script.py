@@ -187,7 +187,7 @@ def _settle(character: str, base: str, at: int, tables: Tables) -> tuple[str, st
 
 
 def written_by(character: str, base: str, at: int) -> bool:
-    """著 after an author, a book or an imprint beside: 《乡村课堂》,林晓禾著; 林晓禾著,青禾出版社; 林晓禾著的《乡村课堂》."""
+    """著 after an author, a book or an imprint beside: 《田野课堂》,林晓禾著; 林晓禾著,青禾出版社."""
     if character != "著" or not HERE.match(base, at + 1):
         return False
     before = base[max(0, at - 16) : at]
@@ -237,7 +237,8 @@ def _run_end(base: str, at: int) -> int:
 NAME = re.compile(f"[{HAN}]{{2,3}}")
 GIVEN = frozenset("昇陞甯甦氾祕剋脩蒐谿乾澂")
 DRIED = frozenset(
-    "晒烘风烤晾吹擦未笋豆肉果饼桔橘杏枣梅李桃柿薯鱼虾菜瓜萄菇耳眼枝榄楂子蕉莓梨莲口舌唇阴烧煮熬冻哭抹榨抽沥喝水泪血汗墨外中强全已快没不半"
+    "晒烘风烤晾吹擦未笋豆肉果饼桔橘杏枣梅李桃柿薯鱼虾菜瓜萄菇耳眼枝榄楂子蕉莓梨莲"
+    "口舌唇阴烧煮熬冻哭抹榨抽沥喝水泪血汗墨外中强全已快没不半"
 )
 RULES = (written_by, given_name)  # any that says yes keeps the character
 

@@ -25,15 +25,17 @@ LONGEST = 200  # tokens of one stretch; the longest of 2,000 forged ones had 61
 KEPT, BEHIND = 24, 20.0  # ways kept, and how far behind the likeliest one may be (natural logarithms)
 FEW = 10  # values of a lost byte that are taken on before the next token
 MANY = 40  # values of a lost byte that are tried, likeliest first
-DROPS, LEADS = 3, 25  # ways that may have lost a pair, and values of its two bytes
-HALF = -7.0  # a lone question mark was a half character: as rare as torn places are
+COMMON = 600  # characters that a lost byte after a dropped pair may end
+WAITING, FIRSTS = 3, 6  # ways that may have lost a pair, and values of its first byte
+HALF = -3.0  # a lone question mark was a half character
+ASKED = -5.0  # a true question mark stands before another mark
 STRANGE = -18.0  # a gloss that reads nothing it follows
 VANISHED = -36.0  # a half character, or a gloss's parenthesis, that is gone without a trace
 GLOSSED = -6.0  # a character of the file's table without its gloss
 OUTSIDE = -1.5  # a glossed character that the file's table does not have
 SIMPLIFIED = -5.0  # a simplified character in a traditional text
 PRIVATE = -20.0  # a private-use character meant as such
-DROPPED = -3.0  # read one off, one pair in twenty was a private-use character
+DROPPED = -0.3  # a pair was dropped: its bytes decide that, so the longer text is the only price
 LETTER = -8.0  # a full-width letter or digit
 MARKS = frozenset(",;?!:，；？！：")
 
@@ -212,7 +214,8 @@ class Steps:
     def _lost(self, piece: Token, at: int, state: State, way: Way) -> None:
         half, following = state[0], self._text[piece.end : piece.end + 1]
         if half == IN_STEP:
-            self._emit(state, way, self._text[at], "？", 0.0 if self._text[at] == "?" else STRANGE)
+            odd = STRANGE if self._text[at] != "?" else ASKED if following in MARKS else 0.0
+            self._emit(state, way, self._text[at], "？", odd)
             if following in MARKS:
                 node = Node(way.text, "")
                 kept = Way(way.score + HALF, way.worst, way.margin, node, piece.end, node)
@@ -220,7 +223,9 @@ class Steps:
                     self._keep((byte, state[1], state[2]), kept)
             return
         opened = "(" if self._opened(piece.end) else ""
-        for byte in trails(half):
+        score, (_, one, two) = self._score, state
+        options = [(score(one, two, self._plain[half << 8 | byte]), byte) for byte in trails(half)]
+        for _, byte in sorted(options, reverse=True)[:FEW]:
             self._restore(state, way, half << 8 | byte, IN_STEP, piece.end, opened, broken=True)
         if self._table[half << 8 | 0xA3] and not opened:
             self._restore(state, way, half << 8 | 0xA3, 0xBF, piece.end, broken=True)
@@ -258,46 +263,78 @@ class Steps:
     def _as_found(self, piece: Token, at: int, state: State, way: Way) -> None:
         """Nothing fits: a half character is gone, and the rest stands as found."""
         found = self._text[at : piece.end]
-        score = way.score if piece.kind == "other" and state[0] == IN_STEP else way.score + VANISHED
         last = plain(found[-1])
-        self._keep((IN_STEP, state[2], last), Way(score, VANISHED, way.margin, Node(way.text, found), way.damage, way.restored))
+        fine = piece.kind == "other" and state[0] == IN_STEP
+        step = self._score(state[1], state[2], last) if fine else VANISHED
+        self._keep(
+            (IN_STEP, state[2], last),
+            Way(way.score + step, min(way.worst, step), way.margin, Node(way.text, found), way.damage, way.restored),
+        )
 
     def miss(self, piece: Token) -> None:
         """A private-use character may have been dropped before this token: two bytes more are lost."""
         waiting = sorted(((way.score, state) for state, way in self.ways.items() if state[0] != IN_STEP), reverse=True)
-        follower = piece.first or None
-        before, self._next = dict(self.ways), dict(self.ways)
-        for _, state in waiting[:DROPS]:
-            way = before[state]
-            options = [
-                (self._score(state[1], state[2], self._plain[state[0] << 8 | first]), first)
-                for first in private_leads()
-                if self._table[state[0] << 8 | first]
-            ]
-            for _, first in sorted(options, reverse=True)[:DROPS]:
-                self._drop(state, way, first, follower)
+        self._next = dict(self.ways)
+        for _, state in waiting[:WAITING]:
+            for _, first, second in self._dropped(state, piece):
+                way = self.ways[state]
+                self._restore(state, way, state[0] << 8 | first, second, way.damage, bare=True, extra=DROPPED)
         self.ways = self._next
 
-    def _drop(self, state: State, way: Way, first: int, follower: int | None) -> None:
-        index = state[0] << 8 | first
-        here = self._plain[index]
-        seconds = private_leads()[first]
-        if follower:
-            chances = [(self._score(state[2], here, self._plain[s << 8 | follower]), s) for s in leads(follower) if s in seconds]
-            seconds = [s for _, s in sorted(chances, reverse=True)[:LEADS]]
-        for second in seconds:
-            self._restore(state, way, index, second, way.damage, broken=True, extra=DROPPED)
+    def _dropped(self, state: State, piece: Token) -> list[tuple[float, int, int]]:
+        """The likeliest pairs that may be gone, by the characters they end and begin."""
+        half, one, two = state
+        score, same, rows = self._score, self._plain, private_leads()
+        firsts = [(score(one, two, same[half << 8 | first]), first) for first in rows if self._table[half << 8 | first]]
+        out = []
+        for chance, first in sorted(firsts, reverse=True)[:FIRSTS]:
+            here = same[half << 8 | first]
+            out += [
+                (chance + score(two, here, same[second << 8 | follower]), first, second)
+                for second, follower in self._followers(piece)
+                if second in rows[first]
+            ]
+        return sorted(out, reverse=True)[:FEW]
+
+    def _followers(self, piece: Token) -> list[tuple[int, int]]:
+        """Characters that may begin with a lost byte and end with this token, as their two bytes."""
+        if piece.kind == "broken":
+            return [(first, second) for first in every_lead() for second in pairs.with_reading(first, piece.reading)]
+        if piece.kind == "lost":
+            return common_pairs()
+        if not piece.first:
+            return []
+        if piece.kind == "lone" and (gloss := glosses.GLOSS.match(self._text, piece.end)):
+            return [
+                (first, piece.first)
+                for first in every_lead()
+                if gloss[1] in pairs.readings(self._table[first << 8 | piece.first] or " ")
+            ]
+        return [(first, piece.first) for first in leads(piece.first)]
 
     # ---- bookkeeping
 
     def _restore(  # noqa: PLR0913 - what was read, and what is known of it
-        self, state: State, way: Way, index: int, half: int, end: int, rest: str = "", *, broken: bool = False, extra: float = 0.0
+        self,
+        state: State,
+        way: Way,
+        index: int,
+        half: int,
+        end: int,
+        rest: str = "",
+        *,
+        broken: bool = False,
+        bare: bool = False,
+        extra: float = 0.0,
     ) -> None:
-        """Read a character out of found bytes. ``broken``: a gloss stood between its halves, so it has none of its own."""
+        """Read a character out of found bytes.
+
+        ``broken``: a gloss stood between its halves, so it has none of its own; ``bare``: nothing can have stood after it.
+        """
         character, same = self._table[index], self._plain[index]
         score = way.score + extra + self._score(state[1], state[2], same)
         first = way.text is None or not way.text.piece
-        if character in self._page.table and not broken and not first and not self._glossed(end):
+        if character in self._page.table and not broken and not first and (bare or not self._glossed(end)):
             score += GLOSSED
         if character in self._page.foreign:
             score += SIMPLIFIED
@@ -311,7 +348,10 @@ class Steps:
         """Read a character as it stands."""
         step = extra + self._score(state[1], state[2], same)
         text = Node(way.text, character)
-        self._keep((IN_STEP, state[2], same), Way(way.score + step, min(way.worst, step), way.margin, text, way.damage, way.restored))
+        self._keep(
+            (IN_STEP, state[2], same),
+            Way(way.score + step, min(way.worst, step), way.margin, text, way.damage, way.restored),
+        )
 
     def _keep(self, state: State, way: Way) -> None:
         old = self._next.get(state)
@@ -323,7 +363,9 @@ class Steps:
         self._next[state] = Way(better.score, better.worst, margin, better.text, better.damage, better.restored)
 
     def _likely_leads(self, state: State, second: int) -> list[int]:
-        chances = [(self._score(state[1], state[2], self._plain[first << 8 | second]), first) for first in leads(second)]
+        chances = [
+            (self._score(state[1], state[2], self._plain[first << 8 | second]), first) for first in leads(second)
+        ]
         return [first for _, first in sorted(chances, reverse=True)[:FEW]]
 
     def _listed(self, character: str) -> float:
@@ -363,6 +405,24 @@ def marks_byte(mark: str) -> int:
     """The first byte of a mark that may have been full-width."""
     both = pairs.pair(mark)
     return both[0] if both else 0xA3
+
+
+@cache
+def every_lead() -> range:
+    """All first bytes."""
+    return range(pairs.LOWEST, pairs.HIGHEST + 1)
+
+
+@cache
+def common_pairs() -> list[tuple[int, int]]:
+    """The bytes of the commonest characters."""
+    table, same = pairs.characters(), plain_characters()
+    known = [
+        (alone(same[index]), index)
+        for index in range(0x8140, 0xFF00)
+        if table[index] and table[index] not in pairs.foreign()
+    ]
+    return [(index >> 8, index & 0xFF) for _, index in sorted(known, reverse=True)[:COMMON]]
 
 
 @cache

@@ -25,6 +25,7 @@ LONG_TEXT = 120  # characters of prose on either side of a ruled line that is a 
 ENOUGH = 3  # points: a plain sign, or a lesser one with something to bear it out
 SEPARATOR = re.compile(r"^(?:[-=_*~·.•#+☆★◆■□●○※>＊]{3,}|[─━═]+)$")
 NAMED = re.compile(r"小学|中学|学校|幼儿园|教育局|教体局|中心校|学区|\d{4}|20[\dxX*]{2}|学年|学期")
+TWICE = 2  # above a text and below it
 LOOK = 4  # lines between the title of a text and its first paragraph
 
 
@@ -46,81 +47,92 @@ def find(lines: Sequence[Line], title: str, words: Words) -> tuple[Border, ...]:
     >>> find(lines_of(page), "", words_of(load()))
     (Border(at=3, titled=False),)
     """
-    titles = Counter(core(one.text, words) for one in lines if is_title(one, words))
-    names = {core(title, words), *(name for name, times in titles.items() if times > 1)}
-    prose = [0, *accumulate(len(one.flat) if one.is_prose else 0 for one in lines)]
-    out = _plain(lines, prose, names, words, collected=bool(words.many.search(title)))
+    page = _Page(lines, title, words)
+    out = page.plain()
     rulers = {lines[border.at - 1].flat for border in out} & {one.flat for one in lines if SEPARATOR.match(one.flat)}
-    return tuple(_ruled(lines, prose, out, rulers)) if rulers else tuple(out)
+    return tuple(page.ruled(out, rulers)) if rulers else tuple(out)
 
 
-def _plain(
-    lines: Sequence[Line], prose: Sequence[int], names: set[str], words: Words, *, collected: bool
-) -> list[Border]:
-    """The borders that the texts themselves show."""
-    out: list[Border] = []
-    since = 0
-    for at in range(1, len(lines)):
-        if prose[at] - prose[since] < SHORTEST_TEXT or prose[-1] - prose[at] < SHORTEST_TEXT:
-            continue
-        if SEPARATOR.match(lines[at].flat):
-            continue
-        ended, begins = _ends(lines, since, at, words), _begins(lines, at, names, words)
-        begins += collected and is_title(lines[at], words)
-        if SEPARATOR.match(lines[at - 1].flat) and min(prose[at] - prose[since], prose[-1] - prose[at]) >= LONG_TEXT:
-            ended += 1
-        if ended + begins >= ENOUGH and (begins or ended >= ENOUGH) and (ended or begins >= ENOUGH):
-            out.append(Border(at, is_title(lines[at], words) and not SEPARATOR.match(lines[at - 1].flat)))
+class _Page:
+    """The lines of a page, how much prose stands before each, and the titles that occur on it."""
+
+    def __init__(self, lines: Sequence[Line], title: str, words: Words) -> None:
+        self.lines, self.words = lines, words
+        self.prose = [0, *accumulate(len(one.flat) if one.is_prose else 0 for one in lines)]
+        self.title = core(title, words)
+        self.titles = Counter(core(one.text, words) for one in lines if is_title(one, words))
+        self.collects = bool(words.many.search(title))
+
+    def plain(self) -> list[Border]:
+        """The borders that the texts themselves show."""
+        out: list[Border] = []
+        since = 0
+        for at in range(1, len(self.lines)):
+            size = self.size(since, at)
+            if size < SHORTEST_TEXT or SEPARATOR.match(self.lines[at].flat) or self.signs_off(since, at):
+                continue
+            parted = bool(SEPARATOR.match(self.lines[at - 1].flat))
+            ended, begins = self.ends(since, at), self.begins(at)
+            ended += 1 if parted and size >= LONG_TEXT else 0
+            if ended + begins >= ENOUGH and (min(ended, begins) > 0 or max(ended, begins) >= ENOUGH):
+                out.append(Border(at, is_title(self.lines[at], self.words) and not parted))
+                since = at
+        return out
+
+    def ruled(self, plain: list[Border], rulers: set[str]) -> Iterator[Border]:
+        """All borders, where a ruled line that stands at one of them stands at others too."""
+        known = {border.at: border for border in plain}
+        since = 0
+        for at in range(1, len(self.lines)):
+            parted = self.lines[at - 1].flat in rulers and self.lines[at].flat not in rulers
+            if at not in known and not (parted and self.size(since, at) >= SHORTEST_TEXT):
+                continue
+            yield known.get(at, Border(at, titled=False))
             since = at
-    return out
 
+    def size(self, since: int, at: int) -> int:
+        """Characters of prose on the shorter side of a line."""
+        return min(self.prose[at] - self.prose[since], self.prose[-1] - self.prose[at])
 
-def _ruled(lines: Sequence[Line], prose: Sequence[int], plain: list[Border], rulers: set[str]) -> Iterator[Border]:
-    """All borders, where a ruled line that stands at one of them stands at others too."""
-    known = {border.at: border for border in plain}
-    since = 0
-    for at in range(1, len(lines)):
-        ruled = lines[at - 1].flat in rulers and lines[at].flat not in rulers
-        if at in known:
-            yield known[at]
-        elif ruled and min(prose[at] - prose[since], prose[-1] - prose[at]) >= SHORTEST_TEXT:
-            yield Border(at, titled=False)
-        else:
-            continue
-        since = at
+    def signs_off(self, since: int, at: int) -> bool:
+        """Whether a text prints its own title again, above its signature."""
+        if at + 1 == len(self.lines) or not is_title(self.lines[at], self.words):
+            return False
+        name = core(self.lines[at].text, self.words)
+        own = {core(one.text, self.words) for one in self.lines[since : since + LOOK]}
+        twice = name in own and name != self.title and self.titles[name] == TWICE
+        return twice and is_signature(self.lines[at + 1], self.words)
 
+    def ends(self, since: int, at: int) -> int:
+        """How plainly a text ends before a line, in points."""
+        last = at - 1
+        points = 2 if SEPARATOR.match(self.lines[last].flat) else 0
+        while last > max(since, at - LOOK) and SEPARATOR.match(self.lines[last].flat):
+            last -= 1
+        first = last
+        while first > max(since, last - LOOK) and is_signature(self.lines[first], self.words):
+            first -= 1
+        signed = self.lines[first + 1 : last + 1]
+        if signed and first > since and self.signs_off(since, first):
+            first -= 1
+        if signed and first > since and self.lines[first].flat.endswith(("。", "!", "”", ")", "?")):
+            dated = any(DATE.search(one.text) for one in signed)
+            named = any(not is_date(one) for one in signed)
+            return points + (3 if dated and named else 2)
+        return points + (1 if self.words.closing.search(self.lines[last].flat) else 0)
 
-def _ends(lines: Sequence[Line], since: int, at: int, words: Words) -> int:
-    """How plainly a text ends before a line, in points."""
-    last = at - 1
-    parted = bool(SEPARATOR.match(lines[last].flat))
-    while last > since and SEPARATOR.match(lines[last].flat):
-        last -= 1
-    points = 2 if parted else 0
-    first = last
-    while first > since and is_signature(lines[first], words):
-        first -= 1
-    signed = lines[first + 1 : last + 1]
-    if signed and lines[first].flat.endswith(("。", "!", "！", "”", ")", "?")) and first > since:
-        dated = any(is_date(one) or DATE.search(one.text) for one in signed)
-        named = any(not is_date(one) for one in signed)
-        points += 3 if dated and named else 2
-    elif words.closing.search(lines[last].flat):
-        points += 1
-    return points
-
-
-def _begins(lines: Sequence[Line], at: int, names: set[str], words: Words) -> int:
-    """How plainly a text begins at a line, in points."""
-    one = lines[at]
-    first = next((n for n in range(at, min(at + LOOK, len(lines))) if lines[n].is_prose), -1)
-    if first < 0:
-        return 0
-    points = 0
-    if is_title(one, words):
-        same = core(one.text, words) in names
-        points += 3 if same else 2 if NAMED.search(one.flat) else 1
-    if words.address.search(one.flat):
-        points += 3
-    opens = words.opening.search(lines[first].flat)
-    return points + (1 if opens and (first == at or points) else 0)
+    def begins(self, at: int) -> int:
+        """How plainly a text begins at a line, in points."""
+        one = self.lines[at]
+        first = next((n for n in range(at, min(at + LOOK, len(self.lines))) if self.lines[n].is_prose), -1)
+        if first < 0:
+            return 0
+        points = 0
+        if is_title(one, self.words):
+            name = core(one.text, self.words)
+            known = name == self.title or self.titles[name] > 1
+            points = self.collects + (3 if known else 2 if NAMED.search(one.flat) else 1)
+        if self.words.address.search(one.flat):
+            points += 3
+        opens = self.words.opening.search(self.lines[first].flat)
+        return points + (1 if opens and (first == at or points) else 0)

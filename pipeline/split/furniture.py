@@ -116,7 +116,8 @@ def introduces(one: Line, lexicon: Lexicon) -> bool:
 
     >>> from pipeline.lexicon import load
     >>> from pipeline.split.lines import lines_of
-    >>> [introduces(one, load()) for one in lines_of("支教是大事。小编找来了总结，供您参考。\n支教是大事。我校派出三人。")]
+    >>> page = "支教是大事。小编找来了总结，供您参考。\n支教是大事。我校派出三人。"
+    >>> [introduces(one, load()) for one in lines_of(page)]
     [True, False]
     """
     rules = _rules(lexicon)
@@ -138,7 +139,7 @@ def head(lines: Sequence[Line], at: int, lexicon: Lexicon, *, preface: bool) -> 
             kinds.append(kind)
         elif menu := _menu_run(lines, at + len(kinds), lexicon):
             kinds.extend(["menu"] * menu)
-        elif kinds and kinds[-1] == "links" and (DATED_LINK.match(one.flat) or OTHER_PAGE.match(one.flat)):
+        elif kinds and kinds[-1] == "links" and _is_link(one):
             kinds.append("links")
         else:
             break
@@ -173,13 +174,20 @@ def foot(lines: Sequence[Line], lexicon: Lexicon) -> list[str]:
         if kind := kind_of(one, "foot", lexicon):
             kinds[at] = kind
             cut = at
-        elif DATED_LINK.match(one.flat) or OTHER_PAGE.match(one.flat):
-            kinds[at] = "links"
+        elif _is_link(one) and any(
+            _is_link(beside) for beside in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])
+        ):
+            kinds[at] = "links"  # one alone may be what a school counts: 论文12篇
             cut = at
         elif one.is_prose or one.flat.endswith(STOPS) or len(one.flat) > LONGEST_LINK:
             break
         at -= 1
     return [kinds.get(n, "links") for n in range(cut, len(lines))]
+
+
+def _is_link(one: Line) -> bool:
+    """The title of another page, by its date or by what it offers."""
+    return bool(DATED_LINK.match(one.flat) or OTHER_PAGE.match(one.flat))
 
 
 def _is_teaser(title: Line, one: Line) -> bool:

@@ -35,11 +35,11 @@ def unglue(text: str, lines: Sequence[Line], title: str, words: Words) -> list[L
     >>> [one.text for one in unglue(page, lines_of(page), "送教总结", words_of(load()))]
     ['送教总结篇一', '我校送教。', '送教总结篇二', '为了进一步落实篇一所说，我校再送。']
     """
-    known = _known(lines, title, words)
+    found = [parse(at, one, words) for at, one in enumerate(lines)]
+    known = _known([heading for heading in found if heading], title, words)
     due = {"said": 0, "behind": 0}  # the last number of each form
     out: list[Line] = []
-    for one in lines:
-        heading = parse(0, one, words)
+    for one, heading in zip(lines, found, strict=True):
         if heading and heading.form in due and not _signed(heading, known.name):
             due[heading.form] = heading.ordinal
             out.append(one)
@@ -63,9 +63,8 @@ class _Known:
     words: Words
 
 
-def _known(lines: Sequence[Line], title: str, words: Words) -> _Known:
-    found = (parse(0, one, words) for one in lines)
-    bases = [heading.base for heading in found if heading and heading.form == "behind"]
+def _known(found: Sequence[Heading], title: str, words: Words) -> _Known:
+    bases = [heading.base for heading in found if heading.form == "behind"]
     name = core(title, words)
     if bases and not any(base.endswith(name) for base in bases if name):
         name = bases[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -24,13 +24,15 @@ SHORTEST_TEXT = 30  # characters behind a heading that says 篇; less is a list 
 SHORTEST_COUNTED = 80  # characters behind a heading that is a mere number
 SHORTEST_AGAIN = 60  # characters behind 扩展阅读; less is a link
 SHORTEST_ATTACHED = 150  # characters behind 附件
+LONGEST_PREFACE = 500  # characters before a mere number one: an introduction
 SHORTEST_TITLED = 6  # characters of a title behind a mere number; 1、工作总结 is a section
 WHOLE = 0.5  # share of texts that must begin or end like one, where only a number tells them apart
 REMEMBERED = 10_000  # lines that were parsed; each is looked at in three passes
 LESS = 0.25  # the same, where brackets or ornaments set the number apart
 SET_APART = ("lone (", "lone 【", "lone [", "lone <", "lone part", "lone no", "lone 第", "part")
-MOST = 0.7  # share of texts that end with a sentence; some were cut off by the site
+MOST = 0.6  # share of texts that end with a sentence; some were cut off by the site
 SCHOOL = re.compile(r"小学|中学|初中|学校|中心校|幼儿园|教育局|教体局|学区|完小|学院")
+PAGE_NUMBER = re.compile(r"\s*[-—–]+\s*\d")  # — 5 —
 FIRST_SECTION = re.compile(r"^一[、.]")
 NO_BASE = tuple("见如的在是和与第中读写有及或共了")
 
@@ -59,7 +61,7 @@ def parse(at: int, one: Line, words: Words) -> Heading | None:
     if len(one.flat) > LONGEST_HEADING or DATED_LINK.match(one.flat):
         return None
     found = _parsed(one.text, words)
-    return replace(found, at=at) if found else None
+    return Heading(at, found.form, found.ordinal, found.base, found.title) if found else None
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -132,6 +134,8 @@ RULES = (said_before, said_behind, once_more, counted_behind, counted_before, pa
 
 def counted(text: str, words: Words) -> Heading | None:
     """A mere number, its brackets part of how it is written."""  # 【5】
+    if PAGE_NUMBER.match(text):
+        return None
     match = words.lone.match(bare(text, brackets=True))
     return Heading(0, f"lone {match['sign'].lower()}".strip(), value(match["n"])) if match else None
 
@@ -244,6 +248,8 @@ class _Page:
             return len(chosen) > 1 or chosen[0].base == core(self.title, self.words)
         if len(chosen) == 1 or (chosen[0].form == "before" and any(len(h.title) < SHORTEST_TITLED for h in chosen)):
             return False
+        if chosen[0].form.startswith("lone") and chosen[0].ordinal == 1 and self.sums[chosen[0].at] > LONGEST_PREFACE:
+            return False  # numbers below a page
         if str(len(chosen)) in self.title or self.words.many.search(self.title):
             return True
         ends = [*(heading.at for heading in chosen[1:]), len(self.lines)]

@@ -27,7 +27,7 @@ SHORTEST_FIRST = 60  # characters before 篇二: a summary whose heading is miss
 SHORTEST_OWN = 9  # characters of a title that says what it is about; 活动总结 needs the line above it
 LONGEST_NAME = 9  # characters of a last line without a stop that may be a name rather than a sentence cut off
 CLOSED = (*STOPS, "”", "’", "）", ")", "】", "》", ".", "．", "~", "～")
-OPEN = ("；", ";", "……", "…", "...", "..")  # a text that ends so was cut off
+OPEN = ("，", ",", "、", "；", ";", "……", "…", "...", "..")  # a text that ends so was cut off
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def _may_be_title(one: Line, words: Words, lexicon: Lexicon) -> bool:
 
 
 def _name(title: Sequence[Line]) -> str:
-    return "".join(SITE_NAME.sub("", bare(one.text)) for one in title)
+    return bare("".join(SITE_NAME.sub("", one.text) for one in title))
 
 
 def _regions(
@@ -160,7 +160,8 @@ def _own(
     printed |= {core(_name(title), words)} if preface else set()
     kinds = _head(lines, region, printed - {""}, contents, words, lexicon)
     below = region.start + len(kinds)
-    own = region.headed and below < region.end and is_title(lines[below], words)
+    once = kinds.count("title") <= max(1, len(title))  # printed again, it is what heads the first text
+    own = once and region.headed and below < region.end and is_title(lines[below], words)
     if own or (not preface and not kinds and _counts_again(lines, region, title, words)):
         kinds.append("heading")
     start = region.start + len(kinds)

@@ -8,13 +8,14 @@ together or not at all. Headings also stand within a line, where the site lost t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.schema import Section
-from pipeline.split.lines import Line, lines_of
+from pipeline.split.lines import Line, flat, lines_of
 from pipeline.split.topics import listed, topic
-from pipeline.split.words import CHINESE, DATE, is_signature, is_title, value, words_of
+from pipeline.split.words import CHINESE, DATE, bare, is_signature, is_title, value, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
 
 NOT_TWO = r"(?![一二三四五六七八九十\d])"  # 一、二年级 and 3、4班 are no headings
+STAGE = rf"第{CHINESE}(?:阶段|步骤|步|环节|轮)(?=[^。]{{0,24}}[：:、])"
 LEVELS = (
     rf"(?:第{CHINESE}(?:部分|章)\s*[、．.：:]?|{CHINESE}\s*[、．.]){NOT_TWO}",  # 一、
-    rf"(?:[（(]\s*{CHINESE}\s*[）)]|(?<![\w（(]){CHINESE}[）)]|[㈠-㈩])[、．.]?",  # （一）, also with its first half lost
+    rf"(?:{STAGE}|[（(]\s*{CHINESE}\s*[）)]|(?<![\w（(]){CHINESE}[）)]|[㈠-㈩])[、．.]?",  # 第一阶段：（一）一）
     rf"(?:\d{{1,2}}\s*(?:[、:：。]|[．.]){NOT_TWO}|\d{{1,2}}[．.](?=\d{{1,2}}月)|[⒈-⒛])",  # 1、
     r"(?:[（(]\s*\d{1,2}\s*[）)]|(?<![\w（(])\d{1,2}[）)]|[⑴-⒇])[、．.]?",  # (1)
     r"[①-⑳]",
@@ -37,6 +39,7 @@ NUMBER = re.compile(rf"{CHINESE}|\d{{1,2}}|[①-⑳⑴-⒇㈠-㈩⒈-⒛]")
 ORDER = {"首先": 1, "其次": 2, "再次": 3, "再者": 4, "最后": 9}
 STOP = re.compile(r"[。！？!?；;：:]")
 BEFORE_INLINE = "。！？!?；;：:”）)"  # what a heading within a line may follow
+SHORTEST = 2  # characters of a heading: 成效
 LONGEST_FIRST = 40  # characters of a heading 一、; sentences of content are longer
 LONGEST = 32  # characters of a smaller heading
 LONGEST_BARE = 22  # characters of a heading without a number
@@ -52,7 +55,10 @@ LAST = 4  # lines at the end among which a signature stands
 REPEATED = 5  # characters that a paragraph repeats from a heading glued to it
 JOINED = re.compile(r"[^，。！？；：]{6,30}?相结合(?=[\u4e00-\u9fff]{4})")
 DEMAND = re.compile(r"(?<![重主需必纲摘提])要(?![求点素务领])")  # 交流面要广 is a sentence
-SLOGAN = re.compile(r"([^，、。；：\s]{4,10})[，、]([^，、。；：\s]{4,10})。(?=.{30})")
+IN_BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
+BRACKETED = re.compile(r"【[^】]{2,20}】")
+AFTER_STAGE = re.compile(r"(?<=[：:])[^。：；\n]{2,14}。")  # 第一阶段（三月）：调研摸底。
+SLOGAN = re.compile(r"([^，、。；：！？\s]{4,10})(?:[，、]([^，、。；：！？\s]{4,10}))?。(?=.{30})")
 CLAUSES = 2  # commas in a smaller heading: 加强领导，落实责任，完善制度
 
 
@@ -90,9 +96,9 @@ def sections(summary_id: str, text: str, lexicon: Lexicon) -> tuple[Section, ...
     r"""The sections of a summary, in order and without a gap; the first may have no heading.
 
     >>> from pipeline.lexicon import load
-    >>> text = "我校与村小结对。总结如下：一、活动目的1、互学。两校教师互相学习。2、共进。共同提高。\n二、不足之处\n路太远。"
-    >>> [(s.heading, s.kind) for s in sections("a-01", text, load())]
-    [('', 'background'), ('一、活动目的', 'purpose'), ('1、互学。', 'purpose'), ('2、共进。', 'purpose'), ('二、不足之处', 'problems')]
+    >>> text = "我校与村小结对，情况如下：一、活动目的1、互学。两校互相学习。2、共进。两校共同提高。\n二、不足\n路远。"
+    >>> [(s.heading, s.kind) for s in sections("a-01", text, load())][1:4]
+    [('一、活动目的', 'purpose'), ('1、互学。', 'purpose'), ('2、共进。', 'purpose')]
     """
     heads = _headings(_Summary(text, lines_of(text), lexicon))
     starts = [item.start for item in heads]
@@ -118,7 +124,12 @@ def _headings(summary: _Summary) -> list[_Item]:
     """What opens a section, in order."""
     numbered = list(_numbered(summary))
     taken = {item.line for item in numbered if item.start == summary.lines[item.line].start}
-    loose = [*_bare(summary, taken), *_labels(summary, taken), *_slogans(summary, taken, numbered)]
+    loose = [
+        *_bare(summary, taken),
+        *_bracketed(summary),
+        *_labels(summary, taken),
+        *_slogans(summary, taken, numbered),
+    ]
     found = {item.start: item for item in (*loose, *_listed_alike(numbered))}
     return [found[start] for start in sorted(found)]
 
@@ -152,6 +163,8 @@ def _numbered(summary: _Summary) -> Iterator[_Item]:
         for (mark, level, ordinal), following in zip(marks, [*marks[1:], None], strict=False):
             limit = following[0].start() if following else len(one.text)
             end, listed_on = _title_end(one.text, mark.end(), limit)
+            if mark.group().startswith("第") and (more := AFTER_STAGE.match(one.text, end, limit)):
+                end = more.end()
             plain = not listed_on and _is_plain(summary, one.text[mark.end() : end], level)
             plain = plain and _opens(summary, at, end, level, following)
             alone = end == len(one.text) and not one.flat.endswith(":")
@@ -213,7 +226,7 @@ def _title_end(text: str, start: int, limit: int) -> tuple[int, bool]:
 
 
 def _glued_end(chunk: str) -> int:
-    """Where a heading ends that a paragraph is glued to: it begins with the same words, or follows 相结合; 0: nowhere."""
+    """Where a heading ends that a paragraph is glued to, by words it repeats or behind 相结合; 0: it is not glued."""
     bare = chunk.lstrip()
     again = bare.find(bare[:REPEATED], REPEATED, LONGEST + REPEATED)
     if again < 0 or STOP.search(bare, 0, again) or "，" in bare[:again]:
@@ -225,7 +238,7 @@ def _glued_end(chunk: str) -> int:
 def _is_plain(summary: _Summary, title: str, level: int) -> bool:
     """Whether words with a number before them read as a heading."""
     bare = title.strip().rstrip("。：:！!？?")
-    if not 2 <= len(bare) <= (LONGEST_FIRST if level == 0 else LONGEST):
+    if not SHORTEST <= len(bare) <= (LONGEST_FIRST if level == 0 else LONGEST):
         return False
     clauses = re.split("[，,]", bare)
     if level == 0:
@@ -233,7 +246,7 @@ def _is_plain(summary: _Summary, title: str, level: int) -> bool:
     announces = title.rstrip().endswith((":", "："))
     if (
         len(clauses) > CLAUSES + 1
-        or MEASURED.search(re.split("[：:]", bare)[0])
+        or MEASURED.search(IN_BRACKETS.sub("", re.split("[：:]", bare)[0]))
         or (summary.starts(bare, "subject") and not announces)
     ):
         return False
@@ -265,20 +278,20 @@ def _bare(summary: _Summary, taken: set[int]) -> list[_Item]:
     """Short lines without a number or a stop, a paragraph or a list below them."""
     found = [at for at, one in enumerate(summary.lines) if at not in taken and _is_bare(summary, at)]
     first_prose = next((at for at, one in enumerate(summary.lines) if one.is_prose), len(summary.lines))
-    told = [at for at in found if at > first_prose or topic(summary.lines[at].flat, "", "", summary.lexicon) != "other"]
-    if len(told) == 1 and told[0] < first_prose:
-        return []
-    return [_Item(summary.lines[at].start, summary.lines[at].end, BARE, 0, at, plain=True) for at in told]
+    told = {at for at in found if topic(summary.lines[at].flat, "", "", summary.lexicon) != "other"}
+    if len(found) == 1:
+        found = [at for at in found if at in told and at > first_prose]
+    found = [at for at in found if at in told or at > first_prose]
+    return [_Item(summary.lines[at].start, summary.lines[at].end, BARE, 0, at, plain=True) for at in found]
 
 
 def _is_bare(summary: _Summary, at: int) -> bool:
     one, words = summary.lines[at], words_of(summary.lexicon)
-    name = one.flat.rstrip(":")
-    if not 2 <= len(name) <= LONGEST_BARE or any(sign in name for sign in ",。;!?:…(《") or MARK.match(one.text):
+    name = flat(bare(one.text)).rstrip(":")
+    if not SHORTEST <= len(name) <= LONGEST_BARE or any(sign in name for sign in ",。;!?:…(《") or MARK.match(one.text):
         return False
-    if name in listed(summary.lexicon, "label") or any(
-        word in one.text for word in listed(summary.lexicon, "announce")
-    ):
+    announces = any(word in one.text for word in listed(summary.lexicon, "announce"))
+    if name in listed(summary.lexicon, "label") or name.endswith(("是", "有")) or announces:
         return False
     if DATE.search(one.text) or summary.signs(at) or is_title(one, words) or summary.starts(one.text, "subject"):
         return False
@@ -290,26 +303,46 @@ def _is_bare(summary: _Summary, at: int) -> bool:
     return one.flat.endswith(":") or len(below.flat) >= SHORTEST_BODY or bool(MARK.match(below.text))
 
 
+def _bracketed(summary: _Summary) -> list[_Item]:
+    """Words in heavy brackets that begin lines, more than once."""
+    marks = ((at, one, BRACKETED.match(one.text)) for at, one in enumerate(summary.lines))
+    found = [_Item(one.start, one.start + m.end(), BARE, 0, at, plain=True) for at, one, m in marks if m]
+    return found if len(found) > 1 else []
+
+
 def _labels(summary: _Summary, taken: set[int]) -> Iterator[_Item]:
     """Words with a colon that open paragraphs, two or more of them in a row."""
     found: dict[int, int] = {}
+    speaks = ("是", "有", *listed(summary.lexicon, "speech"), *listed(summary.lexicon, "announce"))
     for at, one in enumerate(summary.lines):
-        label = LABEL.match(one.text) if at not in taken else None
-        if label and not label[1].endswith((*listed(summary.lexicon, "speech"), *listed(summary.lexicon, "announce"))):
-            if label[1] not in listed(summary.lexicon, "label") and not MARK.match(one.text):
-                found[at] = label.end()
+        label = LABEL.match(one.text) if at not in taken and not MARK.match(one.text) else None
+        if label and not label[1].endswith(speaks) and label[1] not in listed(summary.lexicon, "label"):
+            found[at] = _label_end(one.text, label)
     for at, end in found.items():
         if at - 1 in found or at + 1 in found:
             one = summary.lines[at]
             yield _Item(one.start, one.start + end, LABELLED, 0, at, plain=True)
 
 
+def _label_end(text: str, label: re.Match[str]) -> int:
+    """Where a label ends as a heading: one with a number takes its first few words with it."""  # 难处一：路远。
+    stop = STOP.search(text, label.end()) if re.search(rf"{CHINESE}$", label[1]) else None
+    return stop.end() if stop and stop.group() == "。" and stop.end() - label.end() <= LONGEST_LABEL else label.end()
+
+
 def _slogans(summary: _Summary, taken: set[int], numbered: Sequence[_Item]) -> list[_Item]:
-    """Two halves of one length that open a paragraph; a single one may be a proverb."""
-    found = []
+    """A few words, or two halves of one length, that open a paragraph; one of them alone may be a proverb."""
+    found, short = [], []
     for at, one in enumerate(summary.lines):
         slogan = SLOGAN.match(one.text) if at not in taken else None
-        if slogan and len(slogan[1]) == len(slogan[2]) and not re.search("[我了兮]", slogan[1] + slogan[2]):
-            found.append(_Item(one.start, one.start + slogan.end(), SAID, 0, at, plain=True))
+        if slogan is None or re.search("[我了兮是]", slogan.group()) or summary.starts(one.text, "closing"):
+            continue
+        item = _Item(one.start, one.start + slogan.end(), SAID, 0, at, plain=True)
+        if slogan[2] is None:
+            short.append(item)
+        elif len(slogan[1]) == len(slogan[2]):
+            found.append(item)
+    sizes = Counter(item.end - item.start for item in short)
     said = sum(item.plain for item in numbered if item.level == WORDS)
-    return found if len(found) + said > 1 else []
+    short = [item for item in short if sizes[item.end - item.start] > 1]
+    return [*(found if len(found) + said > 1 else []), *short]

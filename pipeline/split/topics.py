@@ -13,12 +13,20 @@ if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
 
 READ = 160  # characters of a text that show what it is about, where its heading does not
+PLAIN = 2  # weight of a cue that is no mere hint
+NUMBER = re.compile(r"^[^\u4e00-\u9fff]*(?:[一二三四五六七八九十]+[、．.）)])?[（(\d）)、．.\s]*")
+BOTH = re.compile(r"^(.{2,8}?)(?:[与和及、]|以及)(.{2,8})$")  # 成效与不足: what is named first counts
+LABEL = re.compile(r"([^：:]{2,20})[：:].")  # 收获一：会备课了。
+# What a section is about its parts are about too, unless they say otherwise: with how much weight.
 HANDED_DOWN = {
     "problems": 9.0,
     "plans": 9.0,
+    "purpose": 4.0,
     "principles": 2.5,
+    "schedule": 2.5,
     "outcomes": 1.0,
-}  # to the parts of a section, by weight
+    "activities": 0.9,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +55,19 @@ def topic(heading: str, text: str, above: str, lexicon: Lexicon) -> str:
     """The kind of a section: by its heading and the section it is part of (``above``), else by its text.
 
     >>> from pipeline.lexicon import load
-    >>> [topic(*told, load()) for told in (("三、存在的不足", "", ""), ("1、活动时间", "", "problems"), ("2、教师篇", "教师获奖。", ""))]
-    ['problems', 'problems', 'outcomes']
+    >>> seen = [("三、成效与不足", "", ""), ("1、活动时间", "", "problems"), ("2、教师篇", "教师获奖。", "")]
+    >>> [topic(*one, load()) for one in seen]
+    ['outcomes', 'problems', 'outcomes']
     """
     told = _weigh(heading, cues(lexicon, "heading"))
+    both = BOTH.match(NUMBER.sub("", heading).strip("。：: ")) or LABEL.match(heading)
+    first = _weigh(both[1], cues(lexicon, "heading")) if both else {}
+    if max(first.values(), default=0) >= PLAIN:
+        told = first
     if heading and above in HANDED_DOWN:
         told[above] = told.get(above, 0) + HANDED_DOWN[above]
-    if heading and not told and above:
-        return above
     told = told or _weigh(text[:READ], cues(lexicon, "text"))
-    return max(told, key=lambda kind: told[kind], default="other")
+    return max(told, key=lambda kind: told[kind], default=above or ("activities" if heading and text else "other"))
 
 
 def _weigh(text: str, table: Sequence[Cue]) -> dict[str, float]:

@@ -91,7 +91,7 @@ def words_of(lexicon: Lexicon) -> Words:
             rf"^(?P<base>[^。!?;,]{{0,50}}?{ended})\s*[(\[【_#-]?\s*[之第]?\s*(?P<n>{NUMERAL})\s*[)\]】]?[:。]?$"
         ),
         weak_prefix=re.compile(
-            rf"^{start}(?P<n>{NUMERAL}){end}[、.:\s]*(?P<title>[^。!?;]{{4,50}}?{ended}(?:\([^()]*\))?)$"
+            rf"^{start}(?P<n>{NUMERAL})(?:\s*[)\]】>》〗]|[、.:\s])[、.:\s]*(?P<title>[^。!?;]{{4,50}}?{ended}(?:\([^()]*\))?)$"
         ),
         part=re.compile(
             rf"^(?:part|no|chapter|sample)\s*[.:·]?\s*(?P<n>{NUMERAL})\s*[.:、 -]+(?P<title>.{{4,50}})$", re.IGNORECASE
@@ -110,7 +110,7 @@ def words_of(lexicon: Lexicon) -> Words:
         opening=re.compile("|".join(listed("opening"))),
         address=re.compile("|".join(listed("address"))),
         closing=re.compile("|".join(listed("closing"))),
-        signature=re.compile(rf"(?:{_any(listed('body'))})(?:[\u4e00-\u9fff·*xX]{{2,4}})?[。.]?$"),
+        signature=re.compile(rf"(?:{_any(listed('body'))})\s*(?:[\u4e00-\u9fff·*xX]{{2,3}})?[。.]?$"),
         signer=re.compile(rf"^(?:{_any(listed('signer'))})[:：]"),
         token=re.compile(rf"[【(（\[《]?\s*{numbered}\s*[】)）\]》]?"),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import sys
 import time
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -64,15 +65,22 @@ def lossless() -> Iterator[Case]:
             yield Case("utf-8 as cp1252", text, western(raw))
             yield Case("utf-8 as latin-1, twice", text, raw.decode("latin-1").encode().decode("latin-1"))
             yield Case("utf-8 as cp1252, twice", text, western(western(raw).encode()))
-            yield from _strictly("utf-8 as gb18030", text, raw, "gb18030")
-            yield from _strictly("utf-8 as big5", text, raw, "big5hkscs")
+            yield from _longest("utf-8 as gb18030", text, "gb18030")
+            yield from _longest("utf-8 as big5", text, "big5hkscs")
             yield Case("gbk as latin-1", text, text.encode("gbk").decode("latin-1"))
             yield Case("gbk as cp1252", text, western(text.encode("gbk")))
             yield from _strictly("gbk as big5", text, text.encode("gbk"), "cp950")
-        yield from _strictly("utf-8 as gb18030, twice", new, new.encode(), "gb18030", "gb18030")
+        yield from _longest("utf-8 as gb18030, twice", new, "gb18030", "gb18030")
         raw = "".join(c for c in traditional if c.encode("big5", "ignore")).encode("big5")
         yield Case("big5 as latin-1", raw.decode("big5"), raw.decode("latin-1"))
         yield from _strictly("big5 as gb18030", raw.decode("big5"), raw, "gb18030")
+
+
+def _longest(way: str, text: str, *wrong: str) -> Iterator[Case]:
+    """The longest beginning of a text (of six characters or more) that keeps every byte."""
+    beginnings = (text[:size] for size in range(len(text), 5, -1))
+    found = (case for one in beginnings for case in _strictly(way, one, one.encode(), *wrong))
+    yield from islice(found, 1)
 
 
 def _strictly(way: str, text: str, raw: bytes, *wrong: str) -> Iterator[Case]:
@@ -109,10 +117,11 @@ def clean(size: int) -> str:
     jieba.setLogLevel(60)
     with (Path(jieba.__file__).parent / "dict.txt").open(encoding="utf-8") as lines:
         words, counts = zip(*((line.split()[0], int(line.split()[1])) for line in lines), strict=True)
+    reach = list(accumulate(counts))
     draw = random.Random(7)  # noqa: S311 - a test text, no secret
     out: list[str] = []
     while size > 0:
-        line = "".join(draw.choices(words, counts, k=12)) + draw.choice(("，", "。", "；", "！\n", "。\n"))
+        line = "".join(draw.choices(words, cum_weights=reach, k=12)) + draw.choice(("，", "。", "；", "！\n", "。\n"))
         out.append(line)
         size -= len(line.encode())
     return "".join(out)

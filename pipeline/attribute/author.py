@@ -1,0 +1,150 @@
+"""Who wrote a summary: the school that 我校 means, or the body that reports.
+
+A rule is asked after the other, the surest first: who signed, who stands below the title, whom 我校 names in brackets;
+then who begins the story, and who is left when the partners are known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from pipeline.attribute.page import LONGEST_HEAD, OPENING, OUR, Page, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Rule = Callable[[Page], str]
+BUREAU = re.compile(r"局|委员会|教委|厅|教育部|教办|教管办|教育办|教研室|中心$|教育组|督导|政府|工作室|学会|协会|集团")
+FIRST, NEAR = 2, 24  # characters before a name that begins a text: “, ——; 2009年11月，
+STORY = 600  # characters of a text in which its people are introduced
+WITH = re.compile("(?:[与和同跟由为向到赴对及、在]|以|感谢|承蒙|迎来了?)$|派|来自|根据|就读|毕业于|考入")
+WITH_FAR = re.compile("(?:[同跟为向到赴对及在]|以|感谢|承蒙|迎来了?)$|派|来自|根据|就读|毕业于|考入")
+SUBJECT = re.compile(r"\s*(?![与和及跟同、的](?!.{0,14}(?:一个|相距|两校))|来|到|派)")
+LEADS = re.compile(r"\s*(?:牵头|担任|任(?:核心|组长|牵头)|作为(?:核心|牵头))")
+COMES = re.compile("来校|来园|来我|到我[校园]|给我[校园们]")
+TITLED = re.compile("总结|汇报|小结|计划|报告|方案")
+UNDER_ORDERS = re.compile("根据|按照|在$|由$|经$|落实|贯彻|响应|依照|关于")
+
+
+def signature(page: Page) -> str:
+    """The school that stands under the text: …作出应有的贡献。青石镇中心小学 2016年12月."""
+    return next((name_of(m) for m in reversed(page.signed) if m in page.schools), "")
+
+
+def head(page: Page) -> str:
+    """The school on a line of its own below the title, with its author or a date at most: 青石镇中心小学 周怀远."""
+    return next((name_of(m) for m in page.headed if m in page.schools), "")
+
+
+def brackets(page: Page) -> str:
+    """我校(青石镇中心小学), or 青石镇中心小学(以下简称我校)."""
+    for m in page.schools:
+        if re.search(rf"(?:{OUR})\s*[（(]$", page.text[max(0, m.start - 10) : m.start]):
+            return name_of(m)
+        if re.match(rf"\s*[（(][^）)]{{0,8}}(?:{OUR})", page.text[m.end : m.end + 20]):
+            return name_of(m)
+    return ""
+
+
+def we(page: Page) -> str:
+    """我们青石镇中心小学, 我校青石镇中心小学; not 我校、青石小学."""
+    for m in page.schools:
+        before = re.search(rf"(?:我们|{OUR}|咱们)的?$", page.text[max(0, m.start - 8) : m.start])
+        if before and page.text[m.end : m.end + 1] not in tuple("、和与及"):
+            return name_of(m)
+    return ""
+
+
+def i_am(page: Page) -> str:
+    """The school of the one who tells: 我是青石小学的一名教师."""
+    for m in page.schools:
+        if re.search(r"我[^。]{0,12}(?:是|来自|就职于|任教于)\s*$", page.text[max(0, m.start - 24) : m.start]):
+            return name_of(m)
+    return ""
+
+
+def title_line(page: Page) -> str:
+    """The school in whose name a title line speaks: ——青石小学结对帮扶工作总结."""
+    for m in page.schools:
+        start, end = page.line(m)
+        line = page.text[start:end]
+        titled = m.start < OPENING and len(line) <= LONGEST_HEAD and TITLED.search(line) and "。" not in line
+        if titled and not re.search("[与和同跟对]$", page.text[start : m.start]):
+            return name_of(m)
+    return ""
+
+
+def here(page: Page) -> str:
+    """The school that others come to: 青山小学的王老师来到了红河小学 (who writes 来 is there)."""
+    known: set[str] = set()
+    for m in page.schools:
+        if m.start > STORY:
+            break
+        before = page.clause(m)[0]
+        came = re.search("(?<![从往])来到?了?$", before) and not re.search("我(?![校园])", before)
+        if came and known - {name_of(m)}:
+            return name_of(m)
+        known.add(name_of(m))
+    return ""
+
+
+def not_the_partner(page: Page) -> str:
+    """The first school of the opening that is not the other one: 青石小学距县城三十公里…我校与丙校结对.
+
+    First one that no sentence says together with 我校, then one that no clause does.
+    """
+    ours = re.search(OUR, page.text) is not None
+    for within, held in ((page.sentence, WITH_FAR), (page.clause, WITH)):
+        others = {name_of(m) for m in page.schools if re.search(OUR, "".join(within(m)))}
+        for m in page.schools:
+            early = m.start - page.begins
+            if early > OPENING:
+                break
+            before, after = page.clause(m)
+            if name_of(m) in others or held.search(before) or COMES.search(page.sentence(m)[1]):
+                continue
+            bare = not re.sub(r"[\d年月日春夏秋冬季\W]", "", page.text[page.begins : m.start])
+            if early <= (NEAR if ours or bare else FIRST) or (SUBJECT if ours else LEADS).match(after):
+                return name_of(m)
+    return ""
+
+
+def at_home(page: Page) -> str:
+    """The only school named twice that 我校 never stands beside, where others are: 邻校派来…融入青石小学."""
+    others = {name_of(m) for m in page.schools if re.search(OUR, "".join(page.clause(m)))}
+    left = Counter(name_of(m) for m in page.schools if name_of(m) not in others)
+    return next(iter(left)) if others and len(left) == 1 and max(left.values()) > 1 else ""
+
+
+def only_one(page: Page) -> str:
+    """The only school there is, where nothing makes it a partner."""
+    names = {name_of(m) for m in page.schools}
+    if len(names) != 1:
+        return ""
+    partner = re.compile("(?:[与和同跟由为向到赴对]|感谢|承蒙)$")
+    clauses = [page.clause(m) for m in page.schools]
+    return "" if any(re.search(OUR, "".join(c)) or partner.search(c[0]) for c in clauses) else names.pop()
+
+
+SURE: tuple[Rule, ...] = (signature, head, brackets, we)
+AUTHORS: tuple[Rule, ...] = (*SURE, i_am, title_line, here, not_the_partner, at_home, only_one)
+
+
+def author_school(page: Page, rules: Sequence[Rule] = AUTHORS) -> str:
+    """The school that 我校 means: the first rule that knows it decides; a masked name where no other is known."""
+    found = next((name for rule in rules if (name := rule(page))), "")
+    return found or next((name for rule in (*SURE, title_line) if (name := rule(page.masked()))), "")
+
+
+def author_organisation(page: Page, genre: str) -> str:
+    """The body that wrote it: who signed it, or, in a bureau's report, whose deeds the opening tells."""
+    bodies = [m for m in page.mentions if m.type == "org" and BUREAU.search(name_of(m))]
+    signed = next((name_of(m) for m in (*reversed(page.signed), *page.headed) if m in bodies), "")
+    if signed or genre != "bureau_report":
+        return signed
+    telling = [m for m in bodies if not UNDER_ORDERS.search(page.clause(m)[0][-6:])]
+    named = [m for m in telling if not m.generic]
+    return name_of((named or telling)[0]) if telling else ""

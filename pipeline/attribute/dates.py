@@ -1,0 +1,101 @@
+"""When a summary was signed, and the time it covers, as EDTF.
+
+A signature keeps its masked digits. The period is the years its dates cover; what is hard is to leave out dates of
+papers and foundings, those of a time to come, and a beginning long ago.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.attribute.page import OUR
+from pipeline.edtf import earlier, masked, span_of, valid, years
+
+if TYPE_CHECKING:
+    from pipeline.attribute.page import Page
+    from pipeline.schema import Mention
+
+TOLD = 400  # characters in which a report says what time it tells
+ENOUGH, LONG = 2, 2  # dates of the last two years, and years before them
+BEGAN = re.compile("自|从|起|以来|成立|结对|结为|结成|挂牌|开始|加入|创|始")
+PAPER = re.compile("颁|印发|出台|发布|下发|文件|通知|《|纲要|创办|始建|建校|建于|兴建|前身|升格|迁|更名|改名|撤并")
+FOUNDED = re.compile("(?:始建于|创建于|建于|创办于|成立于)$")
+FUTURE = re.compile("将(?<![必即]将)(?!近)|拟(?<!模拟)|打算|力争|争取|预计|明年|下一步|今后|下学期|下学年")
+AIM = re.compile(r"[^。]{0,4}，?(?:实现|达到|力争|建成|基本)")
+SEASON = re.compile(r"^[^/]*-2[1-4]$")
+SCHOOL_YEARS = re.compile(r"((?:19|20)\d\d)\s*(?:[—\-–~至]\s*((?:19|20)\d\d)\s*学?年|年|学年)")
+TELLS = re.compile(r"度?的?[^，。]{0,24}(?:总结|小结|汇报|报告|情况)(?:如下|汇报|总结|报告|[：:\n]|$)")
+OF_THE_YEAR = re.compile(rf"度?[，,]?(?:{OUR}|我局|我县|我区|我市)的?[^，。]{{0,4}}工作")
+SINCE = re.compile("[^，。]{0,6}以来|起|始")
+
+
+def signature_date(page: Page, *, truncated: bool) -> str:
+    """The date under the text, or on a line of its own below the title; a text cut off has none under it."""
+    under = [] if truncated else [m for m in reversed(page.signed) if m.type == "date"]
+    top = [m for m in page.headed if m.type == "date"]
+    known = (m.value for m in (*under, *top) if m.value and "/" not in m.value and not m.value.startswith("XXXX"))
+    return next(known, "")
+
+
+def period(page: Page, dated: str) -> str:
+    """The years a summary's dates cover, the signature among them; a season stays one where it is all there is."""
+    dates = [m for m in page.mentions if m.type == "date" and valid(m.value)]
+    told = next((m for m in dates if _is_told(page, m)), None)
+    if told:
+        return _of_one(told)
+    dates = _not_long_before(page, [m for m in dates if _covers(page, m) and not _after(m.value, dated)])
+    values = [m.value for m in dates]
+    values += [dated] if dated and dated not in values else []
+    if not values:
+        year = SCHOOL_YEARS.search(page.title)
+        return "/".join(filter(None, year.groups())) if year else ""
+    known = {value for value in values if not value.startswith("XXXX")}
+    if len(known) == 1 and SEASON.search(next(iter(known))):
+        return known.pop()
+    return span_of([value for value in values if not masked(value)]) or span_of(values)
+
+
+def _after(value: str, dated: str) -> bool:
+    """Whether a date lies after the signature: it is a plan."""
+    return bool(dated) and value[:4] >= dated[:4] and earlier(dated, value)
+
+
+def _of_one(mention: Mention) -> str:
+    year = SCHOOL_YEARS.match(mention.text)
+    if year and year.group(2):
+        return f"{year.group(1)}/{year.group(2)}"
+    return mention.value if SEASON.search(mention.value) else span_of([mention.value])
+
+
+def _is_told(page: Page, mention: Mention) -> bool:
+    """Whether the opening says that this is the time it tells: 现将2019年工作总结如下, 2016年我校工作…."""
+    if mention.start - page.begins > TOLD or mention.value.startswith("XX") or "XX" in mention.value[2:4]:
+        return False
+    before, after = page.clause(mention)
+    if before.endswith(("自", "从")) or SINCE.match(after):
+        return False
+    if re.fullmatch(r"\d{4}", mention.value) and OF_THE_YEAR.match(page.text, mention.end):
+        return True
+    return TELLS.match(page.text, mention.end) is not None
+
+
+def _covers(page: Page, mention: Mention) -> bool:
+    before, after = page.clause(mention)
+    if PAPER.search(after[:24]) or FOUNDED.search(before):
+        return False
+    if FUTURE.search(before) or FUTURE.search(after[:12]):
+        return False
+    return not (before.endswith("到") and AIM.match(page.text, mention.end))
+
+
+def _not_long_before(page: Page, dates: list[Mention]) -> list[Mention]:
+    """The dates without those of a beginning long ago, where the report has dates enough: 自2016年结对以来."""
+    last = [(years(m.value) or (0, 0))[1] for m in dates]
+    newest = max(last, default=0)
+    recent = sum(year >= newest - 1 and m not in page.signed for m, year in zip(dates, last, strict=True))
+    return [
+        m
+        for m, year in zip(dates, last, strict=True)
+        if recent < ENOUGH or not 0 < year <= newest - LONG or not BEGAN.search("".join(page.clause(m)))
+    ]

@@ -1,0 +1,102 @@
+"""A summary as the rules of this room look at it: its schools and dates, the lines it begins and ends with, its words.
+
+What is hard is to know a signature: names and dates at the end with nothing between them, glued to the last sentence or
+on lines of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from copy import copy
+from typing import TYPE_CHECKING
+
+from pipeline.cues import Sketch, programme_weights, weigh
+
+if TYPE_CHECKING:
+    from pipeline.lexicon import Lexicon
+    from pipeline.schema import Mention
+
+SIGNATURE = 60  # characters at the end of a text in which it is signed
+OPENING = 160  # characters in which a text says who speaks
+WINDOW = 300  # characters looked back over for the beginning of a clause, so that a text without marks costs no more
+RESIDUE = 5  # letters of a signature that no name covers: 教导处, 共同体
+LONGEST_HEAD = 40  # characters of a line that only names who wrote
+OUR = "我校|我园|本校|本园|我们学校|我们幼儿园"
+NAMED = {"school", "person", "org", "place", "date"}
+NO_NAME = re.compile(r"[\W_]|执笔|供稿|撰稿|整理|日期|时间|作者|单位|二〇.{1,3}年.{0,6}")
+MASK = re.compile(r"[*xX×某○〇_\s]+")
+BARE_SCHOOL = re.compile(r"(?:交流|合作|结对|兄弟)?(?:学校|小学|中学|初中|高中|幼儿园|完小)")
+
+
+class Page:
+    """One summary, ready to be asked."""
+
+    def __init__(self, text: str, title: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> None:
+        """Find what stands at its ends, and weigh its words."""
+        self.text, self.title, self.mentions, self.lexicon = text, title, mentions, lexicon
+        self.schools = tuple(m for m in mentions if m.type == "school" and not m.masked)
+        self.ends = len(text.rstrip())
+        self.begins = len(text) - len(text.lstrip())
+        self.signed = tuple(m for m in mentions if m.start >= self.ends - SIGNATURE and self._signs(m))
+        self.headed = tuple(m for m in mentions if m.start < OPENING and self._heads(m))
+        sketch = Sketch(text, mentions).text
+        self.weights = weigh(sketch, lexicon, "genre_cues")
+        types = programme_weights(sketch, lexicon)
+        self.main_type = max(sorted(types), key=lambda kind: types[kind]) if types else ""
+
+    def masked(self) -> Page:
+        """The same page, looked at for schools whose name is partly masked."""
+        page = copy(self)
+        page.schools = tuple(m for m in self.mentions if m.type == "school" and m.masked and not nameless(m))
+        return page
+
+    def sentence(self, mention: Mention) -> tuple[str, str]:
+        """What stands before and after a mention in its sentence."""
+        return self._around(mention, "。！？；\n")
+
+    def clause(self, mention: Mention) -> tuple[str, str]:
+        """What stands before and after a mention in its clause."""
+        return self._around(mention, "，。；：！？\n,;")
+
+    def line(self, mention: Mention) -> tuple[int, int]:
+        """The line a mention stands on; at most ``WINDOW`` characters to either side."""
+        start = self.text.rfind("\n", max(0, mention.start - WINDOW), mention.start) + 1
+        end = self.text.find("\n", mention.end, mention.end + WINDOW)
+        return start, end if end >= 0 else min(len(self.text), mention.end + WINDOW)
+
+    def _around(self, mention: Mention, marks: str) -> tuple[str, str]:
+        low = max(0, mention.start - WINDOW)
+        left = max((self.text.rfind(mark, low, mention.start) for mark in marks), default=-1)
+        after = re.match(f"[^{marks}]*", self.text[mention.end : mention.end + OPENING])
+        return self.text[max(low, left + 1) : mention.start], after.group() if after else ""
+
+    def _signs(self, mention: Mention) -> bool:
+        """Whether only names, dates and a word or two stand between it and the end, and a sentence ended before it."""
+        before = self.sentence(mention)[0]
+        rest = self._bare(mention.end, self.ends)
+        return len(rest) <= RESIDUE and len(self._bare(mention.start - len(before), mention.start)) <= RESIDUE
+
+    def _heads(self, mention: Mention) -> bool:
+        """Whether it stands on a short line of its own near the beginning: a school, its author, a date."""
+        start, end = self.line(mention)
+        alone = mention.type == "date" and not self.text[:start].strip() and end == len(self.text)
+        return end - start <= LONGEST_HEAD and not alone and len(self._bare(start, end)) <= RESIDUE
+
+    def _bare(self, start: int, end: int) -> str:
+        """The letters of a stretch that no name and no date covers."""
+        out, at = [], start
+        for m in self.mentions:
+            if m.type in NAMED and m.end > at and m.start < end:
+                out.append(self.text[at : max(at, m.start)])
+                at = max(at, m.end)
+        return NO_NAME.sub("", "".join((*out, self.text[at:end])))
+
+
+def name_of(mention: Mention) -> str:
+    """The canonical name of what is mentioned."""
+    return mention.value or mention.text
+
+
+def nameless(mention: Mention) -> bool:
+    """Whether a masked school keeps no letter of its name: **小学, xx学校."""
+    return mention.masked and BARE_SCHOOL.fullmatch(MASK.sub("", mention.text)) is not None
