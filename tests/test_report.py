@@ -43,9 +43,9 @@ def test_the_data_package_is_valid(sample):
     """Frictionless checks every type, key and foreign key."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # those of the checker's own imports
-        from frictionless import Package, validate  # noqa: PLC0415
+        from frictionless import Package  # noqa: PLC0415
 
-        report = validate(Package(str(sample.folder / "datapackage.json")))
+        report = Package(str(sample.folder / "datapackage.json")).validate()
     assert report.flatten(["type", "message"]) == []
     assert report.stats["tasks"] == len(TABLES)
 

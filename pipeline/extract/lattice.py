@@ -59,7 +59,9 @@ SINGLE = {
 ALONE = 2.5  # one character left over before a name is more likely its first (启|明星幼儿园)
 PLACE_LENGTH = {1: 8.0, 2: 0.5, 3: 1.8, 4: 4.5}
 JOIN = 1.5  # a second piece of a name
-SELDOM_FIRST = dict.fromkeys("家各子头边里岔嘴", 6.0) | dict.fromkeys("将至应以如但则离距经受除驻因按据其祝", 3.0)  # 顾家|桥
+SELDOM_FIRST = dict.fromkeys("家各子头边里岔嘴", 6.0) | dict.fromkeys(
+    "将至应以如但则离距经受除驻因按据其祝", 3.0
+)  # 顾家|桥
 SELDOM_IN_NAMES = (
     {"的": 25.0}
     | dict.fromkeys("校们与在到是从由对给让把被等赴派去请我他她你这个每各该及以位", 15.0)

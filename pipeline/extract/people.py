@@ -15,7 +15,7 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from pipeline.extract import names as person_names
-from pipeline.extract.people_cues import CLEAN, HAN, WEAK, Cue, cues, title_pattern
+from pipeline.extract.people_cues import CLEAN, HAN, WEAK, Cue, cues, title_pattern, title_rows
 from pipeline.extract.people_rules import RULES
 from pipeline.schema import Found
 
@@ -30,10 +30,11 @@ AHEAD = 9  # characters looked at after a cue
 BACK = 10
 SUREST = 0.98  # of what was weighed; masks and lists of names are surer
 SEPARATOR = re.compile(
-    r"[ \u3000]*[、和与及][ \u3000]*|[ \u3000]+|以及|[，,；;](?=[\u4e00-\u9fff]{2,3}(?:[（(，,；;、。\n]|$))"
+    r"[ \u3000]*[、和与及][ \u3000]*|[ \u3000]+|以及|[/—－～]{1,2}"
+    r"|[，,；;](?=[\u4e00-\u9fff]{2,3}(?:[（(，,；;、。\n]|$))"
 )
 LIST_BEFORE = re.compile(r"以及$|[ \u3000]*[、和与及][ \u3000]*$|[ \u3000]+$")
-LIST_COST = {"、": -2.0, "和": 0.0, "与": 0.0, "及": 0.0, "以及": 0.0, " ": -1.0}
+LIST_COST = {"、": -2.0, "和": 0.0, "与": 0.0, "及": 0.0, "以及": 0.0, " ": -1.0, "/": 0.0}
 COMMA_COST = 0.5
 LONGEST_SKIP = 3  # names of a list that look like none, between names that do
 SCHOOL_OF = re.compile(
@@ -70,7 +71,7 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     for cue in seen:
         if cue.alone and text[cue.at - 1] in known:
             people.take(read_before(text, cue, names, known))
-    for item in again(text, people.all(), names):
+    for item in (*first_names(text, people.all(), names, lexicon), *again(text, people.all(), names)):
         people.take(item)
     yield from people.all()
 
@@ -191,6 +192,19 @@ def listed(at: int, mark: str, role: str, *, after: bool) -> Cue:
 def after_name(lexicon: Lexicon) -> re.Pattern[str]:
     """What may stand between a name of a list and the mark after it: a title, a bracket."""
     return re.compile(rf"(?:{title_pattern(lexicon).pattern})?(?:[（(][^（）()\n]{{1,20}}[）)])?")
+
+
+def first_names(text: str, people: list[Found], names: Names, lexicon: Lexicon) -> Iterator[Found]:
+    """热依汗老师, 热依汗 for 热依汗古丽·艾山 of the same text."""
+    dotted = dict.fromkeys(re.split("[·•・]", text[p.start : p.end])[0] for p in people if p.rule == "dotted_name")
+    short = dict.fromkeys(part for first in dotted for part in (first, *sorted(names.parts)) if first.startswith(part))
+    for name in islice(short, MOST_NAMES):
+        for match in re.finditer(re.escape(name), text):
+            title = title_pattern(lexicon).match(text, match.end())
+            alone = title and title_rows(lexicon)[title[0]]["alone"]
+            end = title.end() if title and alone else match.end()
+            rule = "surname_with_title" if alone else "first_name"
+            yield Found("person", match.start(), end, rule, role=title[0] if title else "", confidence=0.99)
 
 
 def again(text: str, people: list[Found], names: Names) -> Iterator[Found]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
 
 MASK = "[*＊×○〇●xX]"
-HIDDEN = re.compile("[*＊×○〇●xX某]")
+HIDDEN = re.compile("[*＊×○〇●xX某A-Z]")
 COMMON_SURNAME = 6.0
 IN_BRACKETS = re.compile(r"[（(]((?:[\u4e00-\u9fff]{2,4}[ \u3000、]+){1,5}[\u4e00-\u9fff]{2,4})[）)]")
 WORD = re.compile(r"[\u4e00-\u9fff]+")
@@ -55,7 +55,7 @@ def masked_patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str],
         if len(surname) == 1 and cost < COMMON_SURNAME and surname not in person_names.ALSO_WORDS
     )
     return (
-        re.compile(rf"(?<![A-Za-z\d*＊×○〇●某])(?:{MASK}{{1,8}}+|某{{2,3}}+)({titles})(?![们务])"),
+        re.compile(rf"(?<![A-Za-z\d*＊×○〇●某])(?:{MASK}{{1,8}}+|某{{2,3}}+|[A-HJ-Z])({titles})(?![们务])"),
         re.compile(rf"(?:{titles})({MASK}{{2,6}})(?![A-Za-z\d名位人个年月日次节所多余万%])"),
         re.compile(rf"[{surnames}](?:{MASK}{{1,3}}|某{{1,2}})(?![A-Za-z\d*年月日人名个种些项次])"),
     )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pipeline.schema import Mention
 
 SURNAME = "surname_with_title"
+FIRST_NAME = "first_name"
 HEADS = ("校长", "主任", "书记", "局长", "园长", "教授", "院长", "县长", "市长", "镇长", "科长", "部长", "主席")
 STRANGERS = ("famous_person",)  # quoted, not met
 
@@ -24,17 +25,21 @@ def resolve(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple
     people = [m for m in mentions if m.type == "person" and not m.masked]
     roles: dict[str, set[str]] = {}
     for m in people:
-        if m.rule != SURNAME and m.rule not in STRANGERS:
+        if m.rule not in (SURNAME, FIRST_NAME, *STRANGERS):
             roles.setdefault(m.text, set()).add(m.role)
     return tuple(replace(m, value=value(m, roles)) if m.type == "person" else m for m in mentions)
 
 
 def value(mention: Mention, roles: dict[str, set[str]]) -> str:
     """The full name that a surname with a title stands for: the only one that fits, or the words as they stand."""
-    if mention.masked or mention.rule != SURNAME:
+    if mention.masked or mention.rule not in (SURNAME, FIRST_NAME):
         return mention.text
     surname = mention.text.removesuffix(mention.role)
-    fitting = [name for name, titles in roles.items() if name.startswith(surname) and fits(mention.role, titles)]
+    fitting = [
+        name
+        for name, titles in roles.items()
+        if name.startswith(surname) and (mention.rule == FIRST_NAME or fits(mention.role, titles))
+    ]
     return fitting[0] if len(fitting) == 1 else mention.text
 
 

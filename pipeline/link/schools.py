@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pypinyin import lazy_pinyin
 
-from pipeline import school_names
+from pipeline import gazetteer, school_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,19 +27,28 @@ SHORT_FORMS = ("core_of_name", "bare_core", "kind_in_list", "initial_and_kind", 
 SIDE_BY_SIDE = re.compile(r"[、和与及跟同]|以及")
 LONG = 6  # names that long are told apart by more than one character
 LEVEL_WORD = re.compile(r"^[市县区镇乡](?=[一二三四五六七八九十第实])")
+COUNTY = re.compile(r"[\u4e00-\u9fff]{1,6}?[县区市]")
+PREFIX = re.compile(r"(?:[\u4e00-\u9fff]{1,4}?(?:[省市县区州旗镇乡]|街道))+(?=[\u4e00-\u9fff]{2})")
+MOST_NAMES = 300  # of one text; beyond that names stand for themselves
 
 
 def resolve(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple[Mention, ...]:
     """The mentions with the values of schools filled in."""
     schools = [m for m in mentions if m.type == "school" and not m.masked]
     counts = Counter(m.text for m in schools if m.rule not in SHORT_FORMS and m.rule != "elided_kind")
+    heads = elided_values(text, schools)
+    counts.update(heads.values())
     apart = set(side_by_side(text, schools))
     slips = {m.text for m in schools if m.rule == "typing_error"}
-    full = {
-        name: corrected(name, counts) if name in slips else fullest(name, counts, apart, lexicon) for name in counts
-    }
-    values = {name: full.get(best, best) for name, best in full.items()}
-    heads = elided_values(text, schools)
+    full = (
+        {name: name for name in counts}
+        if len(counts) > MOST_NAMES
+        else {
+            name: corrected(name, counts) if name in slips else fullest(name, counts, apart, lexicon) for name in counts
+        }
+    )
+    values = {name: with_county(full.get(best, best), mentions, lexicon) for name, best in full.items()}
+    values.update((m.text, heads[m.start]) for m in schools if m.start in heads and m.rule != "elided_kind")
     for m in schools:
         if m.start in heads:
             continue
@@ -135,8 +144,18 @@ def meant(mention: Mention, values: dict[str, str], lexicon: Lexicon) -> str:
     return fitting[0] if len(set(fitting)) == 1 else word
 
 
+def with_county(name: str, mentions: Iterable[Mention], lexicon: Lexicon) -> str:
+    """县第二中学 with the name of the county, where the text names only one."""
+    if not LEVEL_WORD.match(name):
+        return name
+    full = gazetteer.load(lexicon).full
+    found = (COUNTY.match(m.text) for m in mentions if m.type in ("school", "org", "place") and not m.masked)
+    named = {match[0] for match in found if match and match[0][-1] == name[0] and match[0] in full}
+    return named.pop() + name[1:] if len(named) == 1 else name
+
+
 def elided_values(text: str, schools: list[Mention]) -> dict[int, str]:
-    """For 云岭区石桥、马塘中心小学, by the place where it stands: 云岭区石桥 with the kind that the list ends in."""
+    """For 云岭区石桥、马塘中心小学, by where they stand: the kind of the last, the place of the first."""
     out: dict[int, str] = {}
     for left, right in reversed(list(pairwise(schools))):
         if left.rule == "elided_kind" and text[left.end : right.start] == "、":
@@ -144,4 +163,8 @@ def elided_values(text: str, schools: list[Mention]) -> dict[int, str]:
             kind = re.search(r"(?:中心|第.)?(?:小学|中学|学校|初中|幼儿园|完小)$", whole)
             if kind:
                 out[left.start] = left.text + kind[0]
+    for left, right in pairwise(schools):
+        place = PREFIX.match(out.get(left.start, "")) if left.rule == "elided_kind" else None
+        if place and text[left.end : right.start] == "、" and not PREFIX.match(right.text):
+            out[right.start] = place[0] + out.get(right.start, right.text)
     return out

@@ -1,6 +1,6 @@
 """Marks and forms: what is not seen goes, what is only another form of a character becomes that character.
 
-In: a text. Out: edits for copy-protection noise (改进的'方向), characters that show nothing, exotic line breaks,
+In: a text. Out: edits for copy-protection noise (成长的'脚步), characters that show nothing, exotic line breaks,
 look-alike forms of characters, full-width letters and digits, ASCII marks beside Chinese, and 性交 blanked by a filter.
 What is hard: the same marks are also meant. A quotation opens after 的, 8:30 is a time, ``**`` hides a name, a blank is
 a blank; so every rule looks at both sides, and the noise rules at how the whole text uses the mark.
@@ -25,25 +25,31 @@ A_HAN = re.compile(f"[{HAN}]")
 CLOSING = "”’）》】」』〉〕％…—"
 OPENING = "“‘（《【「『〈〔…—"
 WIDE = dict(zip(",;:?!", "，；：？！", strict=True))
+DEEPEST = 4  # rounds
 FARTHEST = 40  # characters between the two marks of a quotation
 
 
 def find(text: str, *, width: bool = True) -> tuple[Edit, ...]:
     r"""The edits for marks and forms; without those of kind ``width`` where ``width`` is False.
 
-    >>> [(edit.before, edit.after, edit.kind) for edit in find("改进的'方向,\ufeff共２次")]
+    >>> [(edit.before, edit.after, edit.kind) for edit in find("成长的'脚步,\ufeff共２次")]
     [("'", '', 'noise'), (',', '，', 'width'), ('\ufeff', '', 'noise'), ('２', '2', 'width')]
     >>> find("8:30开会（***老师），他说的'手拉手'很好。")
     ()
     """
     edits: tuple[Edit, ...] = ()
     now = text
-    rules = (*(HIDDEN_RULES if HIDDEN.search(text) else ()), *OPEN_RULES)
-    for rule in rules if width else (rule for rule in rules if rule not in FORMS):
-        more = tuple(rule(now))
-        if more:
-            edits = compose(text, edits, now, more)
-            now = apply_edits(text, edits)
+    for _ in range(DEEPEST):
+        found = False
+        rules = (*(HIDDEN_RULES if HIDDEN.search(now) else ()), *OPEN_RULES)
+        for rule in rules if width else (rule for rule in rules if rule not in FORMS):
+            more = tuple(rule(now))
+            if more:
+                edits = compose(text, edits, now, more)
+                now = apply_edits(text, edits)
+                found = found or more[0].kind == "noise"
+        if not found:
+            break  # where one mark went, another may stand after 的 now
     return edits
 
 
@@ -171,7 +177,7 @@ def _meant_wide(mark: str, left: str, right: str, after: str) -> bool:
 
 
 def after_de(text: str) -> Iterator[Edit]:
-    """A quote, backtick or full stop put after 的 against copying: 改进的'方向, 文化的`理解, 校际的.沟通."""
+    """A quote, backtick or full stop put after 的 against copying: 成长的'脚步, 学科的`融合, 校际的.协作."""
     found: list[Edit] = []
     for mark in "'`":
         found += _lone_quotes(text, mark) if f"的{mark}" in text else ()
@@ -229,7 +235,7 @@ def _partners(places: list[int], suspects: set[int]) -> set[int]:
 
 
 def blanked(text: str) -> Iterator[Edit]:
-    """性交 that a word filter took out of 调整性交流 and its like, leaving two stars or a blank."""
+    """性交 that a word filter took out of 轮换性交流 and its like, leaving two stars or a blank."""
     if "*流" not in text and " 流" not in text and "\u3000流" not in text:
         return
     stems = tuple(sorted(load().words("censored"), key=len, reverse=True))

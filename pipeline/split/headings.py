@@ -246,10 +246,10 @@ class _Page:
             return False
         if chosen[0].form == "behind":
             return len(chosen) > 1 or chosen[0].base == core(self.title, self.words)
-        if len(chosen) == 1 or (chosen[0].form == "before" and any(len(h.title) < SHORTEST_TITLED for h in chosen)):
+        titles_short = chosen[0].form == "before" and any(len(h.title) < SHORTEST_TITLED for h in chosen)
+        counts_pages = chosen[0].form.startswith("lone") and self.sums[chosen[0].at] > LONGEST_PREFACE
+        if len(chosen) == 1 or titles_short or (counts_pages and chosen[0].ordinal == 1):
             return False
-        if chosen[0].form.startswith("lone") and chosen[0].ordinal == 1 and self.sums[chosen[0].at] > LONGEST_PREFACE:
-            return False  # numbers below a page
         if str(len(chosen)) in self.title or self.words.many.search(self.title):
             return True
         ends = [*(heading.at for heading in chosen[1:]), len(self.lines)]

@@ -101,7 +101,8 @@ def _title(lines: Sequence[Line], words: Words, lexicon: Lexicon) -> tuple[Line,
     if len(above) == len(lines):
         return ()
     for n, one in enumerate(above):
-        names = is_title(one, words) or (n == 0 and bool(words.names.search(one.flat)))
+        first = n == 0 and words.names.search(one.flat) and _may_be_title(one, words, lexicon)
+        names = is_title(one, words) or bool(first)
         ruled = furniture.kind_of(one, "head", lexicon) not in {"", "editor"}  # 送教总结范文，供您参考 is a title too
         if names and not ruled and not headings.parse(n, one, words):
             parted = n == 1 and len(one.flat) < SHORTEST_OWN and _may_be_title(lines[0], words, lexicon)
