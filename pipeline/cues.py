@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 US, SCHOOL, THEM, PERSON, DATE = "\ue0f0", "\ue0f1", "\ue0f2", "\ue0f3", "\ue0f4"
 SCHOOLS = f"[{US}{SCHOOL}{THEM}]"
 BESIDE = f"(?:(?:、|和|与|及|以及|跟)(?:[^，。；、\\n]{{0,6}}的)?|，(?:{DATE}|\\d+月)?(?:到|赴|去|走进))"
-LIST_OF_SCHOOLS = f"{SCHOOLS}(?:{BESIDE}{SCHOOLS}){{0,30}}"  # 甲、乙和城区的丙; 甲，四月到乙
+LIST_OF_SCHOOLS = f"{SCHOOLS}(?:{BESIDE}{SCHOOLS}){{0,12}}"  # 甲、乙和城区的丙; 甲，四月到乙
 NAMES = {"<us>": US, "<school>": SCHOOLS, "<them>": f"[{SCHOOL}{THEM}]", "<person>": PERSON, "<date>": DATE}
 ROLE = re.compile("<(supporter|recipient|core|member|peer)>")
 CLAUSE_END = "，。；：！？,;:!?\n"
@@ -320,6 +320,12 @@ def clause_around(text: str, start: int, end: int) -> str:
     """
     left, right = clause_span(text, start, end)
     return text[left:right]
+
+
+def clause_start(text: str, place: int) -> int:
+    """Where the clause that holds a place begins, however long it is."""
+    borders = _borders(text)
+    return borders[bisect_left(borders, place + 1) - 1] + 1
 
 
 def clause_span(text: str, start: int, end: int) -> tuple[int, int]:

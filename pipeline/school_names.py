@@ -144,8 +144,13 @@ def alike(one: SchoolName, other: SchoolName) -> bool:
     if one.level != other.level and "other" not in (one.level, other.level):
         return False
     if one.core and other.core:
-        return one.core == other.core and not contrary(one, other)
+        return bool(cores(one) & cores(other)) and not contrary(one, other)
     return bool(one.marks) and not contrary(one, other)
+
+
+def cores(name: SchoolName) -> set[str]:
+    """The core of a name, and with the place before it: 桑林老庄 for 桑林镇老庄小学."""
+    return {name.core, *(bare(place) + name.core for place in name.places)}
 
 
 def contrary(one: SchoolName, other: SchoolName) -> bool:

@@ -84,27 +84,7 @@ DECIMALS = 4  # of shares and weights: enough to compare, few enough to be equal
 def frame(table: str, rows: Iterable[Any]) -> pd.DataFrame:
     """A table from its records (or dicts, or a frame whose columns are put right), columns in order and of their types.
 
-    >>> from pipeline.schema import (
-    Cluster,
-    Comparison,
-    Document,
-    Furniture,
-    Mention,
-    Partner,
-    Person,
-    Programme,
-    Recovered,
-    Rejected,
-    RejectedFile,
-    Repair,
-    Reuse,
-    School,
-    Section,
-    Statement,
-    Summary,
-    Term,
-    Text,
-    )
+    >>> from pipeline.schema import Text
     >>> frame("texts", [Text(summary_id="a-01", text="总结")]).to_dict("records")
     [{'summary_id': 'a-01', 'text': '总结'}]
     """

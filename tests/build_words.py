@@ -17,7 +17,7 @@ from pipeline.gazetteer import stem, town_stem
 from pipeline.lexicon import FOLDER, load
 
 HAN = re.compile(r"^[\u4e00-\u9fff]{1,4}$")
-NAMES = {"nr", "nrt", "nrfg", "ns", "nt", "nz"}
+NAMES = {"nr", "nrt", "nrfg", "ns", "nt"}
 SCHOOLS = re.compile("小学|中学|大学|学校|学院|幼儿园")
 LEAST = {
     "n": 40,
@@ -45,7 +45,7 @@ def words() -> list[tuple[str, str, int]]:
         kind = tag[0] if tag[0] in "vdpcrftmqua" else "n"
         if not HAN.match(word) or (tag in NAMES and len(word) > 1) or (len(word) > 2 and SCHOOLS.search(word)):
             continue
-        if int(count) >= LEAST.get(kind, 20) or len(word) == 1:
+        if int(count) >= LEAST.get(tag, LEAST.get(kind, 20)) or len(word) == 1:
             out.append((word, kind, round(-10 * math.log(int(count) / total))))
     return out
 

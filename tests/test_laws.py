@@ -7,9 +7,9 @@ import hypothesis.strategies as st
 import pytest
 from conftest import CORPUS
 from hypothesis import HealthCheck, given, settings
-from pipeline.decode import decode
 
 from pipeline import run
+from pipeline.decode import decode
 from pipeline.document import document_id, read_document
 from pipeline.edits import apply_edits, undo_edits
 from pipeline.rows import rows_of

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 SIGNATURE = 60  # characters at the end of a text in which it is signed
 OPENING = 160  # characters in which a text says who speaks
 WINDOW = 300  # characters looked back over for the beginning of a clause, so that a text without marks costs no more
-RESIDUE = 5  # letters of a signature that no name covers: 教导处, 共同体
+RESIDUE = 4  # letters of a signature that no name covers
+OFFICE = re.compile(
+    "(?:小学|中学|城乡|互助|学区|教育)?(?:共同体|教导处|教务处|办公室|德育处|校长室|党支部|工会|联盟|集团|课题组|工作室|学部|全体教师)"
+)
 LONGEST_HEAD = 40  # characters of a line that only names who wrote
 OUR = "我校|我园|本校|本园|我们学校|我们幼儿园"
 NAMED = {"school", "person", "org", "place", "date"}
@@ -71,16 +74,19 @@ class Page:
         return self.text[max(low, left + 1) : mention.start], after.group() if after else ""
 
     def _signs(self, mention: Mention) -> bool:
-        """Whether only names, dates and a word or two stand between it and the end, and a sentence ended before it."""
+        """Whether only names, dates and an office stand between it and the end, and a sentence ended before it."""
         before = self.sentence(mention)[0]
-        rest = self._bare(mention.end, self.ends)
-        return len(rest) <= RESIDUE and len(self._bare(mention.start - len(before), mention.start)) <= RESIDUE
+        residue = self._bare(mention.start - len(before), mention.start) + self._bare(mention.end, self.ends)
+        if not residue or OFFICE.fullmatch(residue):
+            return True
+        bodies = any(m.type in ("school", "org") and m.start >= mention.start - SIGNATURE for m in self.mentions)
+        return len(residue) <= RESIDUE and bodies and mention.end >= self.ends - SIGNATURE
 
     def _heads(self, mention: Mention) -> bool:
-        """Whether it stands on a short line of its own near the beginning: a school, its author, a date."""
+        """Whether it stands on a short line of its own before the story: a school, its author, a date."""
         start, end = self.line(mention)
-        alone = mention.type == "date" and not self.text[:start].strip() and end == len(self.text)
-        return end - start <= LONGEST_HEAD and not alone and len(self._bare(start, end)) <= RESIDUE
+        short = end - start <= LONGEST_HEAD < self.ends - end
+        return short and len(self._bare(start, end)) <= RESIDUE
 
     def _bare(self, start: int, end: int) -> str:
         """The letters of a stretch that no name and no date covers."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from pipeline.cues import CLAUSE_END, SENTENCE_END, clause_span, said
+from pipeline.cues import CLAUSE_END, SENTENCE_END, clause_start, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,19 +30,15 @@ def outcomes(scene: Scene) -> Iterator[Statement]:
     """What was gained, one statement for each kind in each clause."""
     if scene.genre == "plan":
         return
-    for hit, kind in sorted(
-        {(h.start, h.end, k): (h, k) for h, k in (*_said(scene), *_framed(scene), *_topics(scene))}.values(), key=_place
-    ):
+    text = scene.sketch.text
+    found: dict[tuple[int, str], Hit] = {}
+    for hit, kind in (*_said(scene), *_framed(scene), *_topics(scene)):
+        found.setdefault((clause_start(text, hit.start), kind), hit)
+    for (_, kind), hit in sorted(found.items(), key=lambda item: (item[1].start, item[0])):
         if scene.genre == "off_topic_summary" and kind not in OFF_TOPIC:
             continue
         told = scene.setting.told(hit.start, hit.end)
-        told = told if told in ("done", "ongoing") else "done"
-        span = scene.evidence(hit.start, hit.end)
-        yield scene.says("outcome", kind, told, span)
-
-
-def _place(found: tuple[Hit, str]) -> tuple[int, int, str]:
-    return found[0].start, found[0].end, found[1]
+        yield scene.says("outcome", kind, told if told == "ongoing" else "done", scene.evidence(hit.start, hit.end))
 
 
 def _come_about(scene: Scene, hit: Hit) -> bool:
@@ -142,9 +138,12 @@ def problems(scene: Scene) -> Iterator[Statement]:
     for hit in said(scene.sketch.text, scene.lexicon, "problem_cues"):
         passage = scene.setting.at(hit.start)
         if passage.kind == "problems":
-            clause = clause_span(scene.sketch.text, hit.start, hit.end)[0]
+            clause = clause_start(scene.sketch.text, hit.start)
             found.append((hit, passage.unit if passage.unit != passage.start else clause))
     sure = {breath for hit, breath in found if hit.row["sure"] != "weak"}
+    seen: set[tuple[str, int]] = set()
     for hit, breath in found:
-        if hit.row["sure"] != "weak" or breath not in sure:
+        told = (hit.kind, clause_start(scene.sketch.text, hit.start))
+        if told not in seen and (hit.row["sure"] != "weak" or breath not in sure):
+            seen.add(told)
             yield scene.says("problem", hit.kind, "done", scene.evidence(hit.start, hit.end))

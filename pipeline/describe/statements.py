@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.cues import SCHOOL, SENTENCE_END, THEM, any_of, clause_around, clause_span, said
+from pipeline.cues import SCHOOL, SENTENCE_END, THEM, any_of, clause_around, clause_span, clause_start, said
 from pipeline.schema import Statement
 
 if TYPE_CHECKING:
@@ -145,7 +145,11 @@ def _begin(mention: Mention) -> int:
 
 def activities(scene: Scene) -> Iterator[Statement]:
     """What was done together, one statement for each kind in each clause."""
+    seen: set[tuple[str, int]] = set()
     for hit in said(scene.sketch.text, scene.lexicon, "activity_cues"):
+        clause = (hit.kind, clause_start(scene.sketch.text, hit.start))
+        if clause in seen:
+            continue
         told = scene.told(hit)
         if not told or not WHERE[hit.row["where"]](scene, hit):
             continue
@@ -153,6 +157,7 @@ def activities(scene: Scene) -> Iterator[Statement]:
             continue
         if scene.genre == "off_topic_summary" and hit.kind not in OFF_TOPIC:
             continue
+        seen.add(clause)
         span = scene.evidence(hit.start, hit.end)
         if told == "planned" and scene.genre != "plan":
             yield scene.says("plan", hit.kind, told, span)

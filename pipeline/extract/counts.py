@@ -215,7 +215,9 @@ def _values(number: Number) -> tuple[str, str, str] | None:
     value, vague = rough(said)
     if value is None and not vague:
         return None
-    return "" if value is None else plain(value), "", about or vague
+    if value is None:
+        return ("", "", vague) if about != "more" else None  # 数余% is no number
+    return plain(value), "", about or vague
 
 
 # ------------------------------------------------------------------------------------------- what is no count

@@ -75,6 +75,9 @@ WHOSE = frozenset("我全各本该每外邻两跨")  # 我县|一中: the county
 PLACE_LAST = frozenset("省市县区州盟旗镇乡村道木场")
 NAMED_AS_PLACE = 4.0
 ENDS_NO_NAME = 8.0
+BEFORE_ANOTHER = 4.0  # characters that no table knows come last: 拉上|龙沼镇|长发
+NOT_A_NOUN = (0.0, "")
+AS_NAME = 1.0
 SHORT = 2  # 石桥: two characters are the shortest name, and one of a person
 RARE = 14.0  # a character that no place of the tables has
 CONTEXT = 3
@@ -192,11 +195,13 @@ class Costs:
             cost[i] = best
         return cost
 
-    def place_names(self, stretch: str, *, level: bool = False, barred: frozenset[str] = frozenset()) -> list[float]:
+    def place_names(  # noqa: C901 - one loop, written out for speed
+        self, stretch: str, *, level: bool = False, nouns: bool = False, barred: frozenset[str] = frozenset()
+    ) -> list[float]:
         """A name made of places and words that schools are called by, from each cut to the end of a stretch.
 
         ``level``: whether 市, 县, 镇 alone may stand for the place (县|一中); ``barred``: words that end no name
-        (青湖县|所有|小学).
+        (青湖县|所有|小学); ``nouns``: whether any noun makes a name (樱桃|幼儿园).
         """
         size = len(stretch)
         pieces, place = self.pieces, self.place
@@ -217,7 +222,11 @@ class Costs:
                         + PLACE_LENGTH[length]
                         - (NAMED_AS_PLACE if length > SHORT and last in PLACE_LAST else 0.0)
                     )
+                    if known > piece and j < size and last not in PLACE_LAST:
+                        piece += BEFORE_ANOTHER
                     piece = min(piece, known) if known >= KNOWN["short"] else known
+                    if nouns and length > 1 and self.words.get(stretch[i:j], NOT_A_NOUN)[1] == "n":
+                        piece = min(piece, self.words[stretch[i:j]][0] + AS_NAME)
                     if j == size and stretch[i:j] in barred:
                         piece += ENDS_NO_NAME
                     best = min(best, piece + rest)

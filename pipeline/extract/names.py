@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 LONGEST_PLAIN = 4  # 欧阳明月
 LONGEST_NAME = 9  # 阿依古丽吐尔逊
 SURNAME_ALONE = 3.5  # 张|校长
+TAILS = frozenset("措吉加杰太本草先")  # 拉毛|措
+ALL_OF_IT = -3.0  # 、康乐|老师: between a mark and a title there is seldom a rare noun
+ONE_PART = 12.0  # 多吉, which is two characters of much else too
 PARTS = 9.0  # a name made of known parts, whatever their number
 # A surname before a title is seldom a word by itself (高|老师); these are: 向老师请教, 上课时老师.
 ALSO_WORDS = frozenset("向和应由经连有随于从令能会当常时后前中来是及过年以")
@@ -85,8 +88,9 @@ class Names:
         (True, True)
         """
         best = self.costs.person(text)
-        parts = len(text) > 2 and text[:2] in self.beginnings and self.made_of_parts(text)  # noqa: PLR2004 - 扎西 is two characters of much else
-        return min(best, PARTS) if parts else best
+        if text[:2] not in self.beginnings or not self.made_of_parts(text):
+            return best
+        return min(best, PARTS if len(text) > lattice.SHORT else ONE_PART)
 
     def made_of_parts(self, text: str) -> bool:
         """Whether a text is made of one or more known parts and nothing else: 阿依古丽."""
@@ -94,7 +98,7 @@ class Names:
         for i in range(len(text)):
             if i in reach:
                 reach.update(i + n for n in range(2, self.longest_part + 1) if text[i : i + n] in self.parts)
-        return len(text) in reach
+        return len(text) in reach or (len(text) - 1 in reach and text[-1] in TAILS)
 
     def before(
         self, stretch: str, mark: str, *, alone: bool, known: frozenset[str] = frozenset()
@@ -116,7 +120,8 @@ class Names:
             words = reading.cost[start] + OPENING[reading.kind[start]] + (LEFT_OVER if left_over else 0.0)
             cost = self.cost(text) if size - start > 1 else lattice.NO_NAME
             if cost < lattice.NO_NAME:
-                out.append(Named(start, size, words + cost, surname_only=False))
+                whole = ALL_OF_IT if alone and start == 0 and mark == "^" and size == lattice.SHORT else 0.0
+                out.append(Named(start, size, words + cost + whole, surname_only=False))
             if alone and text in self.surnames:
                 joined = reading.last[size] < start and stretch[reading.last[size] :] in self.costs.words
                 free = mark == "^" and start == 0 and text in FREE_AT_MARK

@@ -54,10 +54,11 @@ GAPS = {" ": 1.0, "\u3000": 1.0, "的": 4.0}  # between a school and a name: the
 ROOM = re.compile("[们务室]|办公")  # 老师们, 主任务, 校长室
 SERVED = re.compile("[期一的以十后，、]")
 ASKED = re.compile("[们]?(?:的)?(?:要求|邀请|之邀|请求|建议)")
+OF_A_LIST = re.compile(r"[\u4e00-\u9fff]{2,3}(?=[、，。；])")
 SPACED = re.compile(r"[组校园作姓成][ \u3000]+[长者名员]")
 SEX = re.compile("[，,][男女][，,]")
-WHO = "(?:老师|教师|同志|同学|学生|校长|领导|专家|骨干|主任|园长)"
-GATHERED = re.compile(rf"[位名][\u4e00-\u9fff]{{0,6}}?{WHO}|等(?:优秀|骨干|年轻|青年|一线|支教)?{WHO}")
+WHO = "(?:老师|教师|同志|同学|学生|校长|领导|专家|骨干|主任|园长|徒弟|学员)"
+GATHERED = re.compile(rf"[位名个][\u4e00-\u9fff]{{0,6}}?{WHO}|等(?:优秀|骨干|年轻|青年|一线|支教)?{WHO}")
 COUNTED = re.compile(r"等?(?:[两二三四五六七八九十几多]{1,2}|\d{1,3})$")
 ABOUT = "小学|中学|学校|初中|高中|校|幼儿园|完小|中心|语文|数学|英语|音乐|美术|体育|科学|男|女|老师|教师|校长|主任|执笔"
 BRACKET = re.compile(rf"[（(][^（）()\n]{{0,14}}(?:{ABOUT})[^（）()\n]{{0,6}}[）)]")
@@ -198,6 +199,8 @@ def at_word(borders: Borders, kind: str, start: int, end: int) -> Iterator[Cue]:
         clean = 2 * CLEAN
     elif kind == "school" and text[at : at + 1] in GAPS:
         at, bias = at + 1, GAPS[text[at]]
+        if OF_A_LIST.match(text, at):  # 石桥小学的田守义、马塘小学的邓玉梅
+            bias, clean = min(bias, 2.0), 2 * CLEAN
     if borders.begin(at):
         rule = "name_of_one_sent" if kind == "sent" else f"name_after_{kind}"
         yield Cue(at, True, "教师" if kind == "group" else "", bias, rule, clean=clean)

@@ -36,7 +36,7 @@ GOES_ON = {
     "中": re.compile("[间国心外途学]"),
     "园": re.compile("[林区丁艺]"),
 }
-BEFORE_SHORT = frozenset("与和在到、")
+BEFORE_SHORT = frozenset("与和在到、进赴去向由为让给从往回入的是访同跟")
 AFTER_SHORT = re.compile("[的派与和送、，。没]")
 BEFORE_CORE = re.compile("(?:[到与和在从让给为向对由回去离]|其中|我们|来自)$")
 AFTER_CORE = re.compile(r"[的在派送也和与、，。；\d是有来]|以后|之后|老师|教师|学校|孩子")
@@ -190,7 +190,7 @@ def elided(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Foun
                 start -= 1
             part = text[start : at - 1]
             begin = name_begins(part, costs)
-            if begin < 0 or part[-1:] in "省市州县区旗镇乡村":
+            if begin < 0 or part[begin - 1 : begin] == "的" or part[-1:] in "省市州县区旗镇乡村":
                 break
             yield Found("school", start + begin, at - 1, "elided_kind", value=part[begin:], confidence=0.6)
             at = start + begin

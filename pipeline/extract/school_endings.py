@@ -139,7 +139,8 @@ def masked_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     hidden = rf"(?:{MASK}{{1,8}}+|某{{2,3}}+|某(?=[省市县区镇乡])){PLACE_KIND}?"
     return re.compile(
         rf"(?<![\d*＊×○●xXA-Za-z某])(?:{hidden}){{1,5}}+(?:(?:{NUMBER})[中小](?!{NOT_AFTER_NUMBER})"
-        rf"|(?:合作|交流|结对|友好|帮扶)?(?:{words(('plain', 'naming'))}|{NUMBER})*(?:{words(('base', 'short'))}))"
+        rf"|(?:合作|交流|结对|友好|帮扶)?(?:{words(('plain', 'naming'))}|{NUMBER}|第{MASK}{{1,2}})*"
+        rf"(?:{words(('base', 'short'))}))"
         rf"|(?<![A-Za-z\d])[A-HJ-Z](?:小学|中学|学校|幼儿园|初中)(?!生)"
     )
 

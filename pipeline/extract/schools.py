@@ -169,7 +169,12 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
     plain = ending.base == "学校" and ending.end == len("学校")
     weighed = not ending.named and ending.base not in HIGHER
     generics = (before_school if plain else before_any) if weighed else frozenset()
-    names = costs.place_names(stretch, level=ending.level, barred=before_any if weighed else frozenset())
+    names = costs.place_names(
+        stretch,
+        level=ending.level,
+        nouns=ending.base in ("幼儿园", "幼稚园"),
+        barred=before_any if weighed else frozenset(),
+    )
     last = stretch[words.last[size] :] if size else ""
     generic = last in generics or last[-1:] in MAKES_GENERIC
     if ending.named:

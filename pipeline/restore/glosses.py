@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 SYLLABLE = f"[a-zü{TONED}]{{1,6}}"  # zhuāng is the longest
+TONED_SYLLABLE = f"[a-zü]{{0,3}}[{TONED}][a-zü{TONED}]{{0,4}}"
 GLOSS = re.compile(rf"\(({SYLLABLE})\)")
 BROKEN = re.compile(rf"[?\ufffd]\(?({SYLLABLE})\)")  # its parenthesis went with half a character
 TONED_GLOSS = re.compile(rf"[{TONED}][a-z]{{0,4}}\)")  # a C-speed look: any text with glosses has one
 ALWAYS = 0.8  # of its occurrences; next to a torn place a gloss may be missing
+OFTEN = 0.3  # the same on a page with many glossed characters
 FEW = 3  # glossed characters that make a page a glossed one
 SPARSE = 200  # characters to a gloss: more, and they are the author's own
 MANY = 10  # glossed traditional characters, after which others are believed, too
@@ -73,13 +75,15 @@ def table(text: str) -> frozenset[str]:
             proved[character] += count
     if not proved:
         return frozenset()
-    always = {c for c, count in proved.items() if count >= ALWAYS * text.count(c)}
+    stands = Counter(text)
+    always = {c for c, count in proved.items() if count >= ALWAYS * stands[c]}
     changed = script.compile_tables(load()).characters
     traditional = {c for c in always if ord(c) in changed}
     if len(traditional) < FEW and len(text) > SPARSE * sum(proved[c] for c in traditional):
         return frozenset()
-    if len(traditional) >= MANY:
+    if len(traditional) >= MANY:  # other characters are believed, too, and what a torn place kept from its gloss
         traditional |= {c for c in always if proved[c] > 1}
+        traditional |= {c for c, count in proved.items() if ord(c) in changed and count >= OFTEN * stands[c]}
     return frozenset(traditional)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 CERTAIN, PROBABLE, LEAST = 7.0, 2.5, 0.2  # how far behind the next best reading stays (natural logarithms)
 UNLIKELY = -8.0  # a step so unlikely makes a dropped pair worth a look
 AROUND = re.compile("[?\ufffd€\ue000-\uf8ff].{0,40}")  # what the language of a text is not learnt from
+LEFT = re.compile(rf"[?\ufffd]\(?{glosses.TONED_SYLLABLE}\)|(?<=[\u4e00-\u9fff])€(?=[\u4e00-\u9fff(])")
 LOST = re.compile(rf"[?\ufffd](?:\(?{glosses.SYLLABLE}\)|(?=[,;?!:，；？！：]))")
 
 
@@ -37,6 +38,17 @@ def find(text: str) -> tuple[Edit, ...]:
     if not glosses.TONED_GLOSS.search(text):
         return ()
     return tuple(_edits(text))
+
+
+def torn(text: str) -> tuple[tuple[int, int], ...]:
+    """Where torn places were left as they are: a lost byte before a gloss, the second half of a character.
+
+    >>> torn("办学?yàn)特色,有€1000")
+    ((2, 7),)
+    """
+    if "?" not in text and "\ufffd" not in text and "€" not in text:
+        return ()
+    return tuple(hit.span() for hit in LEFT.finditer(text))
 
 
 def _edits(text: str) -> Iterator[Edit]:
@@ -57,7 +69,7 @@ def _edits(text: str) -> Iterator[Edit]:
 
 def _read(page: Page, start: int) -> Way:
     way = decode(page, start)
-    if not page.dropped or (way.damage and way.margin > CERTAIN and way.worst > UNLIKELY):
+    if not page.dropped or (way.damage and way.margin > PROBABLE and way.worst > UNLIKELY):
         return way
     return decode(page, start, dropped=True)
 

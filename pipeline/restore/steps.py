@@ -21,12 +21,16 @@ if TYPE_CHECKING:
     from pipeline.restore.language import Language
 
 IN_STEP = -1  # no half character waits
+MARK_NEXT = 0x100  # added to a half that waits for the mark that follows
 LONGEST = 200  # tokens of one stretch; the longest of 2,000 forged ones had 61
 KEPT, BEHIND = 24, 20.0  # ways kept, and how far behind the likeliest one may be (natural logarithms)
+LIKELY = -5.5  # a character that needs no dropped pair before it
+HOPELESS = 12.0  # a way so far behind is not searched for dropped pairs
 FEW = 10  # values of a lost byte that are taken on before the next token
 MANY = 40  # values of a lost byte that are tried, likeliest first
-COMMON = 600  # characters that a lost byte after a dropped pair may end
-WAITING, FIRSTS = 3, 6  # ways that may have lost a pair, and values of its first byte
+HALVES = 24  # values of a lost byte before a known one
+COMMON = 400  # characters that a lost byte after a dropped pair may end
+WAITING, FIRSTS = 3, 5  # ways that may have lost a pair, and values of its first byte
 HALF = -3.0  # a lone question mark was a half character
 ASKED = -5.0  # a true question mark stands before another mark
 STRANGE = -18.0  # a gloss that reads nothing it follows
@@ -37,6 +41,7 @@ SIMPLIFIED = -5.0  # a simplified character in a traditional text
 PRIVATE = -20.0  # a private-use character meant as such
 DROPPED = -0.3  # a pair was dropped: its bytes decide that, so the longer text is the only price
 LETTER = -8.0  # a full-width letter or digit
+WIDE = 0xA3  # first byte of full-width marks
 MARKS = frozenset(",;?!:，；？！：")
 
 
@@ -190,9 +195,10 @@ class Steps:
                 extra += GLOSSED
             self._emit(state, way, character, self._plain[piece.first << 8 | piece.second] or character, extra)
             return
-        index = half << 8 | piece.first
-        character = self._table[index]
-        if not character:
+        if half >= MARK_NEXT and piece.first != WIDE:
+            return
+        index = half << 8 & 0xFF00 | piece.first
+        if not self._table[index]:
             return
         if piece.second >= pairs.LOWEST:
             self._restore(state, way, index, piece.second, piece.end)
@@ -205,9 +211,9 @@ class Steps:
             character = self._text[at]
             self._emit(state, way, character, plain(character), 0.0)
             return
-        if byte >= pairs.TRAILS[0] and self._table[half << 8 | byte]:
+        if half < MARK_NEXT and byte >= pairs.TRAILS[0] and self._table[half << 8 | byte]:
             self._restore(state, way, half << 8 | byte, IN_STEP, piece.end)
-        wide = half << 8 | 0xA3
+        wide = half << 8 & 0xFF00 | WIDE
         if byte < 0x80 and byte > 0x20 and self._table[wide]:  # noqa: PLR2004 - a mark that was full-width
             self._restore(state, way, wide, byte | 0x80, piece.end)
 
@@ -219,16 +225,19 @@ class Steps:
             if following in MARKS:
                 node = Node(way.text, "")
                 kept = Way(way.score + HALF, way.worst, way.margin, node, piece.end, node)
-                for byte in self._likely_leads(state, marks_byte(following)):
-                    self._keep((byte, state[1], state[2]), kept)
+                for byte in self._likely_leads(state):
+                    self._keep((byte | MARK_NEXT, state[1], state[2]), kept)
+            return
+        wide = half << 8 & 0xFF00 | WIDE
+        if self._table[wide]:
+            self._restore(state, way, wide, 0xBF, piece.end, broken=True)
+        if half >= MARK_NEXT:
             return
         opened = "(" if self._opened(piece.end) else ""
         score, (_, one, two) = self._score, state
         options = [(score(one, two, self._plain[half << 8 | byte]), byte) for byte in trails(half)]
         for _, byte in sorted(options, reverse=True)[:FEW]:
             self._restore(state, way, half << 8 | byte, IN_STEP, piece.end, opened, broken=True)
-        if self._table[half << 8 | 0xA3] and not opened:
-            self._restore(state, way, half << 8 | 0xA3, 0xBF, piece.end, broken=True)
 
     def _broken(self, piece: Token, at: int, state: State, way: Way) -> None:
         half = state[0]
@@ -239,6 +248,8 @@ class Steps:
                     score = way.score + self._listed(self._table[self._last << 8 | byte])
                     self._keep((byte, state[1], state[2]), Way(score, way.worst, way.margin, node, piece.end, node))
             self._as_found(piece, at, state, way)
+            return
+        if half >= MARK_NEXT:
             return
         for byte in pairs.with_reading(half, piece.reading):
             index = half << 8 | byte
@@ -273,13 +284,23 @@ class Steps:
 
     def miss(self, piece: Token) -> None:
         """A private-use character may have been dropped before this token: two bytes more are lost."""
-        waiting = sorted(((way.score, state) for state, way in self.ways.items() if state[0] != IN_STEP), reverse=True)
+        waiting = sorted(((way.score, state) for state, way in self.ways.items() if IN_STEP < state[0] < MARK_NEXT), reverse=True)
         self._next = dict(self.ways)
-        for _, state in waiting[:WAITING]:
+        for value, state in waiting[:WAITING]:
+            if value < waiting[0][0] - HOPELESS:
+                break
+            if self._goes_on(state, piece):
+                continue
             for _, first, second in self._dropped(state, piece):
                 way = self.ways[state]
                 self._restore(state, way, state[0] << 8 | first, second, way.damage, bare=True, extra=DROPPED)
         self.ways = self._next
+
+    def _goes_on(self, state: State, piece: Token) -> bool:
+        """Whether the half that waits and this token make a likely character, so that nothing need be missing."""
+        half, one, two = state
+        seconds = pairs.with_reading(half, piece.reading) if piece.kind == "broken" else (piece.first,) if piece.first else ()
+        return any(self._table[half << 8 | s] and self._score(one, two, self._plain[half << 8 | s]) > LIKELY for s in seconds)
 
     def _dropped(self, state: State, piece: Token) -> list[tuple[float, int, int]]:
         """The likeliest pairs that may be gone, by the characters they end and begin."""
@@ -310,7 +331,7 @@ class Steps:
                 for first in every_lead()
                 if gloss[1] in pairs.readings(self._table[first << 8 | piece.first] or " ")
             ]
-        return [(first, piece.first) for first in leads(piece.first)]
+        return [(first, piece.first) for first in leads(piece.first)[:HALVES]]
 
     # ---- bookkeeping
 
@@ -362,10 +383,9 @@ class Steps:
         margin = min(better.margin, better.score - worse.score)
         self._next[state] = Way(better.score, better.worst, margin, better.text, better.damage, better.restored)
 
-    def _likely_leads(self, state: State, second: int) -> list[int]:
-        chances = [
-            (self._score(state[1], state[2], self._plain[first << 8 | second]), first) for first in leads(second)
-        ]
+    def _likely_leads(self, state: State) -> list[int]:
+        """First bytes of the likeliest characters that end with the first byte of a full-width mark."""
+        chances = [(self._score(state[1], state[2], self._plain[first << 8 | WIDE]), first) for first in leads(WIDE)]
         return [first for _, first in sorted(chances, reverse=True)[:FEW]]
 
     def _listed(self, character: str) -> float:
@@ -399,12 +419,6 @@ def last_byte(text: str) -> int:
         return 0
     both = pairs.pair(text[-1])
     return both[1] if both else ord(text[-1]) & 0x7F
-
-
-def marks_byte(mark: str) -> int:
-    """The first byte of a mark that may have been full-width."""
-    both = pairs.pair(mark)
-    return both[0] if both else 0xA3
 
 
 @cache
