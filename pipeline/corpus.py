@@ -70,6 +70,10 @@ class Run:
         """One summary with its mentions and repairs; in a notebook it shows itself, highlighted."""
         return report.SummaryView(self.tables, summary_id)
 
+    def __repr__(self) -> str:
+        """A line: what run it is, and how much it read."""
+        return f"<run {self.info['run_id']}: {len(self.documents)} documents, {len(self.summaries)} summaries>"
+
     def _repr_html_(self) -> str:
         return report.overview_html(self.tables, self.info)
 

@@ -160,6 +160,8 @@ def contest(raw: bytes) -> Decoded | None:
     readings.sort(key=lambda reading: reading.bits)
     best, second = readings[:2]
     if best.bits / size > UNCLEAR:
+        if _valid_utf8(raw):  # read wrongly once and written anew: 盲赂聙 for 一
+            return _told(raw.decode("utf-8"), "utf-8", 0.9, ("valid, and unreadable in every encoding",))
         other = anything_else(raw)
         if best.bits / size > UNREADABLE or (
             other and _cost(raw[:SLICE], other.encoding) < _cost(raw[:SLICE], best.encoding)
@@ -173,6 +175,14 @@ def contest(raw: bytes) -> Decoded | None:
     text, others = _line_by_line(raw, encoding)
     evidence += (others,) if others else ()
     return _told(text, encoding, confidence, evidence)
+
+
+def _valid_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return b"\x00" not in raw
 
 
 def anything_else(raw: bytes) -> Decoded | None:

@@ -28,7 +28,15 @@ from pipeline.restore.language import SCALE, SHIFT, plain
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = FOLDER / "language.bin"
 CHINESE = re.compile("[\u3400-\u9fff，。、；：“”《》]+")
-PLACES = {"counties", "townships", "place_edges", "common_words", "name_characters", "script_words", "script_characters"}  # lists of names
+PLACES = {
+    "counties",
+    "townships",
+    "place_edges",
+    "common_words",
+    "name_characters",
+    "script_words",
+    "script_characters",
+}  # lists of names
 OURS = 2.5  # of a summary of our own: tried 1 to 8
 REVIEWS = 0.1  # weight of a review beside the newspaper: tried 0.05 to 1, least surprise on reports
 LESS_PAIR, LESS_THREE = 0.85, 0.9  # taken from each count for what was not seen (absolute discounting)
@@ -104,7 +112,11 @@ def summaries() -> list[str]:
 
 def phrases() -> list[str]:
     """Turns of phrase, and the words and examples of the lexicon."""
-    lines = [line for line in (ROOT / "tests" / "phrases.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    lines = [
+        line
+        for line in (ROOT / "tests" / "phrases.txt").read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
+    ]
     for table in sorted(FOLDER.glob("*.tsv")):
         if table.stem not in PLACES:
             lines += [cell for row in read_table(table) for cell in row.values() if cell and CHINESE.fullmatch(cell)]
@@ -169,7 +181,11 @@ def small(chance: float, shift: int = 0) -> int:
 
 def write(model: Model, target: Path) -> None:
     """Prune, and pack."""
-    letters = sorted(c for c in set(model.text[0]) | set(model.words[0]) | {"\n"} if len(c) == 1 and c <= "\uffff" and model.text[0][c] + WORDS * model.words[0][c] > 0.5 or c == "\n")  # noqa: PLR2004, E501
+    letters = sorted(
+        c
+        for c in set(model.text[0]) | set(model.words[0]) | {"\n"}
+        if len(c) == 1 and c <= "\uffff" and model.text[0][c] + WORDS * model.words[0][c] > 0.5 or c == "\n"
+    )  # noqa: PLR2004, E501
     kept = set(letters)
     number = {c: k for k, c in enumerate(letters)}
     three = chosen(model, 2, kept)
@@ -193,7 +209,9 @@ def write(model: Model, target: Path) -> None:
     raw = struct.pack(f"<{len(sections)}I", *map(len, sections)) + b"".join(sections)
     packed = lzma.compress(raw, preset=9)
     target.write_bytes(packed)
-    print(f"{len(letters)} characters, {len(two)} pairs, {len(three)} threes: {len(packed)} bytes, {len(raw)} in memory")  # noqa: T201
+    print(
+        f"{len(letters)} characters, {len(two)} pairs, {len(three)} threes: {len(packed)} bytes, {len(raw)} in memory"
+    )  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 LOWEST_LEAD, HIGHEST_LEAD = 0x81, 0xFE
 SWALLOWED = b"("  # a half character takes the parenthesis of a gloss with it
-NARROW = {"，": ",", "；": ";", "？": "?", "！": "!", "：": ":", "（": "(", "）": ")", "％": "%", "．": "."}
+NARROW = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}  # in the end all full-width forms were
 TEARING = "，；？！"  # marks that were also seen where two characters only happen to spell them
+RESTARTING = TEARING + "、"  # marks at which reading may come back in step
 
 
 # ------------------------------------------------------------------------------------------ glosses, and what they tear
@@ -120,7 +121,13 @@ def misstep(raw: bytes, *, rng: random.Random | None = None, split: bool = False
         elif byte == 0x80:
             out.append("€")
             at += 1
-        elif byte > HIGHEST_LEAD or at + 1 in splits or not following or following[0] < 0x40 or following[0] in b"\x7f\xff":
+        elif (
+            byte > HIGHEST_LEAD
+            or at + 1 in splits
+            or not following
+            or following[0] < 0x40
+            or following[0] in b"\x7f\xff"
+        ):
             long = raw[at : at + 4]
             if _four_bytes(long):
                 out.append(long.decode("gb18030", "replace"))
@@ -142,14 +149,14 @@ def _mark_places(raw: bytes, rng: random.Random, shifted: float) -> frozenset[in
     """Where the reader starts anew: in front of marks spelled across a boundary, and by chance of true ones."""
     true = _starts(raw)
     places = set()
-    for mark in TEARING:
+    for mark in RESTARTING:
         key = mark.encode("gb18030")
         at = raw.find(key)
         while at >= 0:
             if at in true:
                 torn = rng.random() < shifted
             else:  # 校。 spells ！, too, but 。 and 、 were safe by then
-                torn = mark != "！" or raw[at + 2 : at + 3] not in {b"\xa2", b"\xa3"}
+                torn = mark in "，；？" or (mark == "！" and raw[at + 2 : at + 3] not in {b"\xa2", b"\xa3"})
             if torn:
                 places.add(at)
             at = raw.find(key, at + 1)

@@ -52,7 +52,8 @@ def describe(
     programme_id = f"{summary_id}:p1" if counted else ""
     scene = Scene(summary_id, programme_id, text, sketch, setting, mentions, attributes.genre, lexicon)
     statements: dict[str, Statement] = {}
-    for statement in (*activities(scene), *outcomes(scene), *problems(scene), *plans(scene)):
+    deeds = tuple(activities(scene))
+    for statement in (*deeds, *outcomes(scene), *problems(scene), *plans(scene, deeds)):
         statements.setdefault(statement.statement_id, statement)
     return Told(
         types=types,

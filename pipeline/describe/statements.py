@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from pipeline.schema import Mention
 
 LONGEST_EVIDENCE = 40  # characters: a clause, not a sentence
-NO_DEEDS = {"problems", "plans", "purpose"}  # passages that tell of deeds nobody has done
+NO_DEEDS = {"problems", "purpose"}  # passages that tell of deeds nobody has done
 AIMS = {"purpose", "principles", "background"}
 WRITTEN = {"joint_meeting", "evaluation"}  # deeds that a title can tell: 签订《帮扶协议》
 OFF_TOPIC = {"training", "joint_research", "mentoring", "evaluation", "donation", "joint_meeting"}
-WORTH = re.compile(r"(?:价值|总值|折合|合计|总价|其中)[^，。；]{0,6}$")
+WORTH = re.compile(r"(?:价值|总值|折合|合计|总价|其中)[^，。；]{0,3}$")
 LOOSE_UNITS = {
     "个",
     "间",
@@ -128,6 +128,8 @@ class Scene:
             return ""
         if self.genre == "plan":
             return "required" if told == "required" else "planned"
+        if passage.kind == "plans" and self.genre != "plan":
+            return "planned"
         if told == "generic":
             return ""
         told = "done" if told == "aimed" else told
@@ -237,7 +239,7 @@ def _gift_words(lexicon: Lexicon) -> _GiftWords:
 
 def _thing_of(text: str, count: Mention, words: _GiftWords) -> tuple[tuple[int, int], str]:
     """The thing a count of gifts counts, and the span of both: 图书200册, 200册图书, 两万元; "" where there is none."""
-    after = words.thing.match(text, count.end) or words.thing.match(text, count.end + 1)
+    after = words.thing.match(text, count.end + (text[count.end : count.end + 1] in ("的", " ")))
     if after:
         return (count.start, after.end()), after.group()
     before = [m for m in words.thing.finditer(text, max(0, count.start - 10), count.start) if m.end() == count.start]
@@ -250,14 +252,17 @@ def _thing_of(text: str, count: Mention, words: _GiftWords) -> tuple[tuple[int, 
     return (count.start, count.end), ""
 
 
-def plans(scene: Scene) -> Iterator[Statement]:
-    """What is intended: each sentence of a passage about the time to come."""
+def plans(scene: Scene, known: Sequence[Statement]) -> Iterator[Statement]:
+    """What else is intended: each sentence of a passage about the time to come that tells no known kind of deed."""
     if scene.genre == "plan":
         return
+    told = sorted(statement.start for statement in known if statement.category == "plan")
     for passage in scene.setting.passages:
         body = scene.sketch.text[passage.start : passage.end]
         if passage.kind == "plans" and len(body.strip()) > SHORTEST_PLAN and not HEADING.match(body):
             left, right = scene.sketch.source(passage.start, passage.end)
+            if bisect_left(told, left) < bisect_left(told, right):
+                continue
             while left < right and scene.text[left] in " \t\u3000\n":
                 left += 1
             stop = next((at for at in range(left + SHORTEST_PLAN, right) if scene.text[at] in SENTENCE_END), right)

@@ -29,8 +29,8 @@ def restore(text: str, *, markup: bool = False) -> Restored:
 
     >>> restore("學(xué)校").text
     '学校'
-    >>> restore("老師們?cè)诓賵?chǎng)上教同學(xué)踢球").edits[0].evidence
-    '8283 D4DA B2D9 88F6; cè'
+    >>> [(edit.kind, edit.before, edit.after) for edit in restore("他們?cè)诓賵?chǎng)上踢球").edits]
+    [('script', '們', '们'), ('phase', '?cè)诓賵?chǎng)', '在操场')]
     """
     edits, final = _put_together(text, (), text, (web.find,)) if markup else ((), text)
     was = ""
@@ -44,7 +44,9 @@ def restore(text: str, *, markup: bool = False) -> Restored:
     return Restored(final, edits, was, unresolved(final))
 
 
-def _put_together(text: str, edits: tuple[Edit, ...], final: str, passes: tuple[Pass, ...]) -> tuple[tuple[Edit, ...], str]:
+def _put_together(
+    text: str, edits: tuple[Edit, ...], final: str, passes: tuple[Pass, ...]
+) -> tuple[tuple[Edit, ...], str]:
     for step in passes:
         new = step(final)
         if new:

@@ -15,7 +15,7 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import exp, log
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -78,7 +78,7 @@ def general() -> General:
     raw = lzma.decompress((FOLDER / "language.bin").read_bytes())
     lengths = struct.unpack_from(f"<{SECTIONS}I", raw)
     ends = list(accumulate(lengths, initial=4 * SECTIONS))
-    parts = [raw[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+    parts = [raw[start:end] for start, end in pairwise(ends)]
     letters = parts[0].decode("utf-8")
     return General(
         {c: k for k, c in enumerate(letters)},

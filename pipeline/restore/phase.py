@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.restore import glosses, pairs, script
 from pipeline.restore.language import Language
-from pipeline.restore.steps import Page, Way, decode, spell
+from pipeline.restore.steps import decode
+from pipeline.restore.ways import Page, Way, spell
 from pipeline.schema import Edit
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 CERTAIN, PROBABLE, LEAST = 7.0, 2.5, 0.2  # how far behind the next best reading stays (natural logarithms)
 UNLIKELY = -8.0  # a step so unlikely makes a dropped pair worth a look
 AROUND = re.compile("[?\ufffd€\ue000-\uf8ff].{0,40}")  # what the language of a text is not learnt from
-LEFT = re.compile(rf"[?\ufffd]\(?{glosses.TONED_SYLLABLE}\)|(?<=[\u4e00-\u9fff])€(?=[\u4e00-\u9fff(])")
+HAN = "\u4e00-\u9fff"
+LEFT = re.compile(rf"[?\ufffd]\(?{glosses.TONED_SYLLABLE}\)|(?<=[{HAN}])€(?=[{HAN}(])")
 LOST = re.compile(rf"[?\ufffd](?:\(?{glosses.SYLLABLE}\)|(?=[,;?!:，；？！：]))")
 
 

@@ -1,35 +1,33 @@
 """Read a torn stretch in step and one byte off at once, and keep the likeliest ways.
 
-In: a text and the place of a lost byte. Out: what the stretch was, how far the next best reading stays behind, and where
-the damage ends. What is hard: a half character waits for its other half across glosses, marks, lost bytes and pairs
+In: a text and the place of a lost byte. Out: what the stretch was, how far the next best reading stays behind, and
+where the damage ends. What is hard: a half character waits for its other half across glosses, marks, lost bytes and pairs
 that were dropped, and the many values of a lost byte must not multiply. So only the likeliest ways are kept, one for
 each half that waits and each two last characters.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipeline.restore import glosses, pairs
-from pipeline.restore.language import alone, plain
+from pipeline.restore.halves import common_pairs, every_lead, leads, plain_characters, private_leads, trails
+from pipeline.restore.language import plain
+from pipeline.restore.ways import Node, Token, Way, Ways, last_byte, likeliest, token
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipeline.restore.language import Language
+    from pipeline.restore.ways import Page, State
 
 IN_STEP = -1  # no half character waits
 MARK_NEXT = 0x100  # added to a half that waits for the mark that follows
 LONGEST = 200  # tokens of one stretch; the longest of 2,000 forged ones had 61
-KEPT, BEHIND = 24, 20.0  # ways kept, and how far behind the likeliest one may be (natural logarithms)
+KEPT = 24  # ways kept
 LIKELY = -5.5  # a character that needs no dropped pair before it
 HOPELESS = 12.0  # a way so far behind is not searched for dropped pairs
 FEW = 10  # values of a lost byte that are taken on before the next token
-MANY = 40  # values of a lost byte that are tried, likeliest first
 HALVES = 24  # values of a lost byte before a known one
-COMMON = 400  # characters that a lost byte after a dropped pair may end
 WAITING, FIRSTS = 3, 5  # ways that may have lost a pair, and values of its first byte
 HALF = -3.0  # a lone question mark was a half character
 ASKED = -5.0  # a true question mark stands before another mark
@@ -43,59 +41,6 @@ DROPPED = -0.3  # a pair was dropped: its bytes decide that, so the longer text 
 LETTER = -8.0  # a full-width letter or digit
 WIDE = 0xA3  # first byte of full-width marks
 MARKS = frozenset(",;?!:，；？！：")
-
-
-class Token(NamedTuple):
-    """A piece of the text as found."""
-
-    kind: str  # pair, lone (a byte alone), lost (a byte), broken (a lost byte and a gloss), gloss, other
-    end: int
-    first: int = 0
-    second: int = 0
-    reading: str = ""
-
-
-class Way(NamedTuple):
-    """One way to read a stretch so far."""
-
-    score: float
-    worst: float  # the least likely step
-    margin: float  # how far the next best way to read the same stayed behind
-    text: Node | None
-    damage: int  # where the damage ends, 0 while there is none
-    restored: Node | None  # what was read until there
-
-
-class Node(NamedTuple):
-    """A piece that was read, and what was read before it."""
-
-    before: Node | None
-    piece: str
-
-
-State = tuple[int, str, str]  # the half that waits, and the two characters before it (plain)
-Ways = dict[State, Way]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What a whole text says about its damage."""
-
-    text: str
-    table: frozenset[str]  # characters that have a gloss wherever they stand
-    language: Language
-    traditional: bool
-    dropped: bool  # private-use characters are gone
-    foreign: frozenset[str]  # characters that a text of this script does not have
-
-
-def spell(node: Node | None) -> str:
-    """The text of a way."""
-    out = []
-    while node is not None:
-        out.append(node.piece)
-        node = node.before
-    return "".join(reversed(out))
 
 
 def decode(page: Page, start: int, *, dropped: bool = False) -> Way:
@@ -119,22 +64,6 @@ def decode(page: Page, start: int, *, dropped: bool = False) -> Way:
         else:
             settled = 0
     return steps.best()
-
-
-def token(text: str, at: int) -> Token:
-    """The piece that begins at a place."""
-    character = text[at]
-    if character in "?\ufffd":
-        broken = glosses.BROKEN.match(text, at)
-        return Token("broken", broken.end(), reading=broken[1]) if broken else Token("lost", at + 1)
-    if character == "(" and (gloss := glosses.GLOSS.match(text, at)):
-        return Token("gloss", gloss.end(), reading=gloss[1])
-    if character == "€":
-        return Token("lone", at + 1, 0x80)
-    if character < "\x80":
-        return Token("lone", at + 1, ord(character)) if character >= " " else Token("other", at + 1)
-    both = pairs.pair(character)
-    return Token("pair", at + 1, *both) if both else Token("other", at + 1)
 
 
 class Steps:
@@ -284,7 +213,8 @@ class Steps:
 
     def miss(self, piece: Token) -> None:
         """A private-use character may have been dropped before this token: two bytes more are lost."""
-        waiting = sorted(((way.score, state) for state, way in self.ways.items() if IN_STEP < state[0] < MARK_NEXT), reverse=True)
+        half = [(way.score, state) for state, way in self.ways.items() if IN_STEP < state[0] < MARK_NEXT]
+        waiting = sorted(half, reverse=True)
         self._next = dict(self.ways)
         for value, state in waiting[:WAITING]:
             if value < waiting[0][0] - HOPELESS:
@@ -299,8 +229,12 @@ class Steps:
     def _goes_on(self, state: State, piece: Token) -> bool:
         """Whether the half that waits and this token make a likely character, so that nothing need be missing."""
         half, one, two = state
-        seconds = pairs.with_reading(half, piece.reading) if piece.kind == "broken" else (piece.first,) if piece.first else ()
-        return any(self._table[half << 8 | s] and self._score(one, two, self._plain[half << 8 | s]) > LIKELY for s in seconds)
+        seconds = (
+            pairs.with_reading(half, piece.reading) if piece.kind == "broken" else (piece.first,) if piece.first else ()
+        )
+        return any(
+            self._table[half << 8 | s] and self._score(one, two, self._plain[half << 8 | s]) > LIKELY for s in seconds
+        )
 
     def _dropped(self, state: State, piece: Token) -> list[tuple[float, int, int]]:
         """The likeliest pairs that may be gone, by the characters they end and begin."""
@@ -400,74 +334,3 @@ class Steps:
         """Whether a parenthesis closes soon that was never opened: a half character took it along."""
         ahead = glosses.BROKEN.sub("", self._text[end : end + 40])
         return 0 < ahead.find(")") and not 0 <= ahead.find("(") < ahead.find(")")
-
-
-def likeliest(ways: Ways, count: int) -> Ways:
-    """The ways that are not too far behind."""
-    if len(ways) == 1:
-        return ways
-    least = max(way.score for way in ways.values()) - BEHIND
-    kept = {state: way for state, way in ways.items() if way.score > least}
-    if len(kept) > count:
-        kept = dict(sorted(kept.items(), key=lambda item: -item[1].score)[:count])
-    return kept
-
-
-def last_byte(text: str) -> int:
-    """The last byte of a text in code page 936; 0 where there is none."""
-    if not text:
-        return 0
-    both = pairs.pair(text[-1])
-    return both[1] if both else ord(text[-1]) & 0x7F
-
-
-@cache
-def every_lead() -> range:
-    """All first bytes."""
-    return range(pairs.LOWEST, pairs.HIGHEST + 1)
-
-
-@cache
-def common_pairs() -> list[tuple[int, int]]:
-    """The bytes of the commonest characters."""
-    table, same = pairs.characters(), plain_characters()
-    known = [
-        (alone(same[index]), index)
-        for index in range(0x8140, 0xFF00)
-        if table[index] and table[index] not in pairs.foreign()
-    ]
-    return [(index >> 8, index & 0xFF) for _, index in sorted(known, reverse=True)[:COMMON]]
-
-
-@cache
-def leads(second: int) -> tuple[int, ...]:
-    """First bytes that make a common character with this second one, the commonest first."""
-    return _common({first << 8 | second: first for first in range(pairs.LOWEST, pairs.HIGHEST + 1)})
-
-
-@cache
-def trails(first: int) -> tuple[int, ...]:
-    """Second bytes that make a common character with this first one, the commonest first."""
-    return _common({first << 8 | second: second for second in pairs.TRAILS})
-
-
-def _common(options: dict[int, int]) -> tuple[int, ...]:
-    table, same = pairs.characters(), plain_characters()
-    known = [(alone(same[index]), byte) for index, byte in options.items() if table[index]]
-    return tuple(byte for _, byte in sorted(known, reverse=True)[:MANY])
-
-
-@cache
-def private_leads() -> dict[int, frozenset[int]]:
-    """For each first byte of a private-use pair, the second bytes that can be the first half of a character."""
-    return {
-        first: frozenset(second for second in seconds if second >= pairs.LOWEST)
-        for first, seconds in pairs.private().items()
-        if len(seconds) > 20  # noqa: PLR2004 - rows of their own, not single holes of the table
-    }
-
-
-@cache
-def plain_characters() -> tuple[str, ...]:
-    """The characters of the pairs as the language model sees them."""
-    return tuple(plain("\0".join(pairs.characters())).split("\0"))
