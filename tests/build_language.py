@@ -50,6 +50,7 @@ class Model:
     """The unpruned model: how likely a character is alone, after one, after two."""
 
     def __init__(self, folder: Path) -> None:
+        """Count everything."""
         self.text = [Counter(), Counter(), Counter()]
         for weight, lines, edge in (
             (1.0, newspaper(folder), "\n"),
@@ -124,7 +125,7 @@ def phrases() -> list[str]:
 
 
 def dictionary() -> list[tuple[str, int]]:
-    """jieba's words and how often it saw them."""
+    """Jieba's words and how often it saw them."""
     lines = files("jieba").joinpath("dict.txt").read_text(encoding="utf-8").splitlines()
     return [(word, int(frequency)) for word, frequency, _ in (line.split(" ") for line in lines)]
 
@@ -156,11 +157,11 @@ def chosen(model: Model, order: int, kept: set[str]) -> dict[str, float]:
         if any(c not in kept for c in gram):
             continue
         seen = model.text[order][gram] + WORDS * model.words[order][gram]
-        if seen < 0.03:  # noqa: PLR2004 - less than once
+        if seen < 0.03:
             continue
         chance = model.chance(gram)
         beyond = math.log(chance / model.chance(gram[1:]))
-        if seen * beyond > least or (beyond < -2 and seen > 3):  # noqa: PLR2004 - much rarer than its parts
+        if seen * beyond > least or (beyond < -2 and seen > 3):
             out[gram] = chance
     return out
 
@@ -184,8 +185,8 @@ def write(model: Model, target: Path) -> None:
     letters = sorted(
         c
         for c in set(model.text[0]) | set(model.words[0]) | {"\n"}
-        if len(c) == 1 and c <= "\uffff" and model.text[0][c] + WORDS * model.words[0][c] > 0.5 or c == "\n"
-    )  # noqa: PLR2004, E501
+        if (len(c) == 1 and c <= "\uffff" and model.text[0][c] + WORDS * model.words[0][c] > 0.5) or c == "\n"
+    )
     kept = set(letters)
     number = {c: k for k, c in enumerate(letters)}
     three = chosen(model, 2, kept)
@@ -209,9 +210,6 @@ def write(model: Model, target: Path) -> None:
     raw = struct.pack(f"<{len(sections)}I", *map(len, sections)) + b"".join(sections)
     packed = lzma.compress(raw, preset=9)
     target.write_bytes(packed)
-    print(
-        f"{len(letters)} characters, {len(two)} pairs, {len(three)} threes: {len(packed)} bytes, {len(raw)} in memory"
-    )  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ a real one. Nothing here knows how tears are closed. Equal arguments (the seed a
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ def table(text: str, size: int, seed: int, *, also: str = "") -> dict[str, str]:
 
     ``also`` are characters the table holds whether they occur or not (they are hit only across a boundary).
     """
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - damage, no secret
     simple = OpenCC("t2s")
     own = sorted({c for c in text if "\u4e00" <= c <= "\u9fff" and simple.convert(c) != c and _pair(c)})
     chosen = rng.sample(own, min(size, len(own))) + [c for c in also if _pair(c)]
@@ -62,7 +63,7 @@ def table(text: str, size: int, seed: int, *, also: str = "") -> dict[str, str]:
     return {c: pinyin(c, style=Style.TONE)[0][0] for c in dict.fromkeys(chosen)}
 
 
-def gloss(  # noqa: PLR0913 - each argument is one habit of the sites
+def gloss(
     text: str,
     table: Mapping[str, str],
     *,
@@ -78,11 +79,11 @@ def gloss(  # noqa: PLR0913 - each argument is one habit of the sites
     ``blind`` (ASCII marks are put in byte by byte, so both always do), ``late`` (marks tear nothing),
     ``kept`` (as late, and they stay full-width).
     """
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - damage, no secret
     return "\n".join(_gloss_line(line, table, private, marks, rng, shifted_marks) for line in text.split("\n"))
 
 
-def _gloss_line(  # noqa: PLR0913
+def _gloss_line(
     line: str, table: Mapping[str, str], private: str, marks: str, rng: random.Random, shifted: float
 ) -> str:
     raw = line.encode("gb18030", "replace")
@@ -108,7 +109,7 @@ def misstep(raw: bytes, *, rng: random.Random | None = None, split: bool = False
     >>> misstep("要动".encode("gbk")[:3] + b"(x)")
     '要?x)'
     """
-    rng = rng or random.Random(0)
+    rng = rng or random.Random(0)  # noqa: S311 - damage, no secret
     splits = _mark_places(raw, rng, shifted) if split else frozenset()
     out: list[str] = []
     at = 0
@@ -178,7 +179,7 @@ def _starts(raw: bytes) -> set[int]:
 def tears(text: str, table: Mapping[str, str]) -> int:
     """How many places of the text the table's characters hit across a boundary."""
     keys = {c.encode("gb18030") for c in table}
-    pairs = zip(text, text[1:], strict=False)
+    pairs = itertools.pairwise(text)
     return sum(_pair(a)[1:] + _pair(b)[:1] in keys for a, b in pairs if _pair(a) and _pair(b))
 
 
@@ -193,7 +194,7 @@ def _pair(character: str) -> bytes:
 
 def mask(text: str, seed: int = 0) -> str:
     """Years lose their last digit or digits (``201*年``, ``20xx年``), counts become ``xx``."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - damage, no secret
     styles = (lambda y: y[:3] + "*", lambda y: y[:2] + "xx", lambda y: y[:2] + "**")
     text = re.sub(r"(?:19|20)\d\d(?=年)", lambda m: rng.choice(styles)(m.group()), text)
     return re.sub(r"\d+(?=[名人])", lambda m: "xx" if rng.random() < 0.5 else m.group(), text)
@@ -201,7 +202,7 @@ def mask(text: str, seed: int = 0) -> str:
 
 def noise(text: str, seed: int = 0, rate: float = 0.05) -> str:
     """Copy-protection marks after some 的: ``'``, a backtick, or a full stop."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - damage, no secret
     return re.sub("的", lambda _: "的" + (rng.choice(("'", "`", ".")) if rng.random() < rate else ""), text)
 
 
@@ -219,7 +220,7 @@ def misread(text: str, written_as: str, read_as: str, errors: str = "strict") ->
 
 
 def encode(text: str, encoding: str) -> bytes:
-    """The bytes of a file; ``html:gbk`` is a web page that declares its charset, ``utf-8-sig`` and ``utf-16`` bring a BOM."""
+    """The bytes of a file; ``html:gbk`` is a web page that declares its charset."""
     if encoding.startswith("html:"):
         charset = encoding.removeprefix("html:")
         body = "".join(f"<p>{line}</p>\n" for line in text.split("\n"))
@@ -230,7 +231,7 @@ def encode(text: str, encoding: str) -> bytes:
 
 def bite(raw: bytes, count: int, seed: int = 0) -> bytes:
     """Bytes with ``count`` of them overwritten by others."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - damage, no secret
     out = bytearray(raw)
     for at in rng.sample(range(len(raw)), min(count, len(raw))):
         out[at] = rng.randrange(0x80, 0x100)

@@ -15,7 +15,7 @@ from pipeline.lexicon import load, read_table
 from pipeline.schema import Rejected
 
 HERE = Path(__file__).parent
-NOISE = random.Random(1).randbytes(5_000)  # noqa: S311 - a test, no secret
+NOISE = random.Random(1).randbytes(5_000)
 
 
 def benchmark(name):

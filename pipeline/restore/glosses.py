@@ -1,8 +1,8 @@
 """Take off the pinyin glosses that a site put after traditional characters: 學(xué)校 becomes 學校.
 
 In: a text. Out: one edit per gloss. What is hard: a parenthesis may be the author's own. So a gloss must be a reading
-of the character before it, and the text as a whole must bear it out: a site glosses a character everywhere or nowhere, it
-glosses characters that simplified Chinese writes otherwise, and it does so every few words, not once a page.
+of the character before it, and the text as a whole must bear it out: a site glosses a character everywhere or nowhere,
+it glosses characters that simplified Chinese writes otherwise, and it does so every few words, not once a page.
 """
 
 from __future__ import annotations

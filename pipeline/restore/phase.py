@@ -34,7 +34,7 @@ LOST = re.compile(rf"[?\ufffd](?:\(?{glosses.SYLLABLE}\)|(?=[,;?!:，；？！�
 def find(text: str) -> tuple[Edit, ...]:
     """The edits that bring the torn places of a text back in step.
 
-    >>> [(edit.before, edit.after) for edit in find("老師們?cè)诓賵?chǎng)上教同學(xué)踢球,校園因?yàn)檫@場比賽熱鬧起來")]
+    >>> [(edit.before, edit.after) for edit in find("他們?cè)诓賵?chǎng)上踢球,校園因?yàn)檫@場比賽熱鬧起來")]
     [('?cè)诓賵?chǎng)', '在操場'), ('?yàn)檫@', '為這')]
     """
     if not glosses.TONED_GLOSS.search(text):

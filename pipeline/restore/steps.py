@@ -1,9 +1,9 @@
 """Read a torn stretch in step and one byte off at once, and keep the likeliest ways.
 
 In: a text and the place of a lost byte. Out: what the stretch was, how far the next best reading stays behind, and
-where the damage ends. What is hard: a half character waits for its other half across glosses, marks, lost bytes and pairs
-that were dropped, and the many values of a lost byte must not multiply. So only the likeliest ways are kept, one for
-each half that waits and each two last characters.
+where the damage ends. What is hard: a half character waits for its other half across glosses, marks, lost bytes and
+pairs that were dropped, and the many values of a lost byte must not multiply. So only the likeliest ways are kept, one
+for each half that waits and each two last characters.
 """
 
 from __future__ import annotations
@@ -75,9 +75,9 @@ class Steps:
         self._score = page.language.chance
         self._table, self._plain = pairs.characters(), plain_characters()
         before = glosses.GLOSS.sub("", page.text[max(0, start - 24) : start])
-        one, two = plain("\n\n" + before)[-2:]
+        context = plain("\n\n" + before)
         self._last = last_byte(before)
-        self.ways: Ways = {(IN_STEP, one, two): Way(0.0, 0.0, 99.0, None, 0, None)}
+        self.ways: Ways = {(IN_STEP, context[-2], context[-1]): Way(0.0, 0.0, 99.0, None, 0, None)}
         self._take: dict[str, Callable[[Token, int, State, Way], None]] = {
             "pair": self._pair,
             "lone": self._lone,
@@ -269,7 +269,7 @@ class Steps:
 
     # ---- bookkeeping
 
-    def _restore(  # noqa: PLR0913 - what was read, and what is known of it
+    def _restore(
         self,
         state: State,
         way: Way,
@@ -284,7 +284,8 @@ class Steps:
     ) -> None:
         """Read a character out of found bytes.
 
-        ``broken``: a gloss stood between its halves, so it has none of its own; ``bare``: nothing can have stood after it.
+        ``broken``: a gloss stood between its halves, so it has none of its own; ``bare``: nothing can have stood
+        after it.
         """
         character, same = self._table[index], self._plain[index]
         score = way.score + extra + self._score(state[1], state[2], same)
@@ -333,4 +334,4 @@ class Steps:
     def _opened(self, end: int) -> bool:
         """Whether a parenthesis closes soon that was never opened: a half character took it along."""
         ahead = glosses.BROKEN.sub("", self._text[end : end + 40])
-        return 0 < ahead.find(")") and not 0 <= ahead.find("(") < ahead.find(")")
+        return ahead.find(")") > 0 and not 0 <= ahead.find("(") < ahead.find(")")

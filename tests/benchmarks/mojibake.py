@@ -118,7 +118,7 @@ def clean(size: int) -> str:
     with (Path(jieba.__file__).parent / "dict.txt").open(encoding="utf-8") as lines:
         words, counts = zip(*((line.split()[0], int(line.split()[1])) for line in lines), strict=True)
     reach = list(accumulate(counts))
-    draw = random.Random(7)  # noqa: S311 - a test text, no secret
+    draw = random.Random(7)
     out: list[str] = []
     while size > 0:
         line = "".join(draw.choices(words, cum_weights=reach, k=12)) + draw.choice(("，", "。", "；", "！\n", "。\n"))
