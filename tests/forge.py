@@ -55,7 +55,7 @@ def table(text: str, size: int, seed: int, *, also: str = "") -> dict[str, str]:
 
     ``also`` are characters the table holds whether they occur or not (they are hit only across a boundary).
     """
-    rng = random.Random(seed)  # noqa: S311 - damage, no secret
+    rng = random.Random(seed)
     simple = OpenCC("t2s")
     own = sorted({c for c in text if "\u4e00" <= c <= "\u9fff" and simple.convert(c) != c and _pair(c)})
     chosen = rng.sample(own, min(size, len(own))) + [c for c in also if _pair(c)]
@@ -79,7 +79,7 @@ def gloss(
     ``blind`` (ASCII marks are put in byte by byte, so both always do), ``late`` (marks tear nothing),
     ``kept`` (as late, and they stay full-width).
     """
-    rng = random.Random(seed)  # noqa: S311 - damage, no secret
+    rng = random.Random(seed)
     return "\n".join(_gloss_line(line, table, private, marks, rng, shifted_marks) for line in text.split("\n"))
 
 
@@ -109,7 +109,7 @@ def misstep(raw: bytes, *, rng: random.Random | None = None, split: bool = False
     >>> misstep("要动".encode("gbk")[:3] + b"(x)")
     '要?x)'
     """
-    rng = rng or random.Random(0)  # noqa: S311 - damage, no secret
+    rng = rng or random.Random(0)
     splits = _mark_places(raw, rng, shifted) if split else frozenset()
     out: list[str] = []
     at = 0
@@ -194,7 +194,7 @@ def _pair(character: str) -> bytes:
 
 def mask(text: str, seed: int = 0) -> str:
     """Years lose their last digit or digits (``201*年``, ``20xx年``), counts become ``xx``."""
-    rng = random.Random(seed)  # noqa: S311 - damage, no secret
+    rng = random.Random(seed)
     styles = (lambda y: y[:3] + "*", lambda y: y[:2] + "xx", lambda y: y[:2] + "**")
     text = re.sub(r"(?:19|20)\d\d(?=年)", lambda m: rng.choice(styles)(m.group()), text)
     return re.sub(r"\d+(?=[名人])", lambda m: "xx" if rng.random() < 0.5 else m.group(), text)
@@ -202,7 +202,7 @@ def mask(text: str, seed: int = 0) -> str:
 
 def noise(text: str, seed: int = 0, rate: float = 0.05) -> str:
     """Copy-protection marks after some 的: ``'``, a backtick, or a full stop."""
-    rng = random.Random(seed)  # noqa: S311 - damage, no secret
+    rng = random.Random(seed)
     return re.sub("的", lambda _: "的" + (rng.choice(("'", "`", ".")) if rng.random() < rate else ""), text)
 
 
@@ -231,7 +231,7 @@ def encode(text: str, encoding: str) -> bytes:
 
 def bite(raw: bytes, count: int, seed: int = 0) -> bytes:
     """Bytes with ``count`` of them overwritten by others."""
-    rng = random.Random(seed)  # noqa: S311 - damage, no secret
+    rng = random.Random(seed)
     out = bytearray(raw)
     for at in rng.sample(range(len(raw)), min(count, len(raw))):
         out[at] = rng.randrange(0x80, 0x100)

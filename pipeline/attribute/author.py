@@ -84,7 +84,7 @@ def here(page: Page) -> str:
         if m.start > STORY:
             break
         before = page.clause(m)[0]
-        came = re.search("(?<![从往])来到?了?$", before) and not re.search("我(?![校园])", before)
+        came = re.search("(?<![从往迎带])来到?了?$", before) and not re.search("我(?![校园])", before)
         if came and known - {name_of(m)}:
             return name_of(m)
         known.add(name_of(m))

@@ -47,7 +47,7 @@ def describe(
     mentions = sorted(mentions, key=lambda m: (m.start, m.end))
     sketch = Sketch(text, mentions, attributes.author_school)
     setting = Setting(sketch, sentences, sections, lexicon)
-    types = programme_types(Sketch(text, mentions), lexicon)
+    types = programme_types(Sketch(text, mentions), attributes.genre, lexicon)
     counted = bool(types) and attributes.genre not in NO_PROGRAMME
     programme_id = f"{summary_id}:p1" if counted else ""
     scene = Scene(summary_id, programme_id, text, sketch, setting, mentions, attributes.genre, lexicon)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.schema import Mention
 
 ENOUGH, FAIR_SHARE = 3.0, 0.12  # the weight a type needs, alone and against the main one
+A_WORD = 1.0  # the weight that is enough where no type has more
 SHARE = {
     "teacher_rotation": 0.5,
     "research_community": 0.35,
@@ -43,13 +44,14 @@ LEVELS = (
 )
 
 
-def programme_types(sketch: Sketch, lexicon: Lexicon) -> tuple[str, ...]:
+def programme_types(sketch: Sketch, genre: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The types a summary's words speak of, the weightiest first."""
     weights = programme_weights(sketch.text, lexicon)
     if not weights:
         return ()
     most = max(weights.values())
-    kept = [kind for kind, weight in weights.items() if weight >= max(ENOUGH, SHARE.get(kind, FAIR_SHARE) * most)]
+    enough = ENOUGH if genre == "off_topic_summary" else min(ENOUGH, max(most, A_WORD))
+    kept = [kind for kind, weight in weights.items() if weight >= max(enough, SHARE.get(kind, FAIR_SHARE) * most)]
     return tuple(sorted(kept, key=lambda kind: (-weights[kind], kind)))
 
 

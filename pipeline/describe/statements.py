@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.cues import SCHOOL, SENTENCE_END, THEM, any_of, clause_around, clause_span, clause_start, said
+from pipeline.cues import SCHOOL, SENTENCE_END, THEM, clause_around, clause_span, clause_start, said
 from pipeline.schema import Statement
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ LOOSE_UNITS = {
     "座",
 }  # they count people, papers and houses as well
 PEOPLE = re.compile("师|生|人|员|孩|家长|干部|校|班|节|次|课|论文|作品|活动")
+KINDS = ("thing", "unit", "money")  # of the words about gifts
 VAGUE = {
     "物资",
     "资金",
@@ -231,9 +232,9 @@ class _GiftWords:
 def _gift_words(lexicon: Lexicon) -> _GiftWords:
     words = {
         kind: [w for row in lexicon.rows("donation_things") if row["kind"] == kind for w in row["word"].split("|")]
-        for kind in ("thing", "unit", "money")
+        for kind in KINDS
     }
-    thing, unit, money = (any_of(words[kind]) for kind in ("thing", "unit", "money"))
+    thing, unit, money = ("|".join(sorted(words[kind], key=lambda word: (-len(word), word))) for kind in KINDS)
     return _GiftWords(re.compile(thing), re.compile(f"{unit}|{money}"), re.compile(money))
 
 

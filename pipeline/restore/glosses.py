@@ -22,6 +22,7 @@ TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 SYLLABLE = f"[a-zü{TONED}]{{1,6}}"  # zhuāng is the longest
 TONED_SYLLABLE = f"[a-zü]{{0,3}}[{TONED}][a-zü{TONED}]{{0,4}}"
 GLOSS = re.compile(rf"\(({SYLLABLE})\)")
+AFTER = re.compile(rf"(.)\(({SYLLABLE})\)")
 BROKEN = re.compile(rf"[?\ufffd]\(?({SYLLABLE})\)")  # its parenthesis went with half a character
 TONED_GLOSS = re.compile(rf"[{TONED}][a-z]{{0,4}}\)")  # a C-speed look: any text with glosses has one
 ALWAYS = 0.8  # of its occurrences; next to a torn place a gloss may be missing
@@ -68,10 +69,10 @@ def table(text: str) -> frozenset[str]:
     >>> sorted(table("學(xué)校的教學(xué)與科學(xué)實(shí)驗,種(zhǒng)子和種地"))
     ['學', '實']
     """
-    seen = Counter((text[hit.start() - 1 : hit.start()], hit[1]) for hit in GLOSS.finditer(text))
+    seen = Counter(AFTER.findall(text))
     proved: Counter[str] = Counter()
     for (character, reading), count in seen.items():
-        if character and reading in pairs.readings(character):
+        if reading in pairs.readings(character):
             proved[character] += count
     if not proved:
         return frozenset()

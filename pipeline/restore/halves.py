@@ -11,6 +11,8 @@ from pipeline.restore import pairs
 from pipeline.restore.language import alone, plain
 
 MANY = 40  # values of a lost byte that are tried, likeliest first
+ODD = -9.0  # a character that a text hardly has: a letter, a symbol, kana; a simplified one in a traditional text
+MARKS = frozenset("，。、；：？！“”‘’（）《》〈〉【】—…·％")
 COMMON = 400  # characters that a lost byte after a dropped pair may end
 
 
@@ -64,3 +66,16 @@ def private_leads() -> dict[int, frozenset[int]]:
 def plain_characters() -> tuple[str, ...]:
     """The characters of the pairs as the language model sees them."""
     return tuple(plain("\0".join(pairs.characters())).split("\0"))
+
+
+@cache
+def odd() -> tuple[float, ...]:
+    """What it costs a pair to be no Chinese character and no common mark."""
+    return tuple(0.0 if "\u4e00" <= c <= "\u9fff" or c in MARKS else ODD for c in pairs.characters())
+
+
+@cache
+def odd_simplified() -> tuple[float, ...]:
+    """The same in a traditional text, where simplified characters cost it, too."""
+    foreign = pairs.foreign()
+    return tuple(ODD if c in foreign else cost for c, cost in zip(pairs.characters(), odd(), strict=True))

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CERTAIN, PROBABLE, LEAST = 7.0, 2.5, 0.2  # how far behind the next best reading stays (natural logarithms)
-UNLIKELY = -8.0  # a step so unlikely makes a dropped pair worth a look
 AROUND = re.compile("[?\ufffd€\ue000-\uf8ff].{0,40}")  # what the language of a text is not learnt from
 HAN = "\u4e00-\u9fff"
 LEFT = re.compile(rf"[?\ufffd]\(?{glosses.TONED_SYLLABLE}\)|(?<=[{HAN}])€(?=[{HAN}(])")
@@ -61,19 +60,12 @@ def _edits(text: str) -> Iterator[Edit]:
         page = page or survey(text)
         if not page.table and not glosses.BROKEN.match(text, start):
             continue
-        way = _read(page, start)
+        way = decode(page, start)
         if not way.damage or way.margin < LEAST:
             continue
         edit = _edit(page, start, way)
         yield edit
         at = max(edit.end, at)
-
-
-def _read(page: Page, start: int) -> Way:
-    way = decode(page, start)
-    if not page.dropped or (way.damage and way.margin > PROBABLE and way.worst > UNLIKELY):
-        return way
-    return decode(page, start, dropped=True)
 
 
 def survey(text: str) -> Page:

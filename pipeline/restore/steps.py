@@ -11,7 +11,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.restore import glosses, pairs
-from pipeline.restore.halves import common_pairs, every_lead, leads, plain_characters, private_leads, trails
+from pipeline.restore.halves import (
+    ODD,
+    common_pairs,
+    every_lead,
+    leads,
+    odd,
+    odd_simplified,
+    plain_characters,
+    private_leads,
+    trails,
+)
 from pipeline.restore.language import plain
 from pipeline.restore.ways import Node, Token, Way, Ways, last_byte, likeliest, token
 
@@ -24,7 +34,7 @@ IN_STEP = -1  # no half character waits
 MARK_NEXT = 0x100  # added to a half that waits for the mark that follows
 LONGEST = 200  # tokens of one stretch; the longest of 2,000 forged ones had 61
 KEPT = 24  # ways kept
-LIKELY = -5.5  # a character that needs no dropped pair before it
+LIKELY = 0.1  # a character that needs no dropped pair before it
 HOPELESS = 12.0  # a way so far behind is not searched for dropped pairs
 FEW = 10  # values of a lost byte that are taken on before the next token
 HALVES = 24  # values of a lost byte before a known one
@@ -35,15 +45,16 @@ STRANGE = -18.0  # a gloss that reads nothing it follows
 VANISHED = -36.0  # a half character, or a gloss's parenthesis, that is gone without a trace
 GLOSSED = -6.0  # a character of the file's table without its gloss
 OUTSIDE = -1.5  # a glossed character that the file's table does not have
-SIMPLIFIED = -5.0  # a simplified character in a traditional text
+CLOSING, FAR = 3.0, 60  # a closing mark where one was opened so many characters before, or none was
+BRACKETS = ("“”", "‘’", "《》", "（）", "(）", "【】", "〈〉")
 PRIVATE = -20.0  # a private-use character meant as such
 DROPPED = -0.3  # a pair was dropped: its bytes decide that, so the longer text is the only price
-LETTER = -8.0  # a full-width letter or digit
+LETTER = -8.0  # a letter or digit right after a Chinese character, one of several that were read as one
 WIDE = 0xA3  # first byte of full-width marks
 MARKS = frozenset(",;?!:，；？！：")
 
 
-def decode(page: Page, start: int, *, dropped: bool = False) -> Way:
+def decode(page: Page, start: int) -> Way:
     """The likeliest way to read the text from a lost byte on."""
     steps = Steps(page, start)
     text, at, settled = page.text, start, 0
@@ -51,7 +62,7 @@ def decode(page: Page, start: int, *, dropped: bool = False) -> Way:
         if at >= len(text):
             break
         piece = token(text, at)
-        if dropped and piece.kind in ("pair", "lone", "lost", "broken"):
+        if page.dropped and piece.kind in ("pair", "lone", "lost", "broken"):
             steps.miss(piece)
         steps.take(piece, at)
         at = piece.end
@@ -77,6 +88,12 @@ class Steps:
         before = glosses.GLOSS.sub("", page.text[max(0, start - 24) : start])
         context = plain("\n\n" + before)
         self._last = last_byte(before)
+        self._odd = odd_simplified() if page.traditional else odd()
+        self._closing = {
+            close: CLOSING if opened > page.text.count(close, max(0, start - FAR), start) else -CLOSING
+            for begin, close in BRACKETS
+            for opened in (page.text.count(begin, max(0, start - FAR), start),)
+        }
         self.ways: Ways = {(IN_STEP, context[-2], context[-1]): Way(0.0, 0.0, 99.0, None, 0, None)}
         self._take: dict[str, Callable[[Token, int, State, Way], None]] = {
             "pair": self._pair,
@@ -229,25 +246,36 @@ class Steps:
     def _goes_on(self, state: State, piece: Token) -> bool:
         """Whether the half that waits and this token make a likely character, so that nothing need be missing."""
         half, one, two = state
-        seconds = (
-            pairs.with_reading(half, piece.reading) if piece.kind == "broken" else (piece.first,) if piece.first else ()
-        )
+        if piece.kind == "broken":
+            seconds = pairs.with_reading(half, piece.reading)
+        else:
+            seconds = (piece.first,) if piece.first else ()
         return any(
-            self._table[half << 8 | s] and self._score(one, two, self._plain[half << 8 | s]) > LIKELY for s in seconds
+            self._table[index] and self._fits(index, piece) and self._chance(one, two, index) > LIKELY
+            for index in (half << 8 | second for second in seconds)
         )
+
+    def _fits(self, index: int, piece: Token) -> bool:
+        """Whether a character that a lone byte ends may have the gloss that follows."""
+        gloss = glosses.GLOSS.match(self._text, piece.end) if piece.kind == "lone" else None
+        return not gloss or gloss[1] in pairs.readings(self._table[index])
+
+    def _chance(self, one: str, two: str, index: int) -> float:
+        return self._score(one, two, self._plain[index]) + self._odd[index]
 
     def _dropped(self, state: State, piece: Token) -> list[tuple[float, int, int]]:
         """The likeliest pairs that may be gone, by the characters they end and begin."""
         half, one, two = state
-        score, same, rows = self._score, self._plain, private_leads()
-        firsts = [(score(one, two, same[half << 8 | first]), first) for first in rows if self._table[half << 8 | first]]
+        rows, chance = private_leads(), self._chance
+        firsts = [(chance(one, two, half << 8 | first), first) for first in rows if self._table[half << 8 | first]]
+        followers = self._followers(piece)
         out = []
-        for chance, first in sorted(firsts, reverse=True)[:FIRSTS]:
-            here = same[half << 8 | first]
+        for value, first in sorted(firsts, reverse=True)[:FIRSTS]:
+            here, row = self._plain[half << 8 | first], rows[first]
             out += [
-                (chance + score(two, here, same[second << 8 | follower]), first, second)
-                for second, follower in self._followers(piece)
-                if second in rows[first]
+                (value + chance(two, here, second << 8 | follower), first, second)
+                for second, follower in followers
+                if second in row
             ]
         return sorted(out, reverse=True)[:FEW]
 
@@ -260,11 +288,8 @@ class Steps:
         if not piece.first:
             return []
         if piece.kind == "lone" and (gloss := glosses.GLOSS.match(self._text, piece.end)):
-            return [
-                (first, piece.first)
-                for first in every_lead()
-                if gloss[1] in pairs.readings(self._table[first << 8 | piece.first] or " ")
-            ]
+            every = ((first, self._table[first << 8 | piece.first]) for first in every_lead())
+            return [(first, piece.first) for first, one in every if one and gloss[1] in pairs.readings(one)]
         return [(first, piece.first) for first in leads(piece.first)[:HALVES]]
 
     # ---- bookkeeping
@@ -292,12 +317,12 @@ class Steps:
         first = way.text is None or not way.text.piece
         if character in self._page.table and not broken and not first and (bare or not self._glossed(end)):
             score += GLOSSED
-        if character in self._page.foreign:
-            score += SIMPLIFIED
-        elif "０" <= character <= "ｚ" and character.isalnum():
-            score += LETTER
+        score += self._odd[index] + self._closing.get(character, 0.0)
+        last = state[2], same
+        if rest:
+            last = same, plain(rest)
+            score += self._score(state[2], *last) + (LETTER if rest.isalnum() else 0.0)
         node = Node(way.text, character + rest)
-        last = (state[2], same) if not rest else (same, plain(rest))
         self._keep((half, *last), Way(score, min(way.worst, score - way.score), way.margin, node, end, node))
 
     def _emit(self, state: State, way: Way, character: str, same: str, extra: float) -> None:
@@ -325,7 +350,7 @@ class Steps:
 
     def _listed(self, character: str) -> float:
         if character in self._page.foreign:
-            return SIMPLIFIED
+            return ODD
         return 0.0 if character in self._page.table else OUTSIDE
 
     def _glossed(self, end: int) -> bool:
