@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.restore import glosses, pairs, script
+from pipeline.restore import glosses, script
 from pipeline.restore.language import Language
 from pipeline.restore.steps import decode
 from pipeline.restore.ways import Page, Way, spell
@@ -23,9 +23,16 @@ from pipeline.schema import Edit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CERTAIN, PROBABLE, LEAST = 7.0, 2.5, 0.2  # how far behind the next best reading stays (natural logarithms)
+CERTAIN, PROBABLE, LEAST = 7.0, 2.5, 0.05  # how far behind the next best reading stays (natural logarithms)
 AROUND = re.compile("[?\ufffd€\ue000-\uf8ff].{0,40}")  # what the language of a text is not learnt from
 HAN = "\u4e00-\u9fff"
+NEAR = 20  # characters after a lost byte in which a page without glosses must show a half one
+HALVED = re.compile(rf"[A-Za-z@^€?\ufffd]\(?{glosses.TONED_SYLLABLE}\)")
+PRIVATE = re.compile("[\ue000-\uf8ff]")
+# Many torn places without a private-use character: those were dropped. The bytes decide which, so the longer text is
+# the only price. Among a few places there may have been none.
+DROPPED, UNSURE, SEVERAL = -0.3, -2.5, 7
+RUN = re.compile(rf"(?:[?\ufffd]\(?{glosses.SYLLABLE}\)){{6,}}")  # no torn text: nothing is left to read
 LEFT = re.compile(rf"[?\ufffd]\(?{glosses.TONED_SYLLABLE}\)|(?<=[{HAN}])€(?=[{HAN}(])")
 LOST = re.compile(rf"[?\ufffd](?:\(?{glosses.SYLLABLE}\)|(?=[,;?!:，；？！：]))")
 
@@ -56,9 +63,12 @@ def _edits(text: str) -> Iterator[Edit]:
     page, at = None, 0
     while hit := LOST.search(text, at):
         start = hit.start()
-        at = start + 1
+        run = RUN.match(text, start)
+        at = run.end() if run else start + 1
+        if run:
+            continue
         page = page or survey(text)
-        if not page.table and not glosses.BROKEN.match(text, start):
+        if not page.table and not HALVED.search(text, start, start + NEAR):
             continue
         way = decode(page, start)
         if not way.damage or way.margin < LEAST:
@@ -77,8 +87,7 @@ def survey(text: str) -> Page:
         table=table,
         language=Language(glosses.stripped(AROUND.sub("\n", text))),
         traditional=traditional,
-        dropped=not re.search("[\ue000-\uf8ff]", text),
-        foreign=pairs.foreign() if traditional else frozenset(),
+        dropped=None if PRIVATE.search(text) else DROPPED if sum(1 for _ in LOST.finditer(text)) > SEVERAL else UNSURE,
     )
 
 

@@ -32,10 +32,11 @@ if TYPE_CHECKING:
 
 IN_STEP = -1  # no half character waits
 MARK_NEXT = 0x100  # added to a half that waits for the mark that follows
-LONGEST = 200  # tokens of one stretch; the longest of 2,000 forged ones had 61
+LONGEST = 100  # tokens of one stretch; the longest of 2,000 forged ones had 61
 KEPT = 24  # ways kept
-LIKELY = 0.1  # a character that needs no dropped pair before it
+LIKELY = -5.5  # a character that needs no dropped pair before it
 HOPELESS = 12.0  # a way so far behind is not searched for dropped pairs
+SOME = 16  # second halves that are taken on before the next token
 FEW = 10  # values of a lost byte that are taken on before the next token
 HALVES = 24  # values of a lost byte before a known one
 WAITING, FIRSTS = 3, 5  # ways that may have lost a pair, and values of its first byte
@@ -45,10 +46,9 @@ STRANGE = -18.0  # a gloss that reads nothing it follows
 VANISHED = -36.0  # a half character, or a gloss's parenthesis, that is gone without a trace
 GLOSSED = -6.0  # a character of the file's table without its gloss
 OUTSIDE = -1.5  # a glossed character that the file's table does not have
-CLOSING, FAR = 3.0, 60  # a closing mark where one was opened so many characters before, or none was
+CLOSING, FAR = 3.0, 150  # a closing mark where one was opened so many characters before, or none was
 BRACKETS = ("“”", "‘’", "《》", "（）", "(）", "【】", "〈〉")
 PRIVATE = -20.0  # a private-use character meant as such
-DROPPED = -0.3  # a pair was dropped: its bytes decide that, so the longer text is the only price
 LETTER = -8.0  # a letter or digit right after a Chinese character, one of several that were read as one
 WIDE = 0xA3  # first byte of full-width marks
 MARKS = frozenset(",;?!:，；？！：")
@@ -62,7 +62,7 @@ def decode(page: Page, start: int) -> Way:
         if at >= len(text):
             break
         piece = token(text, at)
-        if page.dropped and piece.kind in ("pair", "lone", "lost", "broken"):
+        if page.dropped is not None and piece.kind in ("pair", "lone", "lost", "broken"):
             steps.miss(piece)
         steps.take(piece, at)
         at = piece.end
@@ -182,7 +182,7 @@ class Steps:
         opened = "(" if self._opened(piece.end) else ""
         score, (_, one, two) = self._score, state
         options = [(score(one, two, self._plain[half << 8 | byte]), byte) for byte in trails(half)]
-        for _, byte in sorted(options, reverse=True)[:FEW]:
+        for _, byte in sorted(options, reverse=True)[:SOME]:
             self._restore(state, way, half << 8 | byte, IN_STEP, piece.end, opened, broken=True)
 
     def _broken(self, piece: Token, at: int, state: State, way: Way) -> None:
@@ -240,7 +240,9 @@ class Steps:
                 continue
             for _, first, second in self._dropped(state, piece):
                 way = self.ways[state]
-                self._restore(state, way, state[0] << 8 | first, second, way.damage, bare=True, extra=DROPPED)
+                self._restore(
+                    state, way, state[0] << 8 | first, second, way.damage, bare=True, extra=self._page.dropped or 0.0
+                )
         self.ways = self._next
 
     def _goes_on(self, state: State, piece: Token) -> bool:

@@ -56,8 +56,7 @@ class Page:
     table: frozenset[str]  # characters that have a gloss wherever they stand
     language: Language
     traditional: bool
-    dropped: bool  # private-use characters are gone
-    foreign: frozenset[str]  # characters that a text of this script does not have
+    dropped: float | None  # how likely private-use characters are gone (natural logarithm); None: they are there
 
 
 def spell(node: Node | None) -> str:
