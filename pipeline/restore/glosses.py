@@ -47,20 +47,18 @@ def find(text: str) -> tuple[Edit, ...]:
 
 
 def _edits(text: str, known: frozenset[str]) -> Iterator[Edit]:
-    proofs: dict[str, str] = {}
+    proofs: dict[str, tuple[str, str]] = {}  # one gloss and one proof for all places alike: a page has thousands
     for hit in GLOSS.finditer(text):
         start, end = hit.span()
-        character = text[start - 1 : start]
-        if character not in known:
+        if text[start - 1 : start] not in known:
             continue
-        gloss = text[start:end]
-        proof = proofs.get(character + gloss)
+        piece = text[start - 1 : end]
+        proof = proofs.get(piece)
         if proof is None:
-            proof = proofs[character + gloss] = (
-                f"{hit[1]} reads {character}" if hit[1] in pairs.readings(character) else ""
-            )
-        if proof:
-            yield Edit("gloss", start, end, gloss, "", "certain", proof)
+            proved = hit[1] in pairs.readings(piece[0])
+            proof = proofs[piece] = piece[1:], f"{hit[1]} reads {piece[0]}" if proved else ""
+        if proof[1]:
+            yield Edit("gloss", start, end, proof[0], "", "certain", proof[1])
 
 
 def table(text: str) -> frozenset[str]:

@@ -13,7 +13,7 @@ from pipeline.restore.language import alone, plain
 MANY = 40  # values of a lost byte that are tried, likeliest first
 ODD = -9.0  # a character that a text hardly has: a letter, a symbol, kana; a simplified one in a traditional text
 MARKS = frozenset("，。、；：？！“”‘’（）《》〈〉【】—…·％")
-COMMON = 400  # characters that a lost byte after a dropped pair may end
+COMMON = 200  # characters that a lost byte after a dropped pair may end
 
 
 @cache

@@ -30,7 +30,7 @@ SECTIONS = 10
 UNKNOWN = -17.0  # a character that neither newspaper nor dictionary has
 OWN = 0.5  # most weight that the text's own counts get
 SURE_PAIR, SURE_THREE = 15, 4  # a history seen so often gets half of it
-LONGEST_OWN = 100_000  # characters of a text that are counted
+LONGEST_OWN = 50_000  # characters of a text that are counted
 ENOUGH = 100_000  # chances remembered
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.restore import glosses, pairs
 from pipeline.restore.halves import (
-    ODD,
     common_pairs,
     every_lead,
     leads,
@@ -35,6 +34,7 @@ MARK_NEXT = 0x100  # added to a half that waits for the mark that follows
 LONGEST = 100  # tokens of one stretch; the longest of 2,000 forged ones had 61
 KEPT = 24  # ways kept
 LIKELY = -5.5  # a character that needs no dropped pair before it
+ENOUGH = 20_000  # searches for dropped pairs that are remembered
 HOPELESS = 12.0  # a way so far behind is not searched for dropped pairs
 SOME = 16  # second halves that are taken on before the next token
 FEW = 10  # values of a lost byte that are taken on before the next token
@@ -46,11 +46,12 @@ STRANGE = -18.0  # a gloss that reads nothing it follows
 VANISHED = -36.0  # a half character, or a gloss's parenthesis, that is gone without a trace
 GLOSSED = -6.0  # a character of the file's table without its gloss
 OUTSIDE = -1.5  # a glossed character that the file's table does not have
-CLOSING, FAR = 3.0, 150  # a closing mark where one was opened so many characters before, or none was
-BRACKETS = ("“”", "‘’", "《》", "（）", "(）", "【】", "〈〉")
+CLOSING, FAR = 5.0, 150  # a closing mark where one was opened so many characters before, or none was
+BRACKETS = {"“": "”", "‘": "’", "《": "》", "（": "）", "【": "】", "〈": "〉"}
 PRIVATE = -20.0  # a private-use character meant as such
 LETTER = -8.0  # a letter or digit right after a Chinese character, one of several that were read as one
 WIDE = 0xA3  # first byte of full-width marks
+OPENING = 0xA3A8  # （
 MARKS = frozenset(",;?!:，；？！：")
 
 
@@ -91,7 +92,7 @@ class Steps:
         self._odd = odd_simplified() if page.traditional else odd()
         self._closing = {
             close: CLOSING if opened > page.text.count(close, max(0, start - FAR), start) else -CLOSING
-            for begin, close in BRACKETS
+            for begin, close in BRACKETS.items()
             for opened in (page.text.count(begin, max(0, start - FAR), start),)
         }
         self.ways: Ways = {(IN_STEP, context[-2], context[-1]): Way(0.0, 0.0, 99.0, None, 0, None)}
@@ -180,6 +181,8 @@ class Steps:
         if half >= MARK_NEXT:
             return
         opened = "(" if self._opened(piece.end) else ""
+        if opened and half == WIDE:  # it was full-width itself
+            self._restore(state, way, OPENING, IN_STEP, piece.end, broken=True)
         score, (_, one, two) = self._score, state
         options = [(score(one, two, self._plain[half << 8 | byte]), byte) for byte in trails(half)]
         for _, byte in sorted(options, reverse=True)[:SOME]:
@@ -191,7 +194,8 @@ class Steps:
             for byte in pairs.with_reading(self._last, piece.reading):
                 if byte >= pairs.LOWEST:
                     node = Node(way.text, "")
-                    score = way.score + self._listed(self._table[self._last << 8 | byte])
+                    hit = self._last << 8 | byte
+                    score = way.score + self._odd[hit] + self._listed(hit)
                     self._keep((byte, state[1], state[2]), Way(score, way.worst, way.margin, node, piece.end, node))
             self._as_found(piece, at, state, way)
             return
@@ -199,7 +203,7 @@ class Steps:
             return
         for byte in pairs.with_reading(half, piece.reading):
             index = half << 8 | byte
-            self._restore(state, way, index, IN_STEP, piece.end, broken=True, extra=self._listed(self._table[index]))
+            self._restore(state, way, index, IN_STEP, piece.end, broken=True, extra=self._listed(index))
 
     def _gloss(self, piece: Token, at: int, state: State, way: Way) -> None:
         if state[0] != IN_STEP:  # the gloss of a character that two others only spell together
@@ -236,9 +240,13 @@ class Steps:
         for value, state in waiting[:WAITING]:
             if value < waiting[0][0] - HOPELESS:
                 break
-            if self._goes_on(state, piece):
-                continue
-            for _, first, second in self._dropped(state, piece):
+            key = (state, piece.kind, piece.first, self._reading(piece))
+            found = self._page.searched.get(key)
+            if found is None:
+                found = [] if self._goes_on(state, piece) else self._dropped(state, piece)
+                if len(self._page.searched) < ENOUGH:
+                    self._page.searched[key] = found
+            for _, first, second in found:
                 way = self.ways[state]
                 self._restore(
                     state, way, state[0] << 8 | first, second, way.damage, bare=True, extra=self._page.dropped or 0.0
@@ -259,8 +267,15 @@ class Steps:
 
     def _fits(self, index: int, piece: Token) -> bool:
         """Whether a character that a lone byte ends may have the gloss that follows."""
-        gloss = glosses.GLOSS.match(self._text, piece.end) if piece.kind == "lone" else None
-        return not gloss or gloss[1] in pairs.readings(self._table[index])
+        reading = self._reading(piece)
+        return piece.kind != "lone" or not reading or reading in pairs.readings(self._table[index])
+
+    def _reading(self, piece: Token) -> str:
+        """The gloss of what this token ends."""
+        if piece.kind != "lone":
+            return piece.reading
+        gloss = glosses.GLOSS.match(self._text, piece.end)
+        return gloss[1] if gloss else ""
 
     def _chance(self, one: str, two: str, index: int) -> float:
         return self._score(one, two, self._plain[index]) + self._odd[index]
@@ -271,8 +286,10 @@ class Steps:
         rows, chance = private_leads(), self._chance
         firsts = [(chance(one, two, half << 8 | first), first) for first in rows if self._table[half << 8 | first]]
         followers = self._followers(piece)
-        out = []
+        out: list[tuple[float, int, int]] = []
         for value, first in sorted(firsts, reverse=True)[:FIRSTS]:
+            if out and value < max(out)[0] - HOPELESS / 2:
+                break
             here, row = self._plain[half << 8 | first], rows[first]
             out += [
                 (value + chance(two, here, second << 8 | follower), first, second)
@@ -289,9 +306,9 @@ class Steps:
             return common_pairs()
         if not piece.first:
             return []
-        if piece.kind == "lone" and (gloss := glosses.GLOSS.match(self._text, piece.end)):
+        if piece.kind == "lone" and (reading := self._reading(piece)):
             every = ((first, self._table[first << 8 | piece.first]) for first in every_lead())
-            return [(first, piece.first) for first, one in every if one and gloss[1] in pairs.readings(one)]
+            return [(first, piece.first) for first, one in every if one and reading in pairs.readings(one)]
         return [(first, piece.first) for first in leads(piece.first)[:HALVES]]
 
     # ---- bookkeeping
@@ -350,10 +367,8 @@ class Steps:
         chances = [(self._score(state[1], state[2], self._plain[first << 8 | WIDE]), first) for first in leads(WIDE)]
         return [first for _, first in sorted(chances, reverse=True)[:FEW]]
 
-    def _listed(self, character: str) -> float:
-        if character in self._page.foreign:
-            return ODD
-        return 0.0 if character in self._page.table else OUTSIDE
+    def _listed(self, index: int) -> float:
+        return 0.0 if self._table[index] in self._page.table else OUTSIDE
 
     def _glossed(self, end: int) -> bool:
         return self._text.startswith(("(", "?", "\ufffd"), end)

@@ -5,7 +5,7 @@ In: a text and a place. Out: the token that begins there; the text of a way; the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.restore import glosses, pairs
@@ -57,6 +57,7 @@ class Page:
     language: Language
     traditional: bool
     dropped: float | None  # how likely private-use characters are gone (natural logarithm); None: they are there
+    searched: dict[tuple[object, ...], list[tuple[float, int, int]]] = field(default_factory=dict)  # dropped pairs
 
 
 def spell(node: Node | None) -> str:
@@ -96,8 +97,14 @@ def likeliest(ways: Ways, count: int) -> Ways:
 
 
 def last_byte(text: str) -> int:
-    """The last byte of a text in code page 936; 0 where there is none."""
+    """The last byte of a text in code page 936, a mark taken for a full-width one; 0 where there is none.
+
+    >>> [f"{last_byte(text):02X}" for text in ("校", "校,")]
+    ['A3', 'AC']
+    """
     if not text:
         return 0
     both = pairs.pair(text[-1])
-    return both[1] if both else ord(text[-1]) & 0x7F
+    if both:
+        return both[1]
+    return ord(text[-1]) | 0x80 if "!" <= text[-1] <= "~" else 0

@@ -79,7 +79,7 @@ def spoiled(text: str, seed: int, private: str) -> Page:
 
 
 def places(page: Page, restored: str) -> tuple[list[Place], list[Place]]:
-    """The torn places of a page, and those of them that did not come back; ``restored`` has been through phase alone."""
+    """The torn places of a page, and those that did not come back; ``restored`` has been through phase alone."""
     torn, wrong = [], []
     lines = (page.truth.split("\n"), page.found.split("\n"), restored.split("\n"))
     for truth, found, back in zip(*lines, strict=True):
@@ -130,7 +130,8 @@ def forged(seeds: range, *, show: bool) -> None:
         torn, wrong, size = measure(private, seeds)
         share = 100 * (1 - len(wrong) / torn)
         print(
-            f"torn places right, private-use {private:8} {share:6.2f} %  ({len(wrong)} of {torn} wrong, {size:,} characters)"
+            f"torn places right, private-use {private:8} {share:6.2f} %  "
+            f"({len(wrong)} of {torn} wrong, {size:,} characters)"
         )
         for place in wrong if show else ():
             print("   ", place.truth, "<-", place.restored)
@@ -153,7 +154,8 @@ def real() -> None:
             if truth not in text:
                 wrong += distance(truth, text)
     print(
-        f"real pages: {1000 * wrong / total:.2f} characters wrong per 1,000 (of {total:,}), {places_done} stretches put right, {left} left"
+        f"real pages: {1000 * wrong / total:.2f} characters wrong per 1,000 (of {total:,}), "
+        f"{places_done} stretches put right, {left} left"
     )
 
 
@@ -171,7 +173,7 @@ def distance(truth: str, text: str) -> int:
 
 
 def clean(size: int = 400_000) -> str:
-    """Undamaged text: the held-out texts over and over, simplified and traditional, with questions and pinyin in them."""
+    """Undamaged text: the held-out texts over and over, in both scripts, with questions and pinyin in them."""
     texts = [path.read_text(encoding="utf-8") for path in sorted(HELD_OUT.glob("*.txt"))]
     texts += [forge.traditional(text) for text in texts]
     texts.append(
