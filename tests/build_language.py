@@ -211,6 +211,7 @@ def write(model: Model, target: Path) -> None:
     raw = struct.pack(f"<{len(sections)}I", *map(len, sections)) + b"".join(sections)
     packed = lzma.compress(raw, preset=9)
     target.write_bytes(packed)
+    sys.stdout.write(f"{len(two)} pairs, {len(three)} threes: {len(packed)} bytes, {len(raw)} in memory\n")
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def test_a_torn_sentence_comes_back(found, truth):
     assert glosses.stripped(restored).translate(narrow) == truth
 
 
-@pytest.mark.parametrize(("private", "least"), [("kept", 0.91), ("dropped", 0.80)])
+@pytest.mark.parametrize(("private", "least"), [("kept", 0.94), ("dropped", 0.84)])
 def test_forged_pages_come_back(bench, private, least):
     """Pages of another author than the language model's, torn at random: a floor below what the benchmark prints."""
     torn, wrong, _ = bench.measure(private, range(3))
@@ -83,7 +83,7 @@ def test_what_is_left_torn_is_told():
     assert phase.torn("办学?yàn)特色,真的吗?") == ((2, 7),)
 
 
-@given(st.text(alphabet="?？\ufffd€要動身學校，。,;!()xuéǎjingFM@^\ue0d7\ue629恚愿倪 \n1", max_size=80))
+@given(st.text(alphabet="?？\ufffd€們在操學校，。,;!()xuéècǎFM@^\ue0d7\ue629诓賵橛 \n1", max_size=80))
 @settings(max_examples=200, deadline=None)
 def test_any_text(text):
     """Nothing raises; edits stand in order, tell what they replace, and can be undone."""
@@ -98,7 +98,7 @@ def test_any_text(text):
 
 @pytest.mark.parametrize(
     "pattern",
-    ["?jiǎng)", "?jiǎng)由恚", "?,", "??", "學(xué)?,", "要?jiǎng)由恚愿倪M(jìn)", "€(gè)", "\ue0d7\ue629?lì)"],
+    ["?jiǎng)", "?cè)诓賵", "?,", "??", "學(xué)?,", "們?cè)诓賵?chǎng)", "€(gè)", "\ue0d7\ue629?lì)"],
 )
 def test_time_grows_with_length(pattern):
     """Twice as much of the worst patterns takes twice as long, and not four times."""

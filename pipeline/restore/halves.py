@@ -10,7 +10,7 @@ from functools import cache
 from pipeline.restore import pairs
 from pipeline.restore.language import alone, plain
 
-MANY = 40  # values of a lost byte that are tried, likeliest first
+MANY = 70  # values of a lost byte that are tried, likeliest first
 ODD = -9.0  # a character that a text hardly has: a letter, a symbol, kana; a simplified one in a traditional text
 MARKS = frozenset("，。、；：？！“”‘’（）《》〈〉【】—…·％")
 COMMON = 200  # characters that a lost byte after a dropped pair may end
@@ -48,7 +48,7 @@ def trails(first: int) -> tuple[int, ...]:
 
 def _common(options: dict[int, int]) -> tuple[int, ...]:
     table, same = pairs.characters(), plain_characters()
-    known = [(alone(same[index]), byte) for index, byte in options.items() if table[index]]
+    known = [(alone(same[index]) + odd()[index], byte) for index, byte in options.items() if table[index]]
     return tuple(byte for _, byte in sorted(known, reverse=True)[:MANY])
 
 

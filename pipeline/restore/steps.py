@@ -49,6 +49,12 @@ OUTSIDE = -1.5  # a glossed character that the file's table does not have
 CLOSING, FAR = 5.0, 150  # a closing mark where one was opened so many characters before, or none was
 BRACKETS = {"“": "”", "‘": "’", "《": "》", "（": "）", "【": "】", "〈": "〉"}
 PRIVATE = -20.0  # a private-use character meant as such
+GOING_ON, ENDLESS = "，、（“《", -6.0  # marks that no line ends with
+NEVER = frozenset(a + b for a in "，。、；：《（“" for b in "，。、；：》") | {
+    "《）",
+    "（）",
+    "“”",
+}  # marks side by side
 LETTER = -8.0  # a letter or digit right after a Chinese character, one of several that were read as one
 WIDE = 0xA3  # first byte of full-width marks
 OPENING = 0xA3A8  # （
@@ -183,8 +189,8 @@ class Steps:
         opened = "(" if self._opened(piece.end) else ""
         if opened and half == WIDE:  # it was full-width itself
             self._restore(state, way, OPENING, IN_STEP, piece.end, broken=True)
-        score, (_, one, two) = self._score, state
-        options = [(score(one, two, self._plain[half << 8 | byte]), byte) for byte in trails(half)]
+        _, one, two = state
+        options = [(self._chance(one, two, half << 8 | byte), byte) for byte in trails(half)]
         for _, byte in sorted(options, reverse=True)[:SOME]:
             self._restore(state, way, half << 8 | byte, IN_STEP, piece.end, opened, broken=True)
 
@@ -227,6 +233,8 @@ class Steps:
         last = plain(found[-1])
         fine = piece.kind == "other" and state[0] == IN_STEP
         step = self._score(state[1], state[2], last) if fine else VANISHED
+        if found == "\n" and state[2] in GOING_ON:
+            step += ENDLESS
         self._keep(
             (IN_STEP, state[2], last),
             Way(way.score + step, min(way.worst, step), way.margin, Node(way.text, found), way.damage, way.restored),
@@ -337,6 +345,8 @@ class Steps:
         if character in self._page.table and not broken and not first and (bare or not self._glossed(end)):
             score += GLOSSED
         score += self._odd[index] + self._closing.get(character, 0.0)
+        if state[2] + same in NEVER:
+            score += ENDLESS
         last = state[2], same
         if rest:
             last = same, plain(rest)
