@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     Pass = Callable[[str], tuple[Edit, ...]]
 
 ROUNDS = 6  # of all passes; a second one finds something in one damaged text of a hundred
-HARMLESS = frozenset(("script", "width", "whitespace"))  # changes that lay nothing bare
 
 
 def restore(text: str, *, markup: bool = False) -> Restored:
@@ -39,14 +38,9 @@ def restore(text: str, *, markup: bool = False) -> Restored:
         edits, final = _put_together(text, edits, final, BEFORE_SCRIPT)
         was = was or script.script_of(final)
         edits, final = _put_together(text, edits, final, FROM_SCRIPT)
-        if final == before or (harmless(edits) and not any(step(final) for step in BEFORE_SCRIPT)):
+        if final == before or not any(step(final) for step in BEFORE_SCRIPT):
             break
     return Restored(final, edits, was, unresolved(final))
-
-
-def harmless(edits: tuple[Edit, ...]) -> bool:
-    """Whether all that was changed was script and width."""
-    return all(edit.kind in HARMLESS for edit in edits)
 
 
 def _put_together(
