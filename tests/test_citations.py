@@ -2,44 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from paper import with_fields
 
 from pipeline import lexicon
 from pipeline.extract import citations
 
-GOLD = Path(__file__).parent / "gold"
 LEXICON = lexicon.load()
 SIGNS = st.text(alphabet="《》〔〕[]（）()“”<>0123456789号第年文件教发字通关于的意见通知江县*x，。\n", max_size=80)
 
-MARK = re.compile(r"\{(?:([cdtfn]) )?([^{}]*)\}")
 
-
-def gold(name: str) -> list:
-    """The rows of a gold file: the text, and the spans marked in it by {text|field|field} or {kind text|field}."""
-    rows = []
-    for line in (GOLD / f"{name}.tsv").read_text(encoding="utf-8").split("\n")[1:]:
-        marked, _, status = (*line.split("\t"), "", "")[:3]
-        if line.startswith("#") or not line or marked == "text":
-            continue
-        text, spans, at = "", [], 0
-        for match in MARK.finditer(marked):
-            text += marked[at : match.start()]
-            said, *fields = match[2].split("|")
-            spans.append((len(text), len(text) + len(said), *filter(None, [match[1]]), *fields))
-            text, at = text + said, match.end()
-        text = (text + marked[at:]).replace("\\n", "\n")
-        marks = [pytest.mark.xfail(strict=True, reason="known failure")] if status == "fail" else []
-        rows.append(pytest.param(text, spans, id=text[:24].replace("\n", " "), marks=marks))
-    return rows
-
-
-@pytest.mark.parametrize(("text", "spans"), gold("citations"))
+@pytest.mark.parametrize(("text", "spans"), with_fields("citations"))
 def test_documents_and_numbers_are_found_whole(text, spans):
     found = sorted((item.start, item.end, item.type, item.masked) for item in citations.find(text, LEXICON))
     assert found == [(start, end, kind, bool(flags)) for start, end, kind, *flags in spans]

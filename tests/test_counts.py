@@ -4,48 +4,26 @@ from __future__ import annotations
 
 import re
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from paper import with_fields
 
 from pipeline import lexicon
 from pipeline.extract import citations, counts, dates, durations
 
-GOLD = Path(__file__).parent / "gold"
 LEXICON = lexicon.load()
 SIGNS = st.text(
     alphabet="0123456789一二两三十百千万几数半余多名个次人节所%元.,，、。至到—-xX*第每近约以上下左右分之成学生教师\n ",
     max_size=80,
 )
-MARK = re.compile(r"\{(?:([cdtfn]) )?([^{}]*)\}")
-
-
-def gold(name: str) -> list:
-    """The rows of a gold file: the text, and the spans marked in it by {text|field|field} or {kind text|field}."""
-    rows = []
-    for line in (GOLD / f"{name}.tsv").read_text(encoding="utf-8").split("\n")[1:]:
-        marked, _, status = (*line.split("\t"), "", "")[:3]
-        if line.startswith("#") or not line or marked == "text":
-            continue
-        text, spans, at = "", [], 0
-        for match in MARK.finditer(marked):
-            text += marked[at : match.start()]
-            said, *fields = match[2].split("|")
-            spans.append((len(text), len(text) + len(said), *filter(None, [match[1]]), *fields))
-            text, at = text + said, match.end()
-        text = (text + marked[at:]).replace("\\n", "\n")
-        marks = [pytest.mark.xfail(strict=True, reason="known failure")] if status == "fail" else []
-        rows.append(pytest.param(text, spans, id=text[:24].replace("\n", " "), marks=marks))
-    return rows
-
 
 NOUN_UNITS = {"person": "名", "event": "次", "place": "个", "thing": "件", "work": "份"}
 KINDS = {"c": "count", "d": "date", "t": "duration", "f": "document", "n": "docno"}
 
 
-@pytest.mark.parametrize(("text", "spans"), gold("counts"))
+@pytest.mark.parametrize(("text", "spans"), with_fields("counts"))
 def test_counts_are_found_whole_with_number_unit_and_qualifier(text, spans):
     found = [
         (
@@ -62,7 +40,7 @@ def test_counts_are_found_whole_with_number_unit_and_qualifier(text, spans):
     assert all(thing == span[5] for thing, span in zip(things, spans, strict=True) if len(span) > 5)
 
 
-@pytest.mark.parametrize(("text", "spans"), gold("mixed"))
+@pytest.mark.parametrize(("text", "spans"), with_fields("mixed"))
 def test_a_passage_gives_all_its_kinds_and_no_more(text, spans):
     spans = [(start, end, KINDS[letter], *rest) for start, end, letter, *rest in spans]
     found = [item for room in (counts, dates, durations, citations) for item in room.find(text, LEXICON)]

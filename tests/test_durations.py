@@ -4,47 +4,25 @@ from __future__ import annotations
 
 import re
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from paper import with_fields
 
 from pipeline import lexicon
 from pipeline.extract import durations
 
-GOLD = Path(__file__).parent / "gold"
 LEXICON = lexicon.load()
 SIGNS = st.text(
     alphabet="0123456789年月日天周个半多余学期小时分钟一二两三十几至到—-x*零又第每约近以上，。 ", max_size=80
 )
 
-MARK = re.compile(r"\{(?:([cdtfn]) )?([^{}]*)\}")
-
-
-def gold(name: str) -> list:
-    """The rows of a gold file: the text, and the spans marked in it by {text|field|field} or {kind text|field}."""
-    rows = []
-    for line in (GOLD / f"{name}.tsv").read_text(encoding="utf-8").split("\n")[1:]:
-        marked, _, status = (*line.split("\t"), "", "")[:3]
-        if line.startswith("#") or not line or marked == "text":
-            continue
-        text, spans, at = "", [], 0
-        for match in MARK.finditer(marked):
-            text += marked[at : match.start()]
-            said, *fields = match[2].split("|")
-            spans.append((len(text), len(text) + len(said), *filter(None, [match[1]]), *fields))
-            text, at = text + said, match.end()
-        text = (text + marked[at:]).replace("\\n", "\n")
-        marks = [pytest.mark.xfail(strict=True, reason="known failure")] if status == "fail" else []
-        rows.append(pytest.param(text, spans, id=text[:24].replace("\n", " "), marks=marks))
-    return rows
-
 
 ISO = re.compile(r"P(?:\d+(?:\.\d+)?[YMWDS])*(?:T(?:\d+(?:\.\d+)?[HMS])+)?")
 
 
-@pytest.mark.parametrize(("text", "spans"), gold("durations"))
+@pytest.mark.parametrize(("text", "spans"), with_fields("durations"))
 def test_durations_are_found_whole_and_written_as_iso_8601(text, spans):
     found = [
         (time.start, time.end, (time.value or "?") + (f"..{time.value_max}" if time.value_max else ""), time.qualifier)

@@ -1,14 +1,13 @@
 """Organisations: gold rows in the notation of paper, the examples of the lexicon, laws on any text, linear time."""
 
-import re
 import time
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from paper import flag, flagged, with_flags
 
 from pipeline import lexicon
 from pipeline.extract import organisations
@@ -16,42 +15,20 @@ from pipeline.link import organisations as link_organisations
 from pipeline.schema import Mention
 
 WORDS = lexicon.load()
-MARK = re.compile(r"⟦|⟧[mg]?|\{|\}")
 PIECES = "沂水县,县,市,教育局,教研室,xx县,**,由,各,基金会,教育部,门,委,团,《,》,石桥镇,教管办,科,，,\n,\ud800,公司,学区"
-
-
-def marked(row):
-    """The text of a gold row, what is marked in it (start, end, flag), and what other finders claim."""
-    text, wanted, claimed, opened, position = "", [], [], 0, 0
-    for mark in MARK.finditer(row):
-        text += row[position : mark.start()]
-        position = mark.end()
-        if mark[0] in "⟦{":
-            opened = len(text)
-        elif mark[0] == "}":
-            claimed.append((opened, len(text)))
-        else:
-            wanted.append((opened, len(text), mark[0][1:]))
-    return text + row[position:], wanted, claimed
-
-
-def rows(name):
-    """The rows of a gold file; those that fail are marked so, strictly."""
-    table = lexicon.read_table(Path(__file__).parent / "gold" / f"{name}.tsv")
-    return [pytest.param(r["text"], marks=[pytest.mark.xfail(strict=True)] if r["fail"] else []) for r in table]
 
 
 def named(text):
     """What is found, in words, each with its flag."""
     found = organisations.find(text, WORDS)
-    return [(text[f.start : f.end], "m" if f.masked else "g" if f.generic else "") for f in found]
+    return [(text[f.start : f.end], flag(f)) for f in found]
 
 
-@pytest.mark.parametrize("row", rows("organisations"))
+@pytest.mark.parametrize("row", with_flags("organisations"))
 def test_organisations_are_where_the_row_marks_them(row):
     """Every organisation is found with its exact span and its flag, and nothing else is."""
-    text, wanted, claimed = marked(row)
-    found = [(f.start, f.end, "m" if f.masked else "g" if f.generic else "") for f in organisations.find(text, WORDS)]
+    text, wanted, claimed = flagged(row)
+    found = [(f.start, f.end, flag(f)) for f in organisations.find(text, WORDS)]
     assert [f for f in found if not any(a <= f[0] and f[1] <= b for a, b in claimed)] == wanted
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from paper import with_masks
 
 from pipeline import lexicon
 from pipeline.extract import names, people, schools
@@ -17,30 +18,9 @@ from pipeline.link import overlaps
 
 LEXICON = lexicon.load()
 CHARACTERS = "王李张校长老师教师、和同学高远文方，。：（）\n *x某·买提学生组等三位说应任"
-GOLD = Path(__file__).parent / "gold" / "people.tsv"
 
 
-def rows() -> list:
-    """The gold rows: a text with the spans marked in it by [ ] and { } (masked)."""
-    out = []
-    for line in GOLD.read_text(encoding="utf-8").splitlines():
-        if line.startswith(("#", "expect\t")) or not line:
-            continue
-        expect, marked = line.split("\t")[:2]
-        text, spans, start = "", [], 0
-        for char in marked:
-            if char in "[{":
-                start = len(text)
-            elif char in "]}":
-                spans.append((start, len(text), char == "}"))
-            else:
-                text += char
-        marks = [pytest.mark.xfail(strict=True, reason="not found yet")] if expect == "fail" else []
-        out.append(pytest.param(text, spans, id=text[:24], marks=marks))
-    return out
-
-
-@pytest.mark.parametrize(("text", "spans"), rows())
+@pytest.mark.parametrize(("text", "spans"), with_masks("people"))
 def test_people_are_found_with_exact_borders(text, spans):
     found = overlaps.decide(text, [*schools.find(text, LEXICON), *people.find(text, LEXICON)])
     assert [(item.start, item.end, item.masked) for item in found if item.type == "person"] == spans

@@ -1,14 +1,13 @@
 """Places: gold rows in the notation of paper, the examples of the lexicon, laws on any text, linear time."""
 
-import re
 import time
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from paper import flag, flagged, with_flags
 
 from pipeline import lexicon
 from pipeline.extract import places, toponyms
@@ -16,42 +15,15 @@ from pipeline.link import places as link_places
 from pipeline.schema import Mention
 
 WORDS = lexicon.load()
-MARK = re.compile(r"⟦|⟧[mg]?|\{|\}")
 PIECES = (
     "沂水县,陕西,xx市,**县,石桥镇,城区,《,》,（,鼓楼区,位于,柳林村,南京,高新区,的,，,\n,朝阳,\ud800,x,某某,镇,县,市"
 )
 
 
-def marked(row):
-    """The text of a gold row, what is marked in it (start, end, flag), and what other finders claim."""
-    text, wanted, claimed, opened, position = "", [], [], 0, 0
-    for mark in MARK.finditer(row):
-        text += row[position : mark.start()]
-        position = mark.end()
-        if mark[0] in "⟦{":
-            opened = len(text)
-        elif mark[0] == "}":
-            claimed.append((opened, len(text)))
-        else:
-            wanted.append((opened, len(text), mark[0][1:]))
-    return text + row[position:], wanted, claimed
-
-
-def rows(name):
-    """The rows of a gold file; those that fail are marked so, strictly."""
-    table = lexicon.read_table(Path(__file__).parent / "gold" / f"{name}.tsv")
-    return [pytest.param(r["text"], marks=[pytest.mark.xfail(strict=True)] if r["fail"] else []) for r in table]
-
-
-def flag(found):
-    """How a gold row writes what was found."""
-    return "m" if found.masked else "g" if found.generic else ""
-
-
-@pytest.mark.parametrize("row", rows("places"))
+@pytest.mark.parametrize("row", with_flags("places"))
 def test_places_are_where_the_row_marks_them(row):
     """Every place is found with its exact span, and nothing else is."""
-    text, wanted, claimed = marked(row)
+    text, wanted, claimed = flagged(row)
     found = [(f.start, f.end, flag(f)) for f in places.find(text, WORDS)]
     assert [f for f in found if not any(a <= f[0] and f[1] <= b for a, b in claimed)] == wanted
 

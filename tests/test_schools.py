@@ -5,40 +5,19 @@ from __future__ import annotations
 import re
 import time
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from paper import with_masks
 
 from pipeline import lexicon, school_names
 from pipeline.extract import people, schools
 from pipeline.link import overlaps
 from pipeline.schema import Found
 
-GOLD = Path(__file__).parent / "gold"
 LEXICON = lexicon.load()
 CHARACTERS = "小学中校一二三实验镇县的和与在石桥河*x、，。（）\n 我们附幼儿园教师大"
-
-
-def gold(name: str) -> list:
-    """The rows of a gold file: the text, and the spans marked in it with [ ] and { } (masked)."""
-    rows = []
-    for line in (GOLD / f"{name}.tsv").read_text(encoding="utf-8").splitlines():
-        if line.startswith(("#", "expect\t")) or not line:
-            continue
-        expect, marked = line.split("\t")[:2]
-        text, spans, start = "", [], 0
-        for char in marked:
-            if char in "[{":
-                start = len(text)
-            elif char in "]}":
-                spans.append((start, len(text), char == "}"))
-            else:
-                text += char
-        marks = [pytest.mark.xfail(strict=True, reason="not found yet")] if expect == "fail" else []
-        rows.append(pytest.param(text, spans, id=text[:24], marks=marks))
-    return rows
 
 
 def kept(text: str, kind: str) -> list[tuple[int, int, bool]]:
@@ -47,7 +26,7 @@ def kept(text: str, kind: str) -> list[tuple[int, int, bool]]:
     return [(item.start, item.end, item.masked) for item in found if item.type == kind]
 
 
-@pytest.mark.parametrize(("text", "spans"), gold("schools"))
+@pytest.mark.parametrize(("text", "spans"), with_masks("schools"))
 def test_schools_are_found_with_exact_borders(text, spans):
     assert kept(text, "school") == spans
 
