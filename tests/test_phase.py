@@ -41,7 +41,7 @@ def load(path):
 @pytest.fixture(scope="module")
 def bench():
     """The benchmark, whose measures the floors are held against."""
-    return load(HERE / "benchmarks" / "restoration.py")
+    return load(HERE / "benchmarks" / "torn.py")
 
 
 @pytest.mark.parametrize(("found", "truth"), ROWS)

@@ -1,6 +1,6 @@
 """How much of torn and glossed text comes back, on forged and on real pages, and how fast.
 
-    python tests/benchmarks/restoration.py [--seeds N] [--wrong]
+    python tests/benchmarks/torn.py [--seeds N] [--wrong]
 
 Forged pages are made from tests/gold/annotated/heldout, which the language model has not seen. A torn place is right
 when every character of it is what it was; marks count in either width. ``--wrong`` shows the places that are not.
