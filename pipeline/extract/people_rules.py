@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract import names as person_names
+from pipeline.extract.masks import HIDDEN, SIGN, TWO_SIGNS, hidden
 from pipeline.extract.people_cues import CREDITS, HAN, grouped, title_rows
 from pipeline.schema import Found
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
     from pipeline.lexicon import Lexicon
 
-MASK = "[*＊×○〇●xX]"
-HIDDEN = re.compile("[*＊×○〇●xX某A-Z]")
 COMMON_SURNAME = 6.0
 IN_BRACKETS = re.compile(r"[（(]((?:[\u4e00-\u9fff]{2,4}[ \u3000、]+){1,5}[\u4e00-\u9fff]{2,4})[）)]")
 WORD = re.compile(r"[\u4e00-\u9fff]+")
@@ -55,9 +54,9 @@ def masked_patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str],
         if len(surname) == 1 and cost < COMMON_SURNAME and surname not in person_names.ALSO_WORDS
     )
     return (
-        re.compile(rf"(?<![A-Za-z\d*＊×○〇●某])(?:{MASK}{{1,8}}+|某{{2,3}}+|[A-HJ-Z])({titles})(?![们务])"),
-        re.compile(rf"(?:{titles})({MASK}{{2,6}})(?![A-Za-z\d名位人个年月日次节所多余万%])"),
-        re.compile(rf"[{surnames}](?:{MASK}{{1,3}}|某{{1,2}})(?![A-Za-z\d*年月日人名个种些项次])"),
+        re.compile(rf"(?<![A-Za-z\d*＊×○〇●某])(?:{SIGN}{{1,8}}+|某{{2,3}}+|[A-HJ-Z])({titles})(?![们务])"),
+        re.compile(rf"(?:{titles})({SIGN}{{2,6}})(?![A-Za-z\d名位人个年月日次节所多余万%])"),
+        re.compile(rf"[{surnames}](?:{SIGN}{{1,3}}|某{{1,2}})(?![A-Za-z\d*年月日人名个种些项次])"),
     )
 
 
@@ -66,9 +65,9 @@ def masked_people(text: str, lexicon: Lexicon) -> Iterator[Found]:
     if not HIDDEN.search(text):
         return
     before, after, surname = masked_patterns(lexicon)
-    for match in before.finditer(text):
+    for match in hidden(before, text):
         yield Found("person", *match.span(), "masked_person", role=match[1], masked=True, confidence=0.95)
-    for match in after.finditer(text):
+    for match in after.finditer(text) if TWO_SIGNS.search(text) else ():
         yield Found("person", *match.span(1), "masked_after_title", masked=True, confidence=0.98)
     for match in surname.finditer(text):
         yield Found("person", *match.span(), "masked_given_name", masked=True, confidence=0.97)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipeline.extract.masks import hidden
 from pipeline.extract.toponyms import spots
 from pipeline.schema import Found
 
@@ -41,11 +42,11 @@ AFTER_TOWN = (
     r"(?=$|[，。、；\n（(”]|[的等与和]|党委|党政|政府|人大|境内|辖区|全[镇乡]|最|地处|位于|教育|教师|中小学"
     r"|[东西南北]|山区|承办|组织|举行|召开|[^\W\d_A-Za-z]{1,3}村)"
 )
-UNKNOWN_TOWN = re.compile(
-    rf"(?:{BEFORE_TOWN}(?P<name>{STEM}{{2,3}}(?:镇|乡|街道)){AFTER_TOWN}"
-    rf"|(?:^|[\n，。；“])(?P<first>{STEM}{{2}}(?:镇|乡))"
-    r"(?=党委|党政|政府|人大|境内|全[镇乡]|地处|位于|教育|中小学|承办))"
-)
+TOWN_END = re.compile(rf"(?:镇|乡|街道){AFTER_TOWN}")
+TOWN_ENDS_FIRST = re.compile(r"[镇乡](?=党委|党政|政府|人大|境内|全[镇乡]|地处|位于|教育|中小学|承办)")
+NAMED_AFTER = re.compile(rf"{BEFORE_TOWN}(?P<name>{STEM}{{2,3}})$")
+NAMED_FIRST = re.compile(rf"(?:^|[\n，。；“])(?P<name>{STEM}{{2}})$")
+FARTHEST = 7  # characters: 坐落于 and three of a name
 NO_TOWN = re.compile(  # 故乡, 下乡, 重镇, 以城带乡 are no townships
     r"(?:家|故|返|下|城|水|山|异|他|同|老|本|思|离|还|怀|醉|梦|侨|桑梓|村|集|古|小|重|名|强|坐|市|带|促|助|联|帮|支|援"
     r"|兴|扶|进|入|边远|偏远|贫困|特色|中心|建制|示范|先进|文明|卫生|旅游|工业|农业|全|我|各|该)(?:镇|乡)$"
@@ -82,7 +83,7 @@ def place(text: str, start: int, end: int, kind: str) -> Found:
 
 def zones(text: str) -> Iterator[Found]:
     """New areas and zones by name: 雄安新区, 高新区."""
-    for found in NEW_AREA.finditer(text):
+    for found in NEW_AREA.finditer(text) if "新区" in text or "实验区" in text else ():
         yield Found("place", found.start(), found.end(), "place/new area", confidence=0.9)
     for found in ALONE_ZONE.finditer(text):
         yield Found("place", found.start(), found.end(), "place/zone", confidence=0.6)
@@ -90,10 +91,14 @@ def zones(text: str) -> Iterator[Found]:
 
 def unknown_towns(text: str) -> Iterator[Found]:
     """Townships no list has, by their company: 地处石碾乡, 由河口镇承办."""
-    for found in UNKNOWN_TOWN.finditer(text):
-        start, end = found.span("name" if found["name"] else "first")
-        if NO_TOWN.search(text, start, end):
+    for found in TOWN_END.finditer(text):
+        low, at, end = max(0, found.start() - FARTHEST), found.start(), found.end()
+        name = NAMED_AFTER.search(text, low, at)
+        if not name and TOWN_ENDS_FIRST.match(text, at):
+            name = NAMED_FIRST.search(text, low, at)
+        if not name or NO_TOWN.search(text, name.start("name"), end):
             continue
+        start = name.start("name")
         village = VILLAGE.match(text, end)
         yield Found("place", start, village.end() if village else end, "place/unknown town", confidence=0.75)
 
@@ -106,7 +111,7 @@ def villages(text: str) -> Iterator[Found]:
 
 def masked(text: str) -> Iterator[Found]:
     """Names hidden before publication: xx市, **县, 某某省某某市."""
-    for found in MASKED.finditer(text):
+    for found in hidden(MASKED, text):
         yield Found("place", found.start(), found.end(), "place/masked", masked=True, confidence=0.85)
 
 

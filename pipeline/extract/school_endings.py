@@ -11,6 +11,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.extract.masks import SIGN, hidden
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ NOT_AFTER_NUMBER = (
 )
 NO_TEACHERS = frozenset("老教导律恩名")  # 老师|大家 is no 师大
 NEVER_BEFORE = frozenset("届其之统唯每划专集心当")  # 十八届三中全会, 其中
-MASK = r"[*＊×○〇●xX]"
-HIDDEN = re.compile(MASK + "|某|[A-Z]")
 PLACE_KIND = r"(?:省|自治区|市|州|县|区|旗|镇|乡|街道|村)"
 ONE_OF = re.compile(r"[这那一]所[\u4e00-\u9fff]{0,6}$")  # 我校作为一所**市***学校: what was hidden is no name
 SINGLES = ("特殊教育", "教师进修", "职业技术")
@@ -136,10 +135,10 @@ def masked_pattern(lexicon: Lexicon) -> re.Pattern[str]:
         rows.sort(key=lambda row: (-len(row["suffix"]), row["suffix"]))
         return "|".join(row["suffix"] + (f"(?!{row['not_before']})" if row["not_before"] else "") for row in rows)
 
-    hidden = rf"(?:{MASK}{{1,8}}+|某{{2,3}}+|某(?=[省市县区镇乡])){PLACE_KIND}?"
+    name = rf"(?:{SIGN}{{1,8}}+|某{{2,3}}+|某(?=[省市县区镇乡])){PLACE_KIND}?"
     return re.compile(
-        rf"(?<![\d*＊×○●xXA-Za-z某])(?:{hidden}){{1,5}}+(?:(?:{NUMBER})[中小](?!{NOT_AFTER_NUMBER})"
-        rf"|(?:合作|交流|结对|友好|帮扶)?(?:{words(('plain', 'naming'))}|{NUMBER}|第{MASK}{{1,2}})*"
+        rf"(?<![\d*＊×○●xXA-Za-z某])(?:{name}){{1,5}}+(?:(?:{NUMBER})[中小](?!{NOT_AFTER_NUMBER})"
+        rf"|(?:合作|交流|结对|友好|帮扶)?(?:{words(('plain', 'naming'))}|{NUMBER}|第{SIGN}{{1,2}})*"
         rf"(?:{words(('base', 'short'))}))"
         rf"|(?<![A-Za-z\d])[A-HJ-Z](?:小学|中学|学校|幼儿园|初中)(?!生)"
     )
@@ -147,8 +146,6 @@ def masked_pattern(lexicon: Lexicon) -> re.Pattern[str]:
 
 def masked_names(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """Names whose characters were hidden before publication."""
-    if not HIDDEN.search(text):
-        return
-    for match in masked_pattern(lexicon).finditer(text):
+    for match in hidden(masked_pattern(lexicon), text):
         if not ONE_OF.search(text, max(0, match.start() - 8), match.start()):
             yield Found("school", *match.span(), "masked_school", value=match[0], masked=True, confidence=0.9)
