@@ -19,16 +19,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import report, store, tables
+from pipeline import processes, report, store, tables
 from pipeline.cluster import cluster
 from pipeline.compare import compare
 from pipeline.document import document_id
 from pipeline.lexicon import load
-from pipeline.processes import read_all
 from pipeline.read import count, sources
 from pipeline.recover import recover
 from pipeline.resolve import resolve
-from pipeline.reuse import copy_groups, find_reuse
+from pipeline.reuse import find_reuse
 from pipeline.schema import RejectedFile, Settings, Source
 from pipeline.tables import TABLES
 from pipeline.terms import weigh
@@ -100,7 +99,7 @@ def run(
     run_id = f"{started:%Y-%m-%dT%H-%M-%S}"
     with store.new_run(Path(output), run_id) as folder:
         frames = _read_corpus(Path(corpus), settings, workers or os.cpu_count() or 1, total, watch, seconds, digest)
-        frames = compare_corpus(frames, settings, watch, seconds)
+        frames = compare_corpus(frames, settings, watch, seconds, workers or os.cpu_count() or 1)
         wrong = tables.broken_links(frames)
         if wrong:
             raise RuntimeError("the tables do not fit together: " + "; ".join(wrong))
@@ -132,13 +131,14 @@ def open_run(folder: str | Path = "outputs/latest") -> Run:
 
 
 def compare_corpus(
-    frames: dict[str, pd.DataFrame], settings: Settings, watch: Watch, seconds: dict[str, float]
+    frames: dict[str, pd.DataFrame], settings: Settings, watch: Watch, seconds: dict[str, float], workers: int = 1
 ) -> dict[str, pd.DataFrame]:
     """Everything that needs all documents at once: copies, entities, terms, groups, comparisons."""
     with _timed("reuse", watch, seconds):
-        shared = find_reuse(frames["texts"])
-        summaries = _filled(frames["summaries"], copy_groups(frames["texts"], shared, frames["mentions"]))
-        recovered = recover(frames["mentions"], shared, frames["texts"])
+        with processes.mapping(workers) as each:
+            shared = find_reuse(frames["texts"], frames["mentions"], each)
+        summaries = _filled(frames["summaries"], shared.membership)
+        recovered = recover(frames["mentions"], shared.passages, frames["texts"])
     with _timed("resolve", watch, seconds):
         resolved = resolve(
             summaries,
@@ -162,7 +162,7 @@ def compare_corpus(
         "programmes": resolved.programmes,
         "partners": resolved.partners,
         "terms": words,
-        "reuse": shared,
+        "reuse": shared.passages,
         "recovered": recovered,
         "clusters": grouped.clusters,
         "comparisons": comparisons,
@@ -207,7 +207,7 @@ def _read_corpus(
     rows: dict[str, list[Any]] = {name: [] for name in TABLES}
     watch("documents", 0, total)
     jobs = _named(sources(corpus), digest)
-    for n, done in enumerate(read_all(jobs, settings, min(workers, max(total, 1))), 1):
+    for n, done in enumerate(processes.read_all(jobs, settings, min(workers, max(total, 1))), 1):
         if isinstance(done, RejectedFile):
             rows["rejected"].append(done)
         else:

@@ -13,14 +13,14 @@ from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.document import Reading, read_document
 from pipeline.lexicon import load
 from pipeline.schema import RejectedFile, Settings, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 Job = tuple[Source, str]  # a file and its document_id
 Outcome = Reading | RejectedFile
@@ -52,6 +52,33 @@ def read_all(jobs: Iterable[Job | RejectedFile], settings: Settings, workers: in
             yield _finish(waiting.popleft(), settings)[0]
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def mapping(workers: int) -> Iterator[Callable[..., Iterator[Any]]]:
+    """A function that maps like ``map``, in so many processes, which are started when it is first called."""
+    if workers == 1:
+        yield map
+        return
+    pools: list[ProcessPoolExecutor] = []
+
+    def each(work: Callable[[Any], Any], jobs: Iterable[Any]) -> Iterator[Any]:
+        with _no_script():
+            pools.append(ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")))
+            pools[-1].submit(int)
+        waiting: deque[Future[Any]] = deque()
+        for job in jobs:
+            waiting.append(pools[-1].submit(work, job))
+            if len(waiting) > workers * AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+    try:
+        yield each
+    finally:
+        for pool in pools:
+            pool.shutdown(cancel_futures=True)
 
 
 def _finish(item: tuple[Job, Future[Outcome]] | RejectedFile, settings: Settings) -> tuple[Outcome, bool]:

@@ -378,6 +378,9 @@ class Reuse:
     right_end: int = column("end in it", "乙终点")
     similarity: float = column("share of equal characters (0-1)", "相同字比例")
     kind: str = column("how it was taken over", "重复方式", codes="reuse")
+    spread: int = column(
+        "texts of the corpus in which it stands (median of its runs of characters)", "语料中含此段的文本数"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
