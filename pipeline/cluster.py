@@ -61,12 +61,8 @@ def cluster(
     names = _names(first, labels)
     rows = [_row(names[n], first, labels == n, points, terms, stability[n]) for n in sorted(names)]
     home = {text: names[n] for text, n in zip(first["text"], labels.tolist(), strict=True)}
-    membership = summaries[["summary_id"]].assign(
-        cluster_id=[
-            home.get(t, "") if s in set(told["summary_id"]) else ""
-            for t, s in zip(text_of, summaries["summary_id"], strict=True)
-        ]
-    )
+    grouped = text_of.map(home).where(summaries["summary_id"].isin(told["summary_id"])).fillna("")
+    membership = summaries[["summary_id"]].assign(cluster_id=grouped)
     return Clustered(pd.DataFrame(rows).sort_values("cluster_id", ignore_index=True), membership)
 
 

@@ -7,12 +7,16 @@ not compared with its own copies.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from pipeline.rows import rows_of
 from pipeline.schema import Comparison
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NEAREST = 3  # programmes that each programme is compared with
 
@@ -23,19 +27,41 @@ def compare(summaries: pd.DataFrame, programmes: pd.DataFrame, statements: pd.Da
     for row in rows_of(statements[statements["kind"] != ""]):
         said[row["programme_id"]].add(f"{row['category']}:{row['kind']}")
     group = dict(zip(summaries["summary_id"], summaries["copy_group"], strict=True))
-    of_type: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    of_type: dict[str, list[str]] = defaultdict(list)
     for row in rows_of(programmes.sort_values("programme_id")):
-        copies = group[row["summary_id"]]
-        if copies in {"", row["summary_id"]}:
-            of_type[row["type"]].append(row)
-    pairs: set[tuple[str, str]] = set()
-    for rows in of_type.values():
-        ids = [row["programme_id"] for row in rows]
-        for one in ids:
-            near = sorted((-_alike(said[one], said[other]), other) for other in ids if other != one)
-            pairs |= {(min(one, other), max(one, other)) for share, other in near[:NEAREST] if share < 0}
-    rows_out = [_comparison(left, right, said[left], said[right]) for left, right in sorted(pairs)]
+        if group[row["summary_id"]] in {"", row["summary_id"]}:
+            of_type[row["type"]].append(row["programme_id"])
+    pairs = sorted({pair for ids in of_type.values() for pair in _nearest({one: said[one] for one in ids})})
+    rows_out = [_comparison(left, right, said[left], said[right]) for left, right in pairs]
     return pd.DataFrame(rows_out, columns=list(Comparison.__dataclass_fields__))
+
+
+def _nearest(said: dict[str, set[str]]) -> Iterator[tuple[str, str]]:
+    """For each programme the few that say most of the same, as pairs; programmes that say just the same are one point.
+
+    There are as many points as ways to say something, far fewer than programmes, so that all can be laid side by side.
+    """
+    alike: dict[frozenset[str], list[str]] = defaultdict(list)
+    for one in sorted(said):
+        alike[frozenset(said[one])].append(one)
+    points = list(alike)
+    kinds = {kind: n for n, kind in enumerate(sorted(set().union(*points)))}
+    holds = np.zeros((len(points), len(kinds)), dtype=np.float32)
+    for n, point in enumerate(points):
+        holds[n, [kinds[kind] for kind in point]] = 1
+    sizes = holds.sum(axis=1)
+    for n, point in enumerate(points):
+        both = holds @ holds[n]
+        share = both / np.maximum(sizes + sizes[n] - both, 1)
+        least = np.partition(share, -min(len(share), NEAREST + 1))[-min(len(share), NEAREST + 1)]
+        near = sorted(
+            (-float(share[m]), other)
+            for m in np.flatnonzero((share >= least) & (share > 0)).tolist()
+            for other in alike[points[m]][: NEAREST + 1]
+        )
+        for one in alike[point]:
+            others = [other for _, other in near[: NEAREST + 1] if other != one][:NEAREST]
+            yield from ((min(one, other), max(one, other)) for other in others)
 
 
 def _alike(left: set[str], right: set[str]) -> float:
