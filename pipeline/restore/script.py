@@ -17,7 +17,7 @@ import numpy as np
 
 from pipeline.lexicon import load
 from pipeline.restore.alphabet import Signs, signs
-from pipeline.restore.variants import Tables, codes, compile_tables
+from pipeline.restore.variants import WORDED, Tables, codes, compile_tables
 from pipeline.schema import Edit
 
 if TYPE_CHECKING:
@@ -95,8 +95,7 @@ def _by_line(text: str, tables: Tables) -> Iterator[Edit]:
         end = len(text) if end < 0 else end
         line = text[start:end]
         hits = [hit.start() + start for hit in suspect.finditer(line)]
-        # 著 alone tells no script
-        left = () if all(text[k] == "著" for k in hits) else tuple(_quotations(line, tables))
+        left = () if all(text[k] in WORDED for k in hits) else tuple(_quotations(line, tables))
         if _judge(*tables.telling(line)) == "simplified":
             yield from _strays(text, [k for k in hits if not _inside(k - start, left)], tables)
         else:
@@ -113,7 +112,7 @@ def _strays(text: str, hits: list[int], tables: Tables) -> Iterator[Edit]:
         outcome, word = tables.settle(character, base, at - low)
         if outcome == character or (character in tables.kept and not word) or word == "执着":
             continue  # 执著 is a spelling of simplified texts too
-        certainty = "probable" if character == "著" else "certain"
+        certainty = "probable" if character in WORDED else "certain"
         yield Edit("script", at, at + 1, character, outcome, certainty, word or "simplified line")
 
 

@@ -28,13 +28,17 @@ if TYPE_CHECKING:
 HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 EVERY = 0x110000  # code points
 TRADITIONAL, SIMPLIFIED = 1, 2
+WORDED = "著於後"  # a simplified text has them, too, but seldom means them: they tell no script
 # Surnames before which a character of the list of 2013 is a given name: 卢象昇, 杨甦棣.
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
     "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜"
     "倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁乌"
 )
-TITLES = ("老师", "校长", "主任", "同学", "书记", "同志", "教授", "先生", "园长", "局长", "女士")
+TITLES = (
+    "老师", "校长", "主任", "同学", "书记", "同志", "教授", "先生", "园长", "局长", "女士", "委员长", "县长", "市长", "部长",
+    "厅长", "科长", "站长", "院长", "组长", "院士", "记者", "审计长",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,11 +52,15 @@ class Tables:
         str, tuple[tuple[int, int, dict[str, str]], ...]
     ]  # character: (its place, length, word: outcome), longest first
     kept: frozenset[str]  # characters that a simplified text may mean
-    traditional: str  # set of characters (as re writes it) that only a traditional text has, and 著
+    traditional: str  # set of characters (as re writes it) that only a traditional text has, and WORDED
     settled: re.Pattern[str]  # one character that a word or a rule may decide
 
     def plain(self, text: str) -> str:
-        """A text with each character as its table has it, whatever the word."""
+        """A text with each character as its table has it, whatever the word.
+
+        甚麼 is 什么, but who writes 甚么 means it.
+        """
+        text = text.replace("甚麼", "什麼").replace("甚麽", "什麽")
         new = (self.becomes.take(codes(part)).tobytes() for part in blocks(text))
         return "".join(part.decode("utf-32-le", "surrogatepass") for part in new)
 
@@ -111,14 +119,15 @@ def compile_tables(lexicon: Lexicon) -> Tables:
     becomes[list(characters)] = [ord(new) for new in characters.values()]
     kind = np.zeros(EVERY, dtype=np.uint8)
     kind[[ord(c) for c in telling - only]] = SIMPLIFIED
-    kind[[ord(c) for c in only]] = TRADITIONAL
+    kept = frozenset(row["character"] for row in own if row["in_simplified"] == "keep")
+    kind[[ord(c) for c in only - kept]] = TRADITIONAL
     return Tables(
         characters=characters,
         becomes=becomes,
         kind=kind,
         words={old: _longest_first(shapes) for old, shapes in rules.items()},
-        kept=frozenset(row["character"] for row in own if row["in_simplified"] == "keep"),
-        traditional=_set(only | {"著"}),
+        kept=kept,
+        traditional=_set(only | set(WORDED)),
         settled=re.compile(f"[{_set(set(rules) | GIVEN)}]"),
     )
 
@@ -168,13 +177,17 @@ IMPRINT = re.compile(f"[^{HAN}\\n]{{1,3}}[{HAN}]{{0,8}}(?:译|出版社|书局|�
 
 def given_name(character: str, base: str, at: int) -> bool:
     """A character that names have again (list of 2013) in what looks like a name: 卢象昇, 张钧甯老师, 郭振乾等."""
-    if character not in GIVEN:
+    if character not in GIVEN or (character == "乾" and base[at + 1 : at + 2] in DRY):
         return False
     start = _run_start(base, at)
     if character == "乾":
         if at - start >= 2 and start > at - 4 and base[start] in SURNAMES and base[at - 1] not in DRIED:  # noqa: PLR2004
             return at - start == 2  # noqa: PLR2004
     elif start < at and base[start] in SURNAMES and NAME.fullmatch(base, start, _run_end(base, at)):
+        return True
+    if at > 1 and base[at - 2] in SURNAMES and base[at - 1] not in DRIED and base.endswith(TITLES, 0, at - 2):
+        return True  # 副主任韩德乾介绍
+    if at > 1 and LISTED.match(base, at - 2):
         return True
     return any(
         base[at - before] in SURNAMES and base.startswith(TITLES, at + after)
@@ -198,9 +211,18 @@ def _run_end(base: str, at: int) -> int:
 
 
 NAME = re.compile(f"[{HAN}]{{2,3}}")
+LISTED = re.compile(f"、[{''.join(sorted(SURNAMES))}].[{HAN}](?:、|等|和)")  # 杨进、李乾光、张荣
 GIVEN = frozenset("昇陞甯甦氾祕剋脩蒐谿乾澂")
 DRIED = frozenset(
-    "晒烘风烤晾吹擦未笋豆肉果饼桔橘杏枣梅李桃柿薯鱼虾菜瓜萄菇耳眼枝榄楂子蕉莓梨莲"
+    "是晒烘风烤晾吹擦未笋豆肉果饼桔橘杏枣梅李桃柿薯鱼虾菜瓜萄菇耳眼枝榄楂子蕉莓梨莲"
     "口舌唇阴烧煮熬冻哭抹榨抽沥喝水泪血汗墨外中强全已快没不半"
 )
-RULES = (written_by, given_name)  # any that says yes keeps the character
+DRY = frozenset("净燥杯粮脆果旱瘪涸枯柴裂了着透")
+
+
+def surname(character: str, base: str, at: int) -> bool:
+    """於 before a title, where a sentence begins: 於老师是班长; not 对於老师."""
+    return character == "於" and base.startswith(TITLES, at + 1) and (at == 0 or bool(HERE.match(base, at - 1)))
+
+
+RULES = (written_by, given_name, surname)  # any that says yes keeps the character
