@@ -6,9 +6,10 @@ Exit codes: 0 all files read, 3 some rejected, 2 wrong use (nothing to read, now
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import os
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,15 +17,17 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from pipeline.corpus import Run, open_run, run
 from pipeline.decode import decode
-from pipeline.report.explain import explain, repairs_table
+from pipeline.report.repairs import show_repairs
 from pipeline.restore import restore
 from pipeline.restore.markup import is_page
 from pipeline.schema import Rejected
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.corpus import Run
+    from pipeline.schema import Decoded, Restored
 
 READ, FAILED, WRONG_USE, SOME_REJECTED = 0, 1, 2, 3
 STAGES = {
@@ -46,6 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Rejected as refusal:
         Console(stderr=True).print(f"school-summaries: {refusal.reason}", style="red", markup=False, soft_wrap=True)
         return WRONG_USE
+    except BrokenPipeError:  # who reads the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READ
     except KeyboardInterrupt:
         Console(stderr=True).print("school-summaries: stopped; the last complete run stays as it was")
         return FAILED
@@ -74,8 +80,9 @@ def parser() -> argparse.ArgumentParser:
     three = commands.add_parser("restore", help="print files as they should have been; no file is ever changed")
     three.add_argument("files", nargs="*", metavar="FILE", help="files to restore (default: what comes in on stdin)")
     how = three.add_mutually_exclusive_group()
-    how.add_argument("--explain", action="store_true", help="list every repair with its evidence instead of the text")
-    how.add_argument("--json", action="store_true", help="one JSON object per file: encoding, text and repairs")
+    how.add_argument("--explain", action="store_true", help="list the repairs with their evidence instead of the text")
+    how.add_argument("--json", action="store_true", help="one JSON object a line and file: encoding, text, edits …")
+    three.add_argument("--in-place", action="store_true", help="refused: your files stay as they are")
     three.set_defaults(act=_restore)
     return top
 
@@ -88,6 +95,8 @@ def _positive(text: str) -> int:
 
 
 def _run(told: argparse.Namespace) -> int:
+    from pipeline.corpus import run  # noqa: PLC0415 - half of all the time that restoring a file takes
+
     if told.quiet:
         done = run(told.corpus, output=told.output, workers=told.workers, lexicon=told.lexicon)
     else:
@@ -143,37 +152,80 @@ def closing(done: Run, output: Path, console: Console) -> None:
 
 
 def _explain(told: argparse.Namespace) -> int:
+    from pipeline.corpus import open_run  # noqa: PLC0415 - as above
+    from pipeline.report.explain import explain  # noqa: PLC0415 - as above
+
     explain(open_run(Path(told.output) / "latest").tables, told.what, Console(soft_wrap=True))
     return READ
 
 
 def _restore(told: argparse.Namespace) -> int:
+    if told.in_place:
+        cure = "a file is never changed; write the text to another one: school-summaries restore OLD > NEW"
+        raise Rejected(f"--in-place: {cure}", stage="restore")
+    if isinstance(sys.stdout, io.TextIOWrapper):  # half a surrogate pair is written as JSON and people spell it
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
+    files = told.files or ["-"]
     refused = 0
-    for name in told.files or ["-"]:
+    for number, name in enumerate(_watched(files), 1):
         try:
-            raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-            decoded = decode(raw)
-        except OSError as refusal:
-            refused += _refuse(name, f"cannot be read: {refusal.strerror}")
+            decoded = decode(_bytes(name))
+        except OSError as why:
+            reason = "a folder: name the files in it" if isinstance(why, IsADirectoryError) else f"{why.strerror}"
+            refused += _refuse(name, f"cannot be read: {reason}", told)
             continue
         except Rejected as refusal:
-            refused += _refuse(name, refusal.reason)
+            refused += _refuse(name, refusal.reason, told)
             continue
         restored = restore(decoded.text, markup=is_page(decoded.text))
         if told.json:
-            about = {"path": name, "encoding": decoded.encoding, "script": restored.script, "text": restored.text}
-            sys.stdout.write(
-                json.dumps(about | {"repairs": [asdict(e) for e in restored.edits]}, ensure_ascii=False) + "\n"
-            )
+            _print_json(name, decoded, restored)
         elif told.explain:
-            repairs_table(name, decoded, restored, Console(soft_wrap=True))
+            show_repairs(name, decoded, restored, Console(soft_wrap=True, highlight=False))
         else:
             sys.stdout.write(restored.text)
+            if number < len(files) and not restored.text.endswith("\n"):
+                sys.stdout.write("\n")
     return SOME_REJECTED if refused else READ
 
 
-def _refuse(name: str, why: str) -> int:
-    Console(stderr=True).print(f"school-summaries: {name}: {why}", style="red", markup=False, soft_wrap=True)
+def _watched(files: Sequence[str]) -> Iterator[str]:
+    """The files in turn, with a bar that shows how far it is where nobody's eyes are on the output."""
+    errors = Console(stderr=True)
+    if len(files) == 1 or sys.stdout.isatty() or not errors.is_terminal:
+        yield from files
+        return
+    columns = (TextColumn("restoring"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors, transient=True) as bar:
+        yield from bar.track(files)
+
+
+def _bytes(name: str) -> bytes:
+    if name != "-":
+        return Path(name).read_bytes()
+    if sys.stdin.isatty():
+        Console(stderr=True).print("school-summaries: reading what you type; end with Ctrl-D", highlight=False)
+    return sys.stdin.buffer.read()
+
+
+def _print_json(name: str, decoded: Decoded, restored: Restored) -> None:
+    about = {
+        "path": name,
+        "encoding": decoded.encoding,
+        "confidence": decoded.confidence,
+        "script": restored.script,
+        "text": restored.text,
+        "edits": [edit._asdict() for edit in restored.edits],
+        "unresolved": restored.unresolved,
+    }
+    sys.stdout.write(json.dumps(about, ensure_ascii=False) + "\n")
+
+
+def _refuse(name: str, why: str, told: argparse.Namespace) -> int:
+    if told.json:
+        sys.stdout.write(json.dumps({"path": name, "rejected": why}, ensure_ascii=False) + "\n")
+    shown = name.encode("utf-8", "backslashreplace").decode()
+    Console(stderr=True).print(f"school-summaries: {shown}: {why}", style="red", markup=False, soft_wrap=True)
     return 1
 
 

@@ -6,14 +6,16 @@ the file. So passes are composed: what two of them changed at one place becomes 
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from pipeline.schema import Edit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+MANY = 2_000
 WORST_FIRST = ("certain", "probable", "guess")
 # Where two passes changed one place, the change is named after what did the damage.
 KINDS = (
@@ -37,12 +39,20 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     >>> apply_edits("學(xué)校", [Edit("script", 0, 1, "學", "学"), Edit("gloss", 1, 6, "(xué)", "")])
     '学校'
     """
+    return "".join(_pieces(text, edits))
+
+
+def _pieces(text: str, edits: Iterable[Edit]) -> Iterator[str]:
+    """The text after its edits, some thousand of them at a time: so the pieces between them stay few and near."""
     out: list[str] = []
     at = 0
-    for edit in edits:
-        out += (text[at : edit.start], edit.after)
-        at = edit.end
-    return "".join((*out, text[at:]))
+    for _, start, end, _, after, _, _ in edits:
+        out += (text[at:start], after)
+        at = end
+        if len(out) > MANY:
+            yield "".join(out)
+            out.clear()
+    yield "".join((*out, text[at:]))
 
 
 def undo_edits(text: str, edits: Iterable[Edit]) -> str:
@@ -51,14 +61,15 @@ def undo_edits(text: str, edits: Iterable[Edit]) -> str:
     >>> undo_edits("学校", [Edit("script", 0, 1, "學", "学"), Edit("gloss", 1, 6, "(xué)", "")])
     '學(xué)校'
     """
-    out: list[str] = []
-    at, shift = 0, 0
-    for edit in edits:
-        start = edit.start + shift
-        out += (text[at:start], edit.before)
-        at = start + len(edit.after)
-        shift += len(edit.after) - len(edit.before)
-    return "".join((*out, text[at:]))
+    return apply_edits(text, _turned(edits))
+
+
+def _turned(edits: Iterable[Edit]) -> Iterator[Edit]:
+    """The edits that lead back."""
+    shift = 0
+    for kind, start, _, before, after, certainty, evidence in edits:
+        yield Edit(kind, start + shift, start + shift + len(after), after, before, certainty, evidence)
+        shift += len(after) - len(before)
 
 
 def compose(text: str, first: Sequence[Edit], middle: str, second: Sequence[Edit]) -> tuple[Edit, ...]:
@@ -67,46 +78,54 @@ def compose(text: str, first: Sequence[Edit], middle: str, second: Sequence[Edit
     >>> compose("(a)x", [Edit("gloss", 0, 3, "(a)", "")], "x", [Edit("width", 0, 1, "x", "ｘ")])[1].start
     3
     """
-    if not first:
-        return tuple(second)
-    if not second:
-        return tuple(first)
+    if not first or not second:
+        return tuple(first or second)
     out: list[Edit] = []
     i, j, shift = 0, 0, 0
+    ours_low, ours_high = _where(first, 0, 0)  # of the next edit of the first pass, in the middle text
     while j < len(second):
-        low, high = second[j].start, second[j].end
-        while i < len(first) and first[i].start + shift + len(first[i].after) <= low:
+        kind, low, high, before, after, certainty, evidence = second[j]
+        while ours_high <= low:
             out.append(first[i])
-            shift += len(first[i].after) - len(first[i].before)
+            shift = ours_high - first[i].end
             i += 1
+            ours_low, ours_high = _where(first, i, shift)
+        if high <= ours_low:
+            out.append(
+                Edit(kind, low - shift, high - shift, before, after, certainty, evidence) if shift else second[j]
+            )
+            j += 1
+            continue
         from_i, from_j, before_shift = i, j, shift
-        j += 1
-        grown = True
-        while grown:
-            grown = False
-            while i < len(first) and first[i].start + shift < high:
-                low = min(low, first[i].start + shift)
-                high = max(high, first[i].start + shift + len(first[i].after))
-                shift += len(first[i].after) - len(first[i].before)
+        while ours_low < high or (j < len(second) and second[j].start < high):
+            if ours_low < high:
+                low, high = min(low, ours_low), max(high, ours_high)
+                shift = ours_high - first[i].end
                 i += 1
-                grown = True
-            while j < len(second) and second[j].start < high:
+                ours_low, ours_high = _where(first, i, shift)
+            else:
                 high = max(high, second[j].end)
                 j += 1
-                grown = True
-        out.append(
-            _merge(text, middle, first[from_i:i], second[from_j:j], (low, high), (low - before_shift, high - shift))
+        merged = _merge(
+            text, middle, first[from_i:i], second[from_j:j], (low, high), (low - before_shift, high - shift)
         )
+        if merged.before != merged.after:
+            out.append(merged)
     out.extend(first[i:])
-    return tuple(edit for edit in out if edit.before != edit.after)
+    return tuple(out)
+
+
+def _where(edits: Sequence[Edit], number: int, shift: int) -> tuple[int, int]:
+    """Where an edit's outcome stands, after so much growth before it; far beyond the text where there is none left."""
+    if number == len(edits):
+        return sys.maxsize, sys.maxsize
+    start = edits[number].start + shift
+    return start, start + len(edits[number].after)
 
 
 def _merge(
     text: str, middle: str, ours: Sequence[Edit], theirs: Sequence[Edit], span: tuple[int, int], home: tuple[int, int]
 ) -> Edit:
-    if not ours and len(theirs) == 1:
-        edit = theirs[0]
-        return Edit(edit.kind, home[0], home[1], edit.before, edit.after, edit.certainty, edit.evidence)
     low = span[0]
     local = [Edit(e.kind, e.start - low, e.end - low, e.before, e.after) for e in theirs]
     after = apply_edits(middle[span[0] : span[1]], local)

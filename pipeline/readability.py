@@ -70,6 +70,11 @@ def misread() -> re.Pattern[str]:
     return re.compile(f"{rare}(?:{three}|(?<={foreign}){BETWEEN}{rare}|{BETWEEN}{foreign})")
 
 
+def rare() -> str:
+    """The rare characters, as a set for re."""
+    return _rare()[0]
+
+
 BETWEEN = "[^\x00-?\x7f]?"  # a character that misread bytes may give as well
 
 

@@ -19,7 +19,7 @@ ROWS = [
         row["simplified"],
         marks=[pytest.mark.xfail(reason="known", strict=True)] if row["expect"] == "fail" else [],
     )
-    for row in read_table(GOLD / "script.tsv")
+    for row in (*read_table(GOLD / "script.tsv"), *read_table(GOLD / "script_sentences.tsv"))
 ]
 MIXED = "學校教師著著作乾乾安縣後麼么藉覆瞭徵昇甯沈坏計畫設計畫幺麽老么本显随，。“”「」\n《》a1 王李老师"
 

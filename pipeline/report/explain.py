@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
 
-    from pipeline.schema import Decoded, Restored
-
     Frames = Mapping[str, pd.DataFrame]
 
 MANY = ("script", "gloss", "width", "whitespace", "markup")  # counted, not listed one by one
@@ -62,17 +60,6 @@ def _document(frames: Frames, document: Mapping[str, Any], console: Console) -> 
     furniture = frames["furniture"][frames["furniture"]["document_id"] == document["document_id"]]
     for f in rows_of(furniture):
         console.print(Text(f"furniture ({f['rule']}): {f['text'].strip()}", style="dim"))
-
-
-def repairs_table(name: str, decoded: Decoded, restored: Restored, console: Console) -> None:
-    """Print what was changed in one text, repair by repair, with the proof of each."""
-    console.rule(f"{name}: {decoded.encoding} ({decoded.confidence:.2f}), {restored.script}", align="left")
-    table = Table("kind", "at", "before", "after", "certainty", "evidence")
-    for e in restored.edits:
-        table.add_row(*(Text(cell) for cell in (e.kind, str(e.start), e.before, e.after, e.certainty, e.evidence)))
-    console.print(table)
-    damaged = sum(end - start for start, end in restored.unresolved)
-    console.print(f"{len(restored.edits)} repairs; {damaged} characters are still damaged", markup=False)
 
 
 def _summary(view: SummaryView, console: Console) -> None:

@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING
 
 from pipeline.edits import apply_edits, compose
 from pipeline.lexicon import load
+from pipeline.restore.alphabet import has, seen, signs
 from pipeline.schema import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from pipeline.restore.alphabet import Signs
 
 HAN = "\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 A_HAN = re.compile(f"[{HAN}]")
@@ -38,19 +41,28 @@ def find(text: str, *, width: bool = True) -> tuple[Edit, ...]:
     ()
     """
     edits: tuple[Edit, ...] = ()
-    now = text
+    now, there = text, seen(text)
     for _ in range(DEEPEST):
         found = False
-        rules = (*(HIDDEN_RULES if HIDDEN.search(now) else ()), *OPEN_RULES)
-        for rule in rules if width else (rule for rule in rules if rule not in FORMS):
+        for rule, characters in RULES:
+            if not has(there, signs(characters, beyond=rule in BEYOND)) or (rule in FORMS and not width):
+                continue
             more = tuple(rule(now))
             if more:
                 edits = compose(text, edits, now, more)
-                now = apply_edits(text, edits)
+                now = apply_edits(now, more)
+                there = seen(now)
                 found = found or more[0].kind == "noise"
         if not found:
             break  # where one mark went, another may stand after 的 now
+    if width and has(there, signs(MARK_SIGNS)):
+        edits = compose(text, edits, now, tuple(wide_marks(now)))
     return edits
+
+
+def every_sign() -> Signs:
+    """The characters without any of which nothing is found."""
+    return signs(MARK_SIGNS + "".join(characters for _, characters in RULES), beyond=True)
 
 
 # ------------------------------------------------------------------------------------------------- what is not seen
@@ -152,25 +164,29 @@ def wide_marks(text: str) -> Iterator[Edit]:
     for match in MARKS.finditer(text):
         start, end = match.span()
         before = match.group()
-        left, right = text[start - 1 : start], text[end : end + 1]
-        if _meant_wide(before, left, right, text[end : end + 2]):
-            yield Edit("width", start, end, before, before.translate(WIDENED), "certain", "beside a Chinese character")
+        if before in COMMAS:
+            yield Edit("width", start, end, before, COMMAS[before], "certain", BESIDE)
+        elif _ends_sentence(before, text[start - 1 : start], text[end : end + 1]):
+            yield Edit("width", start, end, before, before.translate(WIDENED), "certain", BESIDE)
 
 
-MARKS = re.compile(r"[,;:?!](?:(?<=[?!])[?!]+)?")
+BEHIND_IT, AHEAD_OF_IT = f"[{HAN}{CLOSING}]", f"[{HAN}{OPENING}]"
+MARKS = re.compile(
+    "[,;:?!](?:(?<=[?!])[?!]*|(?<![?!])(?!(?<=:)(?://|[:)]))"
+    f"(?:(?<={BEHIND_IT}[,;:])|(?<=[^ \n][,;:])(?={AHEAD_OF_IT})))"
+)
 WIDENED = str.maketrans(WIDE)
+COMMAS = {mark: WIDE[mark] for mark in ",;:"}
+BESIDE = "beside a Chinese character"
 
 
-def _meant_wide(mark: str, left: str, right: str, after: str) -> bool:
-    behind = bool(left) and (left in CLOSING or bool(A_HAN.match(left)))
+def _ends_sentence(mark: str, left: str, right: str) -> bool:
+    """Whether ``?`` and ``!`` end a Chinese sentence."""
     ahead = bool(right) and (right in OPENING or bool(A_HAN.match(right)))
-    if mark[0] in "?!":
-        if "?" in mark and (right.isalpha() and not ahead):
-            return False  # a letter behind a question mark is what is left of a torn character
-        return behind and not (len(mark) > 1 and "?" in mark and ahead)  # several stand for lost characters
-    if mark == ":" and (after == "//" or right in (")", ":")):
-        return False
-    return behind or (ahead and left not in ("", " ", "\n"))
+    if "?" in mark and right.isalpha() and not ahead:
+        return False  # a letter behind a question mark is what is left of a torn character
+    behind = bool(left) and (left in CLOSING or bool(A_HAN.match(left)))
+    return behind and not (len(mark) > 1 and "?" in mark and ahead)  # several stand for lost characters
 
 
 # ------------------------------------------------------------------------------------------------- noise
@@ -254,8 +270,17 @@ FLOWS = (
 )
 BLANK = re.compile(rf"(?<![* ])(\*\*| {{1,2}}|\u3000)流(?![{FLOWS}])")
 
-FORMS = (look_alikes, letters, behind_digits, wide_marks)
-# The first rules have nothing to do in a text without any of these characters.
-HIDDEN = re.compile("[\r\x85\u2028\u2029\ud800-\udfff０-９Ａ-Ｚａ-ｚ" + UNSEEN.pattern[1:-2] + FORM.pattern[1:-2] + "]")
-HIDDEN_RULES: tuple[Callable[[str], Iterator[Edit]], ...] = (line_breaks, halves, unseen, look_alikes, letters)
-OPEN_RULES: tuple[Callable[[str], Iterator[Edit]], ...] = (after_de, blanked, behind_digits, wide_marks)
+FORMS = (look_alikes, letters, behind_digits)
+BEYOND = (halves, unseen, look_alikes)  # these look for characters beyond the first plane, too
+# Each rule has nothing to do in a text without any of the characters beside it.
+RULES: tuple[tuple[Callable[[str], Iterator[Edit]], str], ...] = (
+    (line_breaks, "\r\x0b\x0c\x85\u2028\u2029"),
+    (halves, "\ud800-\udfff"),
+    (unseen, UNSEEN.pattern[1:-2]),
+    (look_alikes, FORM.pattern[1:-2]),
+    (letters, "０-９Ａ-Ｚａ-ｚ"),
+    (after_de, "'`."),
+    (blanked, "* \u3000"),
+    (behind_digits, "％．／"),
+)
+MARK_SIGNS = ",;:?!"  # of wide_marks, which no other rule has to see the outcome of

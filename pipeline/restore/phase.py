@@ -33,7 +33,8 @@ PRIVATE = re.compile("[\ue000-\uf8ff]")
 # the only price. Among a few places there may have been none.
 DROPPED, UNSURE, SEVERAL = -0.3, -2.5, 7
 RUN = re.compile(rf"(?:[?\ufffd]\(?{glosses.SYLLABLE}\)){{6,}}")  # no torn text: nothing is left to read
-LEFT = re.compile(rf"[?\ufffd]\(?{glosses.TONED_SYLLABLE}\)|(?<=[{HAN}])€(?=[{HAN}(])")
+# It begins with a set of characters: so re skips clean text at 400 MB/s.
+LEFT = re.compile(rf"[?\ufffd€](?:(?<!€)\(?{glosses.TONED_SYLLABLE}\)|(?<=[{HAN}]€)(?=[{HAN}(]))")
 LOST = re.compile(rf"[?\ufffd](?:\(?{glosses.SYLLABLE}\)|(?=[,;?!:，；？！：]))")
 
 
