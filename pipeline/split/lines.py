@@ -12,7 +12,7 @@ WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     ord("—"): "-",
     ord("－"): "-",
 }
-STOPS = "。！？!?…；;"  # what ends a sentence, or a point of a list
+STOPS = ("。", "！", "？", "!", "?", "…", "；", ";")  # what ends a sentence, or a point of a list
 ENDS = (*STOPS, "”", "’", "）", ")", "】", "》", ".", "．", ":", "：")
 DATED_LINK = re.compile(r"^.{3,45}[^\d./-][\[(]?\d{2}-\d{2}[\])]?$")  # 轮岗工作计划05-13
 PROSE = 30  # characters: the shortest line that is more than a heading, if it has a comma or a stop
