@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.split.lines import DATED_LINK, STOPS, Line, line
+from pipeline.split.words import BRACKETS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 LONGEST_RULED = 600  # characters; the longest notice of a site, beyond it a line is prose
 REMEMBERED = 10_000  # lines whose kind is known; the edges of texts on one site are alike
 LONGEST_LINK = 50  # characters of a title in a list of links
+LONGEST_COMMENT = 80  # characters of what a reader wrote below a text
 LONGEST_WORD = 12  # characters of a word in a menu
 FEWEST_TOPICS = 3  # words like 德育工作 on one line: fewer may be a heading
 SHORTEST_TEASER = 40  # characters of the beginning of another page, shown under its title
@@ -56,7 +58,7 @@ def _rules(lexicon: Lexicon) -> _Rules:
         found = sorted((row["pattern"] for row in rows if row["where"] in where), key=len, reverse=True)
         return re.compile("|".join(map(re.escape, found)) or "(?!)")
 
-    places = ("line", "head", "foot", "links")
+    places = ("line", "head", "foot", "links", "rest")
     return _Rules(
         lines=tuple((r["kind"], r["where"], re.compile(r["pattern"])) for r in rows if r["where"] in places),
         any_line=joined(*places),
@@ -83,10 +85,12 @@ def kind_of(one: Line, where: str, lexicon: Lexicon) -> str:
 @lru_cache(maxsize=REMEMBERED)
 def _kind(flat: str, where: str, lexicon: Lexicon) -> str:
     rules = _rules(lexicon)
-    if rules.any_line.search(flat):
-        for kind, place, pattern in rules.lines:
-            if place in ("line", where, "links") and pattern.search(flat):
-                return kind
+    inner = flat[1:-1] if BRACKETS.get(flat[:1]) == flat[-1:] else flat  # （责任编辑：赵云）
+    for said in dict.fromkeys((flat, inner)):
+        if rules.any_line.search(said):
+            for kind, place, pattern in rules.lines:
+                if place in ("line", where, "links", "rest") and pattern.search(said):
+                    return kind
     if _is_menu(flat, rules):
         return "menu"
     return "editor" if _is_site_talk(flat, rules) else ""
@@ -96,6 +100,14 @@ def is_links_head(one: Line, lexicon: Lexicon) -> bool:
     """Whether a list of links begins here."""
     rules = _rules(lexicon)
     return any(place == "links" and pattern.search(one.flat) for _, place, pattern in rules.lines)
+
+
+def _rest(lines: Sequence[Line], lexicon: Lexicon) -> int:
+    """Where what readers wrote begins: a head that says so, and nothing long below it."""
+    heads = [pattern for _, place, pattern in _rules(lexicon).lines if place == "rest"]
+    low = next((n for n in range(len(lines), 0, -1) if len(lines[n - 1].flat) > LONGEST_COMMENT), 0)
+    found = (n for n in range(low, len(lines)) if any(head.search(lines[n].flat) for head in heads))
+    return next(found, len(lines))
 
 
 def _is_menu(flat: str, rules: _Rules) -> bool:
@@ -161,8 +173,9 @@ def foot(lines: Sequence[Line], lexicon: Lexicon) -> list[str]:
 
     Once the site has begun to speak, short lines without a stop are its links; the text does not go on after them.
     """
-    cut, kinds = len(lines), dict[int, str]()
-    at = len(lines) - 1
+    cut = _rest(lines, lexicon)
+    kinds = dict.fromkeys(range(cut, len(lines)), "comment")
+    at = cut - 1
     first_prose = next((n for n, one in enumerate(lines) if one.is_prose), at)
     while at >= 0:
         one = lines[at]

@@ -6,12 +6,13 @@ cut, whatever it looks like. A summary begins after the heading the page gives i
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.schema import Page, Part, Span
-from pipeline.split import borders, furniture, headings
+from pipeline.split import borders, furniture, habits, headings
 from pipeline.split.glue import unglue
 from pipeline.split.lines import STOPS, Line, line, lines_of
 from pipeline.split.words import SECTION_NUMBER, SITE_NAME, Words, bare, core, is_signature, is_title, words_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from pipeline.lexicon import Lexicon
 
+BODY = re.compile(r"^[【\[(]?(?:以下)?正文(?:如下)?[】\])]?:?$")
 HEAD = 60  # lines at the head of a page among which its title is looked for
 LONGEST_PREFACE = 500  # characters before 篇一: the site's introduction, no summary
 SHORTEST_FIRST = 60  # characters before 篇二: a summary whose heading is missing
@@ -127,9 +129,14 @@ def _regions(
     """The stretches of a page that hold one text each, the first before any heading; and the lines of contents."""
     name = title[-1].text if title else ""
     found, contents = headings.find(lines, name, words)
-    starts = [(h.at, h.at + 1, h.title or bare(lines[h.at].text)) for h in found]
-    titled = False
-    if sum(h.form not in headings.SHORTEST_MORE for h in found) <= 1:
+    alike: tuple[headings.Heading, ...] = ()
+    alone = sum(h.form not in headings.SHORTEST_MORE for h in found) <= 1
+    if alone:
+        alike, repeated = habits.find(lines, name, words)
+        contents = (*contents, *repeated)
+    opened = {h.at: (h.at, h.at + 1, h.title or bare(lines[h.at].text)) for h in (*found, *alike)}
+    starts, titled = list(opened.values()), False
+    if alone and not alike:
         bounds = [0, *(h.at for h in found), len(lines)]
         for low, high in pairwise(bounds):
             inside = lines[low:high]
@@ -140,7 +147,7 @@ def _regions(
                 starts.append((at, at + border.titled, bare(lines[at].text) if border.titled else ""))
     starts.sort()
     ends = [*(at for at, _, _ in starts), len(lines)]
-    series = bool(found) and found[0].ordinal == 1 and starts[0][0] == found[0].at
+    series = any(h.ordinal == 1 and h.at == starts[0][0] for h in (*found[:1], *alike[:1]))
     regions = [_Region(0, 0, ends[0], _name(title), before_series=series, headed=titled)]
     for (at, start, own), end in zip(starts, ends[1:], strict=True):
         regions.append(_Region(at, start, end, own))
@@ -195,7 +202,7 @@ def _head(
     inside = lines[region.start : region.end]
     if preface:  # what stands above the title is the site's, whatever it says
         prose = next((n for n, one in enumerate(inside) if one.is_prose), len(inside))
-        again = [n for n, one in enumerate(inside[:prose]) if core(one.text, words) in printed]
+        again = [n for n, one in enumerate(inside[:prose]) if core(one.text, words) in printed or BODY.match(one.flat)]
         above = inside[: again[-1] + 1] if again else []
         kinds = [
             "title" if core(one.text, words) in printed else furniture.kind_of(one, "head", lexicon) or "menu"

@@ -185,7 +185,7 @@ def is_date(one: Line) -> bool:
 
 def is_signature(one: Line, words: Words) -> bool:
     """Whether a line names who signs, with or without a date."""
-    text = DATE.sub("", one.text).strip()
+    text = DATE.sub("", one.text.strip("（）()")).strip()
     if not text:
         return is_date(one)
     if len(text) > LONGEST_SIGNATURE or any(stop in text[:-1] for stop in "。，；！？,;!?"):
