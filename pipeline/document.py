@@ -168,7 +168,8 @@ def _tell(
     headed = sections(summary_id, text, lexicon)
     linked = link(summary_id, text, extract(text, lexicon), lexicon)
     mentions = tuple(_home(mention, part.start, home) for mention in linked)
-    attributes = attribute(text, part.title, part.truncated, headed, mentions, lexicon)
+    titled = link(summary_id, part.title, extract(part.title, lexicon), lexicon)
+    attributes = attribute(text, part.title, part.truncated, headed, mentions, lexicon, titled)
     told = describe(summary_id, text, sentences(text), headed, mentions, attributes, lexicon)
     summary = Summary(
         summary_id=summary_id,

@@ -26,6 +26,7 @@ AIM = re.compile(r"[^。]{0,4}，?(?:实现|达到|力争|建成|基本)")
 SEASON = re.compile(r"^[^/]*-2[1-4]$")
 SCHOOL_YEARS = re.compile(r"((?:19|20)\d\d)\s*(?:[—\-–~至]\s*((?:19|20)\d\d)\s*学?年|年|学年)")
 TELLS = re.compile(r"度?的?[^，。]{0,24}(?:总结|小结|汇报|报告|情况)(?:如下|汇报|总结|报告|[：:\n]|$)")
+REPORTS = re.compile(r"度?的?[^，。]{0,24}(?:总结|小结|汇报|报告|说明)")  # 现将2019年的工作情况向教育局作一汇报
 OF_THE_YEAR = re.compile(rf"度?[，,]?(?:{OUR}|我局|我县|我区|我市)的?[^，。]{{0,4}}工作")
 SINCE = re.compile("[^，。]{0,6}以来|起|始")
 
@@ -38,13 +39,18 @@ def signature_date(page: Page, *, truncated: bool) -> str:
     return next(known, "")
 
 
-def period(page: Page, dated: str) -> str:
-    """The years a summary's dates cover, the signature among them; a season stays one where it is all there is."""
+def period(page: Page, dated: str, *, planned: bool = False) -> str:
+    """The years a summary's dates cover, the signature among them; a season stays one where it is all there is.
+
+    What a plan dates without a year (``planned``) lies ahead, so it tells no year before the signature.
+    """
     dates = [m for m in page.mentions if m.type == "date" and valid(m.value)]
+    if planned and dated:
+        dates = [m for m in dates if not (m.inferred and earlier(m.value, dated))]
     told = next((m for m in dates if _is_told(page, m)), None)
     if told:
         return _of_one(told)
-    dates = _not_long_before(page, [m for m in dates if _covers(page, m) and not _after(m.value, dated)])
+    dates = _not_long_before(page, [m for m in dates if _covers(page, m) and (planned or not _after(m.value, dated))])
     values = [m.value for m in dates]
     values += [dated] if dated and dated not in values else []
     if not values:
@@ -75,6 +81,8 @@ def _is_told(page: Page, mention: Mention) -> bool:
     before, after = page.clause(mention)
     if before.endswith(("自", "从")) or SINCE.match(after):
         return False
+    if before.endswith(("现将", "现就", "兹将")) and REPORTS.match(after):
+        return True
     if re.fullmatch(r"\d{4}", mention.value) and OF_THE_YEAR.match(page.text, mention.end):
         return True
     return TELLS.match(page.text, mention.end) is not None

@@ -24,7 +24,7 @@ PAST = re.compile(
     r"|(?:已|共|全年)(?:开展|组织|选派|派出|举办|交流|上|送|完成)"
 )
 MODAL = re.compile(r"必须|应当|(?<![主重必需首只])要(?![求点素])|须|将|拟|力争|确保|不少于")
-COMMUNITY = re.compile("工作室|共同体|联盟|协会|学会|集团|工作坊")
+COMMUNITY = re.compile("工作室|研修小组|共同体|联盟|协会|学会|集团|工作坊")
 SURNAME_ONLY = re.compile(r"[\u4e00-\u9fff](?:老师|校长|主任|园长|书记|教师)")
 PLANNED = re.compile("方案|计划|意见|办法|细则")
 REPORTED = re.compile("总结|汇报|小结")
@@ -61,7 +61,9 @@ def is_plan(page: Page, _school: str, sections: Sequence[Section]) -> bool:
 
 def is_off_topic(page: Page, _school: str, _sections: Sequence[Section]) -> bool:
     """A report about something that schools do not do with each other: 防溺水安全教育."""
-    return page.weights["other"] >= OTHER and page.weights["other"] > BESIDES * page.weights["between"]
+    titled = page.title_weights["other"] and not page.title_weights["between"]
+    other, between = page.weights["other"] + (OTHER if titled else 0), page.weights["between"]
+    return other >= OTHER and other > BESIDES * between
 
 
 def is_bureau(page: Page, school: str, _sections: Sequence[Section]) -> bool:

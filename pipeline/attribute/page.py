@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SIGNATURE = 60  # characters at the end of a text in which it is signed
 OPENING = 160  # characters in which a text says who speaks
 WINDOW = 300  # characters looked back over for the beginning of a clause, so that a text without marks costs no more
+SHORT_LINE = 30  # characters of a line that signs and dates a text, whatever the name
+NAME_LEFT = 8  # letters of a name on such a line that no mention covers
 RESIDUE = 4  # letters of a signature that no name covers
 OFFICE = re.compile(
     "(?:小学|中学|城乡|互助|学区|教育)?(?:共同体|教导处|教务处|办公室|德育处|校长室|党支部|工会|联盟|集团|课题组|工作室|学部|全体教师)"
@@ -34,8 +36,16 @@ BARE_SCHOOL = re.compile(r"(?:交流|合作|结对|兄弟)?(?:学校|小学|中�
 class Page:
     """One summary, ready to be asked."""
 
-    def __init__(self, text: str, title: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> None:
+    def __init__(
+        self,
+        text: str,
+        title: str,
+        mentions: tuple[Mention, ...],
+        lexicon: Lexicon,
+        titled: tuple[Mention, ...] = (),
+    ) -> None:
         """Find what stands at its ends, and weigh its words."""
+        self.titled = tuple(m for m in titled if m.type == "school" and not m.masked)
         self.text, self.title, self.mentions, self.lexicon = text, title, mentions, lexicon
         self.schools = tuple(m for m in mentions if m.type == "school" and not m.masked)
         self.ends = len(text.rstrip())
@@ -44,6 +54,7 @@ class Page:
         self.headed = tuple(m for m in mentions if m.start < OPENING and self._heads(m))
         sketch = Sketch(text, mentions).text
         self.weights = weigh(sketch, lexicon, "genre_cues")
+        self.title_weights = weigh(title, lexicon, "genre_cues")
         types = programme_weights(sketch, lexicon)
         self.main_type = max(sorted(types), key=lambda kind: types[kind]) if types else ""
 
@@ -79,13 +90,17 @@ class Page:
         residue = self._bare(mention.start - len(before), mention.start) + self._bare(mention.end, self.ends)
         if not residue or OFFICE.fullmatch(residue):
             return True
+        start, end = self.line(mention)
+        last = mention.type == "date" and not self._bare(mention.end, self.ends) and end - start <= SHORT_LINE
+        if last and start > self.begins and len(residue) <= NAME_LEFT:
+            return True
         bodies = any(m.type in ("school", "org") and m.start >= mention.start - SIGNATURE for m in self.mentions)
         return len(residue) <= RESIDUE and bodies and mention.end >= self.ends - SIGNATURE
 
     def _heads(self, mention: Mention) -> bool:
         """Whether it stands on a short line of its own before the story: a school, its author, a date."""
         start, end = self.line(mention)
-        short = end - start <= LONGEST_HEAD < self.ends - end
+        short = end - start <= LONGEST_HEAD < self.ends - end and "。" not in self.text[:start]
         return short and len(self._bare(start, end)) <= RESIDUE
 
     def _bare(self, start: int, end: int) -> str:
