@@ -141,12 +141,18 @@ def introduces(one: Line, lexicon: Lexicon) -> bool:
     return all(rules.intro.search(sentence) and not rules.own.search(sentence) for sentence in said)
 
 
-def head(lines: Sequence[Line], at: int, lexicon: Lexicon, *, preface: bool) -> list[str]:
-    """What lines are called from ``at`` on, as far as they are furniture; ``preface``: introductions count."""
+def head(
+    lines: Sequence[Line], at: int, lexicon: Lexicon, *, preface: bool, repeated: frozenset[str] = frozenset()
+) -> list[str]:
+    """What lines are called from ``at`` on, as far as they are furniture.
+
+    With ``preface`` introductions count; ``repeated`` are lines that stand on many pages.
+    """
     kinds: list[str] = []
     while at + len(kinds) < len(lines):
         one = lines[at + len(kinds)]
         kind = kind_of(one, "head", lexicon) or ("intro" if preface and introduces(one, lexicon) else "")
+        kind = kind or ("repeated" if one.flat in repeated else "")
         if kind:
             kinds.append(kind)
         elif menu := _menu_run(lines, at + len(kinds), lexicon):
@@ -168,7 +174,7 @@ def _menu_run(lines: Sequence[Line], at: int, lexicon: Lexicon) -> int:
     return known[-1] if len(known) > 1 else 0
 
 
-def foot(lines: Sequence[Line], lexicon: Lexicon) -> list[str]:
+def foot(lines: Sequence[Line], lexicon: Lexicon, repeated: frozenset[str] = frozenset()) -> list[str]:
     """What the last lines of a text are called, as far as they are furniture, in order.
 
     Once the site has begun to speak, short lines without a stop are its links; the text does not go on after them.
@@ -184,7 +190,7 @@ def foot(lines: Sequence[Line], lexicon: Lexicon) -> list[str]:
             at -= 2
             cut = at + 1
             continue
-        if kind := kind_of(one, "foot", lexicon):
+        if kind := kind_of(one, "foot", lexicon) or ("repeated" if one.flat in repeated else ""):
             kinds[at] = kind
             cut = at
         elif _is_link(one) and any(

@@ -25,14 +25,17 @@ if TYPE_CHECKING:
 NOT_TWO = r"(?![一二三四五六七八九十\d])"  # 一、二年级 and 3、4班 are no headings
 STAGE = rf"第{CHINESE}(?:阶段|步骤|步|环节|轮)(?=[^。]{{0,24}}[：:、])"
 STEM = "[甲乙丙丁戊己庚]"
+FIRST = (
+    rf"(?:第{CHINESE}(?:部分|章)\s*[、．.：:]?|{CHINESE}\s*[、．.]){NOT_TWO}|{STEM}[、．.](?![乙丙丁])|[Ⅰ-Ⅻ]\s*[、．.]"
+)
+ORDINAL = rf"(?:首先|其次|再次|再者|最后|其{CHINESE}|第{CHINESE})[，,、：:]|(?<!.){CHINESE}是(?=[^，,；;。]{{3,12}}。)"
 LEVELS = (
-    rf"(?:第{CHINESE}(?:部分|章)\s*[、．.：:]?|{CHINESE}\s*[、．.]){NOT_TWO}"  # 一、
-    rf"|{STEM}[、．.](?![乙丙丁])|[Ⅰ-Ⅻ]\s*[、．.]",
+    FIRST,  # 一、
     rf"(?:{STAGE}|[（(]\s*{CHINESE}\s*[）)]|(?<![\w（(]){CHINESE}[）)]|[㈠-㈩])[、．.]?",  # 第一阶段：（一）一）
     rf"(?:\d{{1,2}}\s*(?:[、:：。]|[．.]){NOT_TWO}|\d{{1,2}}[．.](?=\d{{1,2}}月)|[⒈-⒛])",  # 1、
     r"(?:[（(]\s*\d{1,2}\s*[）)]|(?<![\w（(])\d{1,2}[）)]|[⑴-⒇])[、．.]?",  # (1)
     r"[①-⑳]",
-    rf"(?:首先|其次|再次|再者|最后|其{CHINESE}|第{CHINESE})[，,、：:]|(?<!.){CHINESE}是(?=[^，,；;。]{{3,12}}。)",  # 首先，
+    ORDINAL,  # 首先，
 )
 MARK = re.compile("|".join(f"(?P<l{n}>{pattern})" for n, pattern in enumerate(LEVELS)))
 LOST_MARK = re.compile(rf"(?P<l0>(?:{CHINESE}|[Ⅰ-Ⅻ])[ \u3000:：]+)(?=\S)")  # 一 工作开展: only at the start of a line
