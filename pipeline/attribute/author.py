@@ -157,13 +157,22 @@ def first_of_two(page: Page) -> str:
     return ""
 
 
-SURE: tuple[Rule, ...] = (signature, head, brackets, we)
-AUTHORS: tuple[Rule, ...] = (*SURE, i_am, title_line, title, here, not_the_partner, at_home, only_one, first_of_two)
+SURE: tuple[Rule, ...] = (signature, head, brackets, we, title)
+AUTHORS: tuple[Rule, ...] = (*SURE, i_am, title_line, here, not_the_partner, at_home, only_one, first_of_two)
+
+
+def _in_full(name: str, page: Page) -> str:
+    """A name as the title writes it, where that is longer: 太平学校 for 镇安县永乐街道太平学校, 凤城十二中."""
+    for full in map(name_of, page.titled):
+        letters = iter(full)
+        if name and len(full) > len(name) and all(letter in letters for letter in name):
+            return full
+    return name
 
 
 def author_school(page: Page, rules: Sequence[Rule] = AUTHORS) -> str:
     """The school that 我校 means: the first rule that knows it decides; a masked name where no other is known."""
-    found = next((name for rule in rules if (name := rule(page))), "")
+    found = _in_full(next((name for rule in rules if (name := rule(page))), ""), page)
     return found or next((name for rule in (*SURE, title_line) if (name := rule(page.masked()))), "")
 
 
@@ -173,6 +182,9 @@ def author_organisation(page: Page, genre: str) -> str:
     signed = next((name_of(m) for m in (*reversed(page.signed), *page.headed) if m in bodies), "")
     if signed or genre != "bureau_report":
         return signed
+    for m in page.titled_bodies:  # 柳河县教育督导室关于…的通报
+        if not page.title[: m.start].strip():
+            return name_of(m)
     telling = [m for m in bodies if not UNDER_ORDERS.search(page.clause(m)[0][-6:])]
     named = [m for m in telling if not m.generic]
     return name_of((named or telling)[0]) if telling else ""

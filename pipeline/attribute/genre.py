@@ -25,6 +25,7 @@ PAST = re.compile(
 )
 MODAL = re.compile(r"必须|应当|(?<![主重必需首只])要(?![求点素])|须|将|拟|力争|确保|不少于")
 COMMUNITY = re.compile("工作室|研修小组|共同体|联盟|协会|学会|集团|工作坊")
+TEACHERS_TITLE = re.compile("教师.{0,8}共同体|(?:教研|研修|学习|班主任).{0,6}(?:共同体|小组)|工作室|工作坊")
 SURNAME_ONLY = re.compile(r"[\u4e00-\u9fff](?:老师|校长|主任|园长|书记|教师)")
 PLANNED = re.compile("方案|计划|意见|办法|细则")
 REPORTED = re.compile("总结|汇报|小结")
@@ -64,6 +65,11 @@ def is_off_topic(page: Page, _school: str, _sections: Sequence[Section]) -> bool
     titled = page.title_weights["other"] and not page.title_weights["between"]
     other, between = page.weights["other"] + (OTHER if titled else 0), page.weights["between"]
     return other >= OTHER and other > BESIDES * between
+
+
+def is_community_by_name(page: Page, _school: str, _sections: Sequence[Section]) -> bool:
+    """A title that names teachers who learn together, and no school: 柳河县“河畔”数学教研共同体小结."""
+    return bool(TEACHERS_TITLE.search(page.title)) and not page.titled and not author_school(page, SURE)
 
 
 def is_bureau(page: Page, school: str, _sections: Sequence[Section]) -> bool:
@@ -107,6 +113,7 @@ def _quoted(lexicon: Lexicon) -> frozenset[str]:
 GENRES: tuple[tuple[str, Rule], ...] = (
     ("plan", is_plan),
     ("off_topic_summary", is_off_topic),
+    ("teacher_community_report", is_community_by_name),
     ("bureau_report", is_bureau),
     ("generic_template", is_template),
     ("teacher_community_report", is_community),

@@ -28,7 +28,9 @@ OFFICE = re.compile(
 LONGEST_HEAD = 40  # characters of a line that only names who wrote
 OUR = "我校|我园|本校|本园|我们学校|我们幼儿园"
 NAMED = {"school", "person", "org", "place", "date"}
-NO_NAME = re.compile(r"[\W_]|[xX]{2,}|执笔|供稿|撰稿|整理|日期|时间|作者|单位|二〇.{1,3}年.{0,6}")
+NO_NAME = re.compile(r"[\W_]|深夜|[夜晚晨]$|[xX]{2,}|执笔|供稿|撰稿|整理|日期|时间|作者|单位|二〇.{1,3}年.{0,6}")
+COPIED = re.compile(r"\n\s*(?:抄送|抄报|主送|主题词|附件?|联系人|印发)[：:][^\n]*$")  # what stands below a signature
+AT = re.compile(r"\s*于[^。，\n]{2,16}$")  # 2019年1月5日于柳河小学
 MASK = re.compile(r"[*xX×某○〇_\s]+")
 BARE_SCHOOL = re.compile(r"(?:交流|合作|结对|兄弟)?(?:学校|小学|中学|初中|高中|幼儿园|完小)")
 
@@ -46,9 +48,12 @@ class Page:
     ) -> None:
         """Find what stands at its ends, and weigh its words."""
         self.titled = tuple(m for m in titled if m.type == "school" and not m.masked)
+        self.titled_bodies = tuple(m for m in titled if m.type == "org" and not m.masked and not m.generic)
         self.text, self.title, self.mentions, self.lexicon = text, title, mentions, lexicon
         self.schools = tuple(m for m in mentions if m.type == "school" and not m.masked)
         self.ends = len(text.rstrip())
+        while copied := COPIED.search(text, max(0, self.ends - WINDOW), self.ends):
+            self.ends = len(text[: copied.start()].rstrip())
         self.begins = len(text) - len(text.lstrip())
         self.signed = tuple(m for m in mentions if m.start >= self.ends - SIGNATURE and self._signs(m))
         self.headed = tuple(m for m in mentions if m.start < OPENING and self._heads(m))
@@ -91,8 +96,10 @@ class Page:
         if not residue or OFFICE.fullmatch(residue):
             return True
         start, end = self.line(mention)
-        last = mention.type == "date" and not self._bare(mention.end, self.ends) and end - start <= SHORT_LINE
-        if last and start > self.begins and len(residue) <= NAME_LEFT:
+        behind = self.text[mention.end : self.ends]
+        done = AT.match(behind) or not self._bare(mention.end, self.ends)
+        last = mention.type == "date" and done and end - start <= SHORT_LINE
+        if last and start > self.begins and (AT.match(behind) or len(residue) <= NAME_LEFT):
             return True
         bodies = any(m.type in ("school", "org") and m.start >= mention.start - SIGNATURE for m in self.mentions)
         return len(residue) <= RESIDUE and bodies and mention.end >= self.ends - SIGNATURE

@@ -15,13 +15,25 @@ from pipeline.schema import Page, Part, Span
 from pipeline.split import borders, furniture, habits, headings, recurrence
 from pipeline.split.glue import unglue
 from pipeline.split.lines import STOPS, Line, line, lines_of
-from pipeline.split.words import SECTION_NUMBER, SITE_NAME, Words, bare, core, is_signature, is_title, words_of
+from pipeline.split.words import (
+    DATE,
+    LONGEST_SIGNATURE,
+    SECTION_NUMBER,
+    SITE_NAME,
+    Words,
+    bare,
+    core,
+    is_signature,
+    is_title,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.lexicon import Lexicon
 
+COPIED = re.compile("^(?:抄送|抄报|主送|主题词|印发|联系人|附件?):")  # what stands below a signature
 BODY = re.compile(r"^[【\[(]?(?:以下)?正文(?:如下)?[】\])]?:?$")
 HEAD = 60  # lines at the head of a page among which its title is looked for
 LONGEST_PREFACE = 500  # characters before 篇一: the site's introduction, no summary
@@ -106,6 +118,8 @@ def _is_truncated(found: Line, own: Sequence[Line], words: Words) -> bool:
     last = own[-1]
     if found.text.endswith(CLOSED) or is_signature(last, words) or is_title(last, words):
         return False
+    if COPIED.match(last.flat) or (DATE.search(last.text) and len(last.flat) <= LONGEST_SIGNATURE):
+        return False  # 抄送：县委办公室; 2019年1月5日于柳河小学
     return len(last.flat) > LONGEST_NAME
 
 
@@ -120,7 +134,8 @@ def _title(lines: Sequence[Line], site: _Site) -> tuple[Line, ...]:
         names = is_title(one, site.words) or bool(first)
         ruled = site.kind_of(one) not in {"", "editor"}  # 送教总结范文，供您参考 is a title too
         if names and not ruled and not headings.parse(n, one, site.words):
-            parted = n == 1 and len(one.flat) < SHORTEST_OWN and _may_be_title(lines[0], site)
+            second = len(one.flat) < SHORTEST_OWN or one.flat.startswith("-")  # 活动总结, ——河湾小学送教小结
+            parted = n == 1 and second and _may_be_title(lines[0], site)
             return (lines[0], one) if parted else (one,)
     return tuple(one for one in above[:1] if _may_be_title(one, site))
 

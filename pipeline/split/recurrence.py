@@ -49,9 +49,9 @@ def traces(text: str, lexicon: Lexicon) -> tuple[Trace, ...]:
         return ()
     out: list[Trace] = []
     for low, high, beside in ((0, prose[0], prose[0]), (prose[-1] + 1, len(lines), prose[-1])):
-        for one in lines[max(low, high - MOST_LINES) : high]:
-            if may_be_furniture(one, words, before=low == 0):
-                out.append((key(one.flat), key(lines[beside].flat)))
+        edge = lines[max(low, high - MOST_LINES) : high]
+        paragraph = key(lines[beside].flat)
+        out += [(key(one.flat), paragraph) for one in edge if may_be_furniture(one, words, before=low == 0)]
     return tuple(out)
 
 

@@ -43,7 +43,7 @@ ARTICLE = re.compile(rf"第{CHINESE}条[ \u3000:：]+(?=[^，。；、]{{2,8}}$)
 WORDS, BARE, LABELLED, SAID = 5, 2, 4, 1  # levels of 首先, and of headings without a number
 NUMBER = re.compile(rf"{CHINESE}|\d{{1,2}}|[①-⑳⑴-⒇㈠-㈩⒈-⒛Ⅰ-Ⅻ]|{STEM}")
 ORDER = {"首先": 1, "其次": 2, "再次": 3, "再者": 4, "最后": 9}
-STOP = re.compile(r"[。！？!?；;：:]")
+STOP = re.compile(r"[。！？!?；;：:]|(?<=[\u4e00-\u9fff”])[.．](?![.．])")
 BEFORE_INLINE = "。！？!?；;：:”）)"  # what a heading within a line may follow
 SHORTEST = 2  # characters of a heading: 成效
 LONGEST_FIRST = 40  # characters of a heading 一、; sentences of content are longer
@@ -69,6 +69,13 @@ IN_BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 BRACKETED = re.compile(r"【[^】]{2,20}】")
 AFTER_STAGE = re.compile(r"(?<=[：:])[^。：；\n]{2,14}。")  # 第一阶段（三月）：调研摸底。
 SLOGAN = re.compile(r"([^，、。；：！？\s]{4,10})(?:[，、]([^，、。；：！？\s]{4,10}))?。(?=.{30})")
+ASKS = re.compile("什么|啥|怎[么样]|如何|哪些")  # 我们为什么聚在一起
+LEAD = re.compile(
+    rf"(?:第{CHINESE}[^，。：\s]{{1,4}}，[^，。：\s]{{2,14}}"  # 第一件喜事，来了好老师。
+    rf"|(?P<sign>[{re.escape(ORNAMENT.strip())}]?)\s*[^，。；：！？\s我你他她了是在还当再先]{{2,8}})"  # 不足之处。
+    r"。(?=.{20})"
+)
+ROW = 3  # paragraphs that begin so, one after the other
 CLAUSES = 2  # commas in a smaller heading: 加强领导，落实责任，完善制度
 
 
@@ -322,15 +329,17 @@ def _is_bare(summary: _Summary, at: int) -> bool:
     name = flat(bare(one.text)).rstrip(":")
     if not SHORTEST <= len(name) <= LONGEST_BARE or any(sign in name for sign in ",。;!?:…(《") or MARK.match(one.text):
         return False
+    if at + 1 == len(summary.lines) or summary.lines[at + 1].flat.startswith("--"):
+        return False  # nothing below it, or the second line of a title
     announces = any(word in one.text for word in listed(summary.lexicon, "announce"))
-    if name in listed(summary.lexicon, "label") or name.endswith(("是", "有")) or announces:
+    says = summary.starts(one.text, "subject") and not ASKS.search(one.text)
+    if announces or says or name in listed(summary.lexicon, "label") or name.endswith(("是", "有")):
         return False
-    if DATE.search(one.text) or summary.signs(at) or is_title(one, words) or summary.starts(one.text, "subject"):
+    if DATE.search(one.text) or summary.signs(at) or is_title(one, words):
         return False
-    if at and not summary.lines[at - 1].text.endswith(tuple("。！？!?：:；;”）)")) and summary.lines[at - 1].is_prose:
+    above = summary.lines[at - 1] if at and one.text[0] not in ORNAMENT else None
+    if above and above.is_prose and not above.text.endswith(tuple("。！？!?：:；;”）)")):
         return False  # a paragraph that the site broke in the middle
-    if at + 1 == len(summary.lines):
-        return False
     below = summary.lines[at + 1].flat
     return _heads_much(summary, at) or (len(below) >= SHORT_BODY and below.endswith(("。", "!")))
 
@@ -369,7 +378,7 @@ def _slogans(summary: _Summary, taken: set[int], numbered: Sequence[_Item]) -> l
     found, short = [], []
     for at, one in enumerate(summary.lines):
         slogan = SLOGAN.match(one.text) if at not in taken else None
-        if slogan is None or re.search("[我了兮是]", slogan.group()) or summary.starts(one.text, "closing"):
+        if slogan is None or re.search("[我了兮是]|^[先再]说", slogan.group()) or summary.starts(one.text, "closing"):
             continue
         item = _Item(one.start, one.start + slogan.end(), SAID, 0, at, plain=True)
         if slogan[2] is None:
@@ -379,4 +388,19 @@ def _slogans(summary: _Summary, taken: set[int], numbered: Sequence[_Item]) -> l
     sizes = Counter(item.end - item.start for item in short)
     said = sum(item.plain for item in numbered if item.level == WORDS)
     short = [item for item in short if sizes[item.end - item.start] > 1]
-    return [*(found if len(found) + said > 1 else []), *short]
+    leads = [_Item(one.start, one.start + end, SAID, 0, at, plain=True) for at, one, end in _leads(summary, taken)]
+    return [*(found if len(found) + said > 1 else []), *short, *leads]
+
+
+def _leads(summary: _Summary, taken: set[int]) -> Iterator[tuple[int, Line, int]]:
+    """Paragraphs in a row that each begin with a few words and a stop, or with an ornament and such words."""
+    other = bool(taken) or bool(_bracketed(summary))
+    run: list[tuple[int, Line, int]] = []
+    for at, one in enumerate(summary.lines):
+        lead = LEAD.match(one.text) if at not in taken else None
+        if lead and not (lead["sign"] and other):  # ○ 适应。 but no points below other headings
+            run.append((at, one, lead.end()))
+            continue
+        yield from run if len(run) >= ROW else ()
+        run = []
+    yield from run if len(run) >= ROW else ()
