@@ -38,6 +38,7 @@ CUT_OFF = re.compile(r"(?:\.{2,}|…+)$")
 class _Rules:
     lines: tuple[tuple[str, str, re.Pattern[str]], ...]  # kind, where, pattern
     any_line: re.Pattern[str]
+    rest: re.Pattern[str]
     words: re.Pattern[str]
     topics: re.Pattern[str]
     site: re.Pattern[str]
@@ -62,6 +63,7 @@ def _rules(lexicon: Lexicon) -> _Rules:
     return _Rules(
         lines=tuple((r["kind"], r["where"], re.compile(r["pattern"])) for r in rows if r["where"] in places),
         any_line=joined(*places),
+        rest=joined("rest"),
         words=words("word"),
         topics=words("word", "topic"),
         site=joined("sentence", "strong"),
@@ -104,9 +106,9 @@ def is_links_head(one: Line, lexicon: Lexicon) -> bool:
 
 def _rest(lines: Sequence[Line], lexicon: Lexicon) -> int:
     """Where what readers wrote begins: a head that says so, and nothing long below it."""
-    heads = [pattern for _, place, pattern in _rules(lexicon).lines if place == "rest"]
+    heads = _rules(lexicon).rest
     low = next((n for n in range(len(lines), 0, -1) if len(lines[n - 1].flat) > LONGEST_COMMENT), 0)
-    found = (n for n in range(low, len(lines)) if any(head.search(lines[n].flat) for head in heads))
+    found = (n for n in range(low, len(lines)) if heads.search(lines[n].flat))
     return next(found, len(lines))
 
 

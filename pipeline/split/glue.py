@@ -61,8 +61,8 @@ def unglue(text: str, lines: Sequence[Line], title: str, words: Words) -> list[L
             pieces = (line(text, at, one.start + start), line(text, one.start + start, one.start + end))
             out.extend(piece for piece in pieces if piece)
             at = one.start + end
-        if rest := line(text, at, one.end):
-            out.append(rest)
+        rest = one if at == one.start else line(text, at, one.end)
+        out.extend(filter(None, (rest,)))
     return out
 
 
@@ -111,6 +111,8 @@ def _glued(text: str, known: _Known, due: dict[str, int]) -> Iterator[tuple[int,
 
 def _signed_within(text: str, words: Words) -> Iterator[tuple[int, int]]:
     """Where signatures stand within a line, and what addresses or names the text behind them."""
+    if "月" not in text:
+        return
     for date in DATE.finditer(text):
         low = max(0, date.start() - LONGEST_SIGNATURE - 1)
         start = max(text.rfind(sign, low, date.start()) for sign in SENTENCE_ENDS) + 1

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.split.lines import STOPS, WIDE, Line, flat
+from pipeline.split.lines import STOPS, Line, flat, narrow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -147,7 +147,7 @@ def bare(text: str, *, brackets: bool = False) -> str:
     >>> [bare(text) for text in ("★ 篇二 ★", "## 【轮岗总结】", "——第三篇：送教——", "【篇4】送教")]
     ['篇二', '轮岗总结', '第三篇:送教', '【篇4】送教']
     """
-    thin = " ".join(text.translate(WIDE).split()).strip(ORNAMENT)
+    thin = " ".join(narrow(text).split()).strip(ORNAMENT)
     close = BRACKETS.get(thin[:1])
     if not brackets and close and thin.endswith(close) and close not in thin[1:-1]:
         return thin[1:-1].strip(ORNAMENT)
