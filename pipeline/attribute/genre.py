@@ -54,7 +54,7 @@ def is_plan(page: Page, _school: str, sections: Sequence[Section]) -> bool:
         plan += TITLE_WEIGHT
     if plan >= PLAN and plan * 2 >= page.weights["report"] and past < REPORTING:
         return True
-    if page.weights["report"] >= PLAN:
+    if page.weights["report"] >= PLAN or (REPORTED.search(page.title) and not PLANNED.search(page.title)):
         return False
     wanted = past < UNDONE and modal + plan >= PLAN and len(page.text) > SHORT
     return wanted or (past < NOTHING_DONE and len(page.text) > LONG_ENOUGH)

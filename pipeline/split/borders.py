@@ -27,6 +27,8 @@ SEPARATOR = re.compile(r"^(?:[-=_*~·.•#+☆★◆■□●○※>＊]{3,}|[�
 NAMED = re.compile(r"小学|中学|学校|幼儿园|教育局|教体局|中心校|学区|\d{4}|20[\dxX*]{2}|学年|学期")
 NAME = re.compile(r"^[\u4e00-\u9fff·]{2,4}$")  # who signs above a date
 GLUED_DATE = re.compile(rf"[。！!”）)](?:[^。，]{{0,20}}\s)?(?:{DATE.pattern})\s*$")
+LEAVE = re.compile(r"^(?:谢谢|特此|汇报完毕|我的(?:汇报|发言)完).{0,12}[。!]?$")  # a line that takes leave and no more
+FIRST_SECTION = re.compile(r"^一[、.]")
 TWICE = 2  # above a text and below it
 LOOK = 4  # lines between the title of a text and its first paragraph
 
@@ -130,6 +132,8 @@ class _Page:
             named = any(not is_date(one) for one in signed)
             known = named or (self.signed and min(at - since, len(self.lines) - at) > LOOK)
             return points + (3 if dated and known else 2)
+        if LEAVE.match(self.lines[last].flat):
+            return points + 2
         return points + (1 if self.words.closing.search(self.lines[last].flat) else 0)
 
     def _dated(self, last: int) -> bool:
@@ -152,4 +156,5 @@ class _Page:
         if self.words.address.search(one.flat):
             points += 3
         opens = self.words.opening.search(self.lines[first].flat)
-        return points + (1 if opens and (first == at or points) else 0)
+        restarts = FIRST_SECTION.match(one.flat) is not None
+        return points + (1 if restarts or (opens and (first == at or points)) else 0)

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.split.lines import DATED_LINK, STOPS, Line, line
-from pipeline.split.words import BRACKETS
+from pipeline.split.words import BRACKETS, DATE, is_signature, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,9 @@ SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’）)】]*|[^。！�
 OTHER_PAGE = re.compile(
     r"^(?:\d{1,2}[.、])?.{4,40}(?:范文|模板|大全|精选|集锦|合集|\d+篇|[一二三四五六七八九十]+篇|\(.{0,8}篇\))$"
 )
+BELOW = re.compile(
+    r"^(?:[附注]|抄送|主题词|联系人|[\u4e00-\u9fff·]{2,4}$)"
+)  # what stands below a date and is the text's own
 CUT_OFF = re.compile(r"(?:\.{2,}|…+)$")
 
 
@@ -203,7 +206,24 @@ def foot(lines: Sequence[Line], lexicon: Lexicon, repeated: frozenset[str] = fro
         elif one.is_prose or one.flat.endswith(STOPS) or len(one.flat) > LONGEST_LINK:
             break
         at -= 1
+    cut = _behind_signature(lines, cut, lexicon)
     return [kinds.get(n, "links") for n in range(cut, len(lines))]
+
+
+def _behind_signature(lines: Sequence[Line], cut: int, lexicon: Lexicon) -> int:
+    """Where furniture begins that stands between the date of a signature and known furniture: short and not signed."""
+    words = words_of(lexicon)
+    signed = cut - 1
+    while (
+        cut < len(lines)
+        and signed > 0
+        and len(lines[signed].flat) <= LONGEST_LINK
+        and not DATE.search(lines[signed].text)
+    ):
+        if BELOW.match(lines[signed].flat) or lines[signed].flat.endswith(STOPS) or is_signature(lines[signed], words):
+            return cut
+        signed -= 1
+    return signed + 1 if 0 < signed < cut and is_signature(lines[signed], words) else cut
 
 
 def _is_link(one: Line) -> bool:

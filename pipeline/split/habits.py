@@ -26,9 +26,10 @@ WHOLE, WHOLE_OF_MANY = 0.5, 0.4  # share of signs, out of those that whole texts
 HALF = 0.5  # a closing phrase, where a signature is one sign
 LONGEST_NAME = 25  # characters of a school's name
 WORD = re.compile(
-    rf"^[(\[【<]?(?P<word>[\u4e00-\u9fff]{{1,6}}?|[A-Za-z]{{2,10}}?)\s*[.:·之第]?\s*(?P<n>{NUMERAL})\s*[)\]】>]?"
+    rf"^[(\[【<]?(?P<word>[\u4e00-\u9fff]{{1,16}}?|[A-Za-z]{{2,10}}?)\s*[.:·之第]?\s*(?P<n>{NUMERAL})\s*[)\]】>]?"
     r"(?P<gap>[:、.,|·/ -]*)(?P<title>.*)$"
 )
+COUNTED_WORD = re.compile(rf"^第?(?P<n>{NUMERAL})号(?P<word>[\u4e00-\u9fff]{{2,4}})(?:[: ]\s*(?P<title>.*)|)$")
 NUMBERED = re.compile(rf"^(?P<open>[(\[【<第]?)\s*(?P<n>0?{NUMERAL})\s*(?P<gap>[)\]】>]?[:、.,|·/ -]*)(?P<title>\S.*)$")
 PAGE_NUMBER = re.compile(r"[.…·\s-]{3,}\d*\s*$")  # 一、河湾小学…………3
 HOW_MANY = re.compile(r"(\d+|[一二三四五六七八九十]+)(?:篇|则|份|例|个|章)")
@@ -36,6 +37,7 @@ SECTION = re.compile(
     "活动|措施|做法|举措|收获|问题|不足|困难|成效|成果|经验|特色|亮点|阶段|步骤|变化|任务|目标|环节|体会|感悟|建议|对策"
     "|板块|主题|年级|年$|月$|是$|有$"
 )
+LAST_WORD = 4  # characters of the word before a number: 教师交流总结篇目一
 UNNUMBERED = ("dressed", "school")
 
 
@@ -82,8 +84,12 @@ class _Page:
         """How a line may be written that heads a text."""
         if len(one.flat) > LONGEST or one.flat.endswith((*STOPS, ",")) or PAGE_NUMBER.search(one.text):
             return
+        if DATE.search(one.text) and is_signature(one, self.words):
+            return
         text = bare(one.text)
-        if (m := WORD.match(text)) and not SECTION.search(m["word"]) and (m["gap"] or not m["title"]):
+        if (m := COUNTED_WORD.match(text)) and not SECTION.search(m["word"]):
+            yield Heading(at, f"word {m['word']}", value(m["n"]), title=m["title"] or "")
+        if (m := WORD.match(text)) and not SECTION.search(m["word"][-LAST_WORD:]) and (m["gap"] or not m["title"]):
             yield Heading(at, f"word {m['word'].lower()}", value(m["n"].upper()), title=m["title"])
         if (m := NUMBERED.match(text)) and not any(sign in m["title"] for sign in "。!?;"):
             number = m["n"].removeprefix("0") if len(m["n"]) > 1 else m["n"]

@@ -123,11 +123,7 @@ def counted_before(text: str, words: Words) -> Heading | None:
 def part(text: str, words: Words) -> Heading | None:
     """An English word, a number and a title."""  # Part 2：轮岗工作总结
     match = words.part.match(text)
-    return (
-        Heading(0, "part", value(match["n"].upper()), "", match["title"])
-        if match and words.title.search(match["title"])
-        else None
-    )
+    return Heading(0, "part", value(match["n"].upper()), "", match["title"]) if match else None
 
 
 RULES = (said_before, said_behind, once_more, counted_behind, counted_before, part)  # first answer wins

@@ -130,18 +130,20 @@ def _title(lines: Sequence[Line], site: _Site) -> tuple[Line, ...]:
     if len(above) == len(lines):
         return ()
     for n, one in enumerate(above):
-        first = n == 0 and site.words.names.search(one.flat) and _may_be_title(one, site)
-        names = is_title(one, site.words) or bool(first)
+        leads = n == 0 and site.words.names.search(one.flat) and _may_be_title(one, site)
+        names = is_title(one, site.words) or bool(leads)
         ruled = site.kind_of(one) not in {"", "editor"}  # 送教总结范文，供您参考 is a title too
-        if names and not ruled and not headings.parse(n, one, site.words):
+        heading = headings.parse(n, one, site.words)
+        if names and not ruled and (heading is None or (n == 0 and heading.form == "behind" and heading.ordinal > 1)):
             second = len(one.flat) < SHORTEST_OWN or one.flat.startswith("-")  # 活动总结, ——河湾小学送教小结
             parted = n == 1 and second and _may_be_title(lines[0], site)
             return (lines[0], one) if parted else (one,)
-    return tuple(one for one in above[:1] if _may_be_title(one, site))
+    first = [one for one in above if not site.kind_of(one)][:1]
+    return tuple(one for one in first if _may_be_title(one, site))
 
 
 def _may_be_title(one: Line, site: _Site) -> bool:
-    """Whether the first line of a page is its title, whatever its site.words."""
+    """Whether the first line of a page is its title, whatever its words."""
     if one.flat.endswith((*STOPS, ":", ",")) or SECTION_NUMBER.match(bare(one.text)) or is_signature(one, site.words):
         return False
     return not site.kind_of(one) and not headings.parse(0, one, site.words)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pipeline.lexicon import Lexicon
 
-NOT_TWO = r"(?![一二三四五六七八九十\d])"  # 一、二年级 and 3、4班 are no headings
+NOT_TWO = r"(?!\d|[一二三四五六七八九十]+(?:[、．.至到]|年级|班|组|月|号|日))"  # 一、二年级 and 3、4班 are no headings
 STAGE = rf"第{CHINESE}(?:阶段|步骤|步|环节|轮)(?=[^。]{{0,24}}[：:、])"
 STEM = "[甲乙丙丁戊己庚]"
 FIRST = (
@@ -69,6 +69,7 @@ IN_BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 BRACKETED = re.compile(r"【[^】]{2,20}】")
 AFTER_STAGE = re.compile(r"(?<=[：:])[^。：；\n]{2,14}。")  # 第一阶段（三月）：调研摸底。
 SLOGAN = re.compile(r"([^，、。；：！？\s]{4,10})(?:[，、]([^，、。；：！？\s]{4,10}))?。(?=.{30})")
+COUNTED = re.compile(rf"[^:]{{2,10}}{CHINESE}:[^:]{{2,16}}$")
 ASKS = re.compile("什么|啥|怎[么样]|如何|哪些")  # 我们为什么聚在一起
 LEAD = re.compile(
     rf"(?:第{CHINESE}[^，。：\s]{{1,4}}，[^，。：\s]{{2,14}}"  # 第一件喜事，来了好老师。
@@ -107,7 +108,8 @@ class _Summary:
 
     def signs(self, at: int) -> bool:
         """Whether a line is part of the signature at the end."""
-        return at >= len(self.lines) - LAST and is_signature(self.lines[at], words_of(self.lexicon))
+        under = self.lines[at:]
+        return len(under) <= LAST and all(is_signature(one, words_of(self.lexicon)) for one in under)
 
 
 def sections(summary_id: str, text: str, lexicon: Lexicon) -> tuple[Section, ...]:
@@ -309,13 +311,20 @@ def _bare(summary: _Summary, taken: set[int]) -> list[_Item]:
     told = {at for at in found if topic(summary.lines[at].flat, "", "", summary.lexicon) != "other"}
     sure = {at for at in found if _heads_much(summary, at)}
     worn = Counter(summary.lines[at].text[0] for at in found if summary.lines[at].text[0] in ORNAMENT)
+    ends = Counter(part for at in found for part in _ends(summary.lines[at].flat))
     dressed = {at for at in found if worn[summary.lines[at].text[0]] > 1}
+    dressed |= {at for at in found if any(ends[part] > 1 for part in _ends(summary.lines[at].flat))}
     if len(sure | dressed) * 2 < len(found):  # most are mere short lines
         found = [at for at in found if at in sure | dressed | told]
     if len(found) == 1:
         found = [at for at in found if at in told & sure and at > first_prose]
     found = [at for at in found if at in told or at > first_prose]
     return [_Item(summary.lines[at].start, summary.lines[at].end, BARE, 0, at, plain=True) for at in found]
+
+
+def _ends(name: str) -> tuple[str, str]:
+    """What lines of one kind have in common: 教学同步 and 管理同步, 做法之一：… and 做法之二：…."""
+    return f"{name[:COMPANION]}…", f"…{name[-COMPANION:]}"
 
 
 def _heads_much(summary: _Summary, at: int) -> bool:
@@ -327,7 +336,12 @@ def _heads_much(summary: _Summary, at: int) -> bool:
 def _is_bare(summary: _Summary, at: int) -> bool:
     one, words = summary.lines[at], words_of(summary.lexicon)
     name = flat(bare(one.text)).rstrip(":")
-    if not SHORTEST <= len(name) <= LONGEST_BARE or any(sign in name for sign in ",。;!?:…(《") or MARK.match(one.text):
+    plain = name if not COUNTED.match(name) else name.replace(":", "")  # 做法之一：蹲点式帮扶
+    if (
+        not SHORTEST <= len(name) <= LONGEST_BARE
+        or any(sign in plain for sign in ",。;!?:…(《")
+        or MARK.match(one.text)
+    ):
         return False
     if at + 1 == len(summary.lines) or summary.lines[at + 1].flat.startswith("--"):
         return False  # nothing below it, or the second line of a title
@@ -362,7 +376,10 @@ def _labels(summary: _Summary, taken: set[int]) -> Iterator[_Item]:
     for at, end in found.items():
         one = summary.lines[at]
         beside = [summary.lines[n].text for n in (at - 1, at + 1) if n in found]
-        long = len(one.text) - end >= SHORTEST_BODY
+        row = [n for n in range(at - ROW + 1, at + ROW) if n in found]
+        long = len(one.text) - end >= SHORTEST_BODY or (
+            len(row) >= ROW and any(len(summary.lines[n].text) - found[n] >= SHORTEST_BODY for n in row)
+        )
         if beside and (long or any(text[:COMPANION] == one.text[:COMPANION] for text in beside)):
             yield _Item(one.start, one.start + end, LABELLED, 0, at, plain=True)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 DIGITS = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {
     sign: n for n, sign in enumerate("〇壹贰叁肆伍陆柒捌玖")
 }
+STEMS = "甲乙丙丁戊己庚"
 ROMAN = {"I": 1, "V": 5, "X": 10}
 CHINESE = (
     r"(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
@@ -25,7 +26,8 @@ CHINESE = (
 )
 # A number before a year (篇12014年…) has as many digits as leave the year whole.
 ARABIC = r"(?:\d{1,2}?(?=(?:19|20)\d\d[年学-])|\d{1,3}(?!\d))"
-NUMERAL = rf"(?:{CHINESE}|{ARABIC}|[Ⅰ-Ⅻ]{{1,3}}|[IVX]{{1,5}}(?![A-Za-z])|[①-⑳⑴-⒇㈠-㈩❶-❿]|[A-H](?![A-Za-z]))"
+LETTER = r"[IVX]{1,5}(?![A-Za-z])|[A-H](?![A-Za-z])|[甲乙丙丁戊](?![\u4e00-\u9fff])"
+NUMERAL = rf"(?:{CHINESE}|{ARABIC}|[Ⅰ-Ⅻ]{{1,3}}|{LETTER}|[①-⑳⑴-⒇㈠-㈩❶-❿])"
 
 SHORTEST_TITLE = 4  # characters: 工作总结
 LONGEST_SIGNATURE = 30  # characters
@@ -75,7 +77,7 @@ def words_of(lexicon: Lexicon) -> Words:
         return [row["word"] for row in rows if row["list"] in names]
 
     genre = f"(?:{_any(listed('genre'))})"
-    ended = rf"{genre}(?:{_any(listed('after'))}){{0,2}}(?:[\d一二三四五六七八九十几多]{{1,3}}篇)?"
+    ended = rf"{genre}(?:{_any(listed('after'))}){{0,2}}(?:[\d一二三四五六七八九十几多]{{1,3}}篇|\d{{3,4}}字)?"
     marks = _any(listed("mark"))
     numbered = rf"(?:第\s*(?P<n>{NUMERAL})\s*(?:篇(?!章)|份|则)|(?:{marks})\s*之?\s*(?P<m>{NUMERAL}))"
     counted = rf"(?P<k>{NUMERAL})\s*篇(?=\s*(?:[:、.]|$))"
@@ -88,7 +90,7 @@ def words_of(lexicon: Lexicon) -> Words:
             rf"^(?P<base>[^。!?;]{{2,50}}?)\s*{start}{numbered}{end}(?P<gap>[:、|-]?)\s*(?P<title>.*)$"
         ),
         weak_suffix=re.compile(
-            rf"^(?P<base>[^。!?;,]{{0,50}}?{ended})\s*[(\[【_#-]?\s*[之第]?\s*(?P<n>{NUMERAL})\s*[)\]】]?[:。]?$"
+            rf"^(?P<base>[^。!?;,]{{0,50}}?{ended}(?:\([^()]{{1,10}}\))?)\s*[(\[【_#-]?\s*[之第]?\s*(?P<n>{NUMERAL})\s*[)\]】]?[:。]?$"
         ),
         weak_prefix=re.compile(
             rf"^{start}(?P<n>{NUMERAL})(?:\s*[)\]】>》〗]|[、.:\s])[、.:\s]*(?P<title>[^。!?;]{{4,50}}?{ended}(?:\([^()]*\))?)$"
@@ -104,7 +106,7 @@ def words_of(lexicon: Lexicon) -> Words:
         title=re.compile(rf"{ended}(?:[”》」]?\([^()]{{0,20}}\))?[”》」】]?$"),
         names=re.compile(genre),
         trimmings=re.compile(
-            rf"^(?:{_any(listed('before'))})+|(?:{_any(listed('after'))}|[\d一二三四五六七八九十]+篇)+$"
+            rf"^(?:{_any(listed('before'))})+|(?:{_any(listed('after'))}|[\d一二三四五六七八九十]+篇|\d{{3,4}}字)+$"
         ),
         many=re.compile("|".join(listed("many"))),
         opening=re.compile("|".join(listed("opening"))),
@@ -128,6 +130,8 @@ def value(numeral: str) -> int:
     """
     if numeral.isdecimal():
         return int(numeral)
+    if len(numeral) == 1 and numeral in STEMS:
+        return STEMS.index(numeral) + 1
     for first, last in ("①⑳", "⑴⒇", "㈠㈩", "❶❿", "AH"):
         if len(numeral) == 1 and first <= numeral <= last:
             return ord(numeral) - ord(first) + 1
