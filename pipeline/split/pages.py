@@ -35,6 +35,15 @@ if TYPE_CHECKING:
 
 COPIED = re.compile("^(?:抄送|抄报|主送|主题词|印发|联系人|附件?):")  # what stands below a signature
 BODY = re.compile(r"^[【\[(]?(?:以下)?正文(?:如下)?[】\])]?:?$")
+NAMED = re.compile(
+    r"^([\u4e00-\u9fff*xX·]{2,24}?)(?:小学|中学|初中|高中|幼儿园|中心校|完小|学校|十?[一二三四五六七八九]中|教育局|教体局|教育体育局"
+    r"|教研室|督导室|教科局)"
+)
+GENERIC = re.compile(
+    "关于|城乡|城镇|农村|乡镇|乡村|城区|县城|薄弱|优质|结对|对口|受援|支援|帮扶|兄弟|友好|名校|强校|校际|中小|义务教育|基础教育|我们|[我本各两全]|教师|交流"
+    "|发展|互助|联盟|共同体|区域|年度|职业|民办|公办|寄宿制|实验|中心|手拉手|与|和|的"
+)
+SHORTEST_NAME = 2  # characters of a school's name before 小学
 HEAD = 60  # lines at the head of a page among which its title is looked for
 LONGEST_PREFACE = 500  # characters before 篇一: the site's introduction, no summary
 SHORTEST_FIRST = 60  # characters before 篇二: a summary whose heading is missing
@@ -138,8 +147,9 @@ def _title(lines: Sequence[Line], site: _Site) -> tuple[Line, ...]:
             second = len(one.flat) < SHORTEST_OWN or one.flat.startswith("-")  # 活动总结, ——河湾小学送教小结
             parted = n == 1 and second and _may_be_title(lines[0], site)
             return (lines[0], one) if parted else (one,)
-    first = [one for one in above if not site.kind_of(one)][:1]
-    return tuple(one for one in first if _may_be_title(one, site))
+    first = [one for one in above if not site.kind_of(one)][:2]
+    two = len(first) > 1 and first[1].flat.startswith("--")  # 山里的足球梦, ——河湾小学交流侧记
+    return tuple(first[: 1 + two]) if first and _may_be_title(first[0], site) else ()
 
 
 def _may_be_title(one: Line, site: _Site) -> bool:
@@ -203,7 +213,18 @@ def _own(
     if region.before_series and not _is_text(lines[start : region.end], site.words):
         kinds += ["intro"] * (region.end - start)
         return region.end, kinds
-    return start, kinds + furniture.foot(lines[start : region.end], site.lexicon, site.repeated)
+    below_it = furniture.foot(lines[start : region.end], site.lexicon, site.repeated)
+    if preface and region.end == len(lines) and not below_it and _is_own(title, lines[:start], kinds):
+        return 0, []
+    return start, kinds + below_it
+
+
+def _is_own(title: Sequence[Line], above: Sequence[Line], kinds: Sequence[str]) -> bool:
+    """Whether the title is the summary's own: no site speaks on the page, and it names its school or has two lines."""
+    if not title or len(above) != len(title) or set(kinds) != {"title"}:
+        return False
+    named = NAMED.match(title[0].flat)
+    return title[-1].flat.startswith("--") or bool(named and len(GENERIC.sub("", named[1])) >= SHORTEST_NAME)
 
 
 def _counts_again(lines: Sequence[Line], region: _Region, title: Sequence[Line], words: Words) -> bool:

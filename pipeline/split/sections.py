@@ -108,8 +108,8 @@ class _Summary:
 
     def signs(self, at: int) -> bool:
         """Whether a line is part of the signature at the end."""
-        under = self.lines[at:]
-        return len(under) <= LAST and all(is_signature(one, words_of(self.lexicon)) for one in under)
+        late = at >= len(self.lines) - LAST
+        return late and all(is_signature(one, words_of(self.lexicon)) for one in self.lines[at:])
 
 
 def sections(summary_id: str, text: str, lexicon: Lexicon) -> tuple[Section, ...]:
