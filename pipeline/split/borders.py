@@ -127,9 +127,11 @@ class _Page:
         signed = self.lines[first + 1 : last + 1]
         if signed and first > since and self.signs_off(since, first):
             first -= 1
-        if signed and first >= since and self.lines[first].flat.endswith(("。", "!", "”", ")", "?")):
-            dated = any(DATE.search(one.text) for one in signed)
-            named = any(not is_date(one) for one in signed)
+        dated = any(DATE.search(one.text) for one in signed)
+        named = any(not is_date(one) for one in signed)
+        above = self.lines[max(first, since)].flat
+        closed = above.endswith(("。", "!", "”", ")", "?")) or LEAVE.match(above) or (dated and named)
+        if signed and first >= since and closed:
             known = named or (self.signed and min(at - since, len(self.lines) - at) > LOOK)
             return points + (3 if dated and known else 2)
         if LEAVE.match(self.lines[last].flat):

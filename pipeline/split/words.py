@@ -194,4 +194,5 @@ def is_signature(one: Line, words: Words) -> bool:
         return is_date(one)
     if len(text) > LONGEST_SIGNATURE or any(stop in text[:-1] for stop in "。，；！？,;!?"):
         return False
-    return bool(words.signer.match(text)) or bool(words.signature.search(text))
+    wrote = text.endswith(("执笔", "供稿", "撰稿", "撰写"))
+    return wrote or bool(words.signer.match(text)) or bool(words.signature.search(text))
