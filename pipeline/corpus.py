@@ -13,7 +13,7 @@ import platform
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -22,13 +22,14 @@ from typing import TYPE_CHECKING, Any
 from pipeline import processes, report, store, tables
 from pipeline.cluster import cluster
 from pipeline.compare import compare
-from pipeline.document import document_id
+from pipeline.document import document_id, read_document, trace_document
 from pipeline.lexicon import load
 from pipeline.read import count, sources
 from pipeline.recover import recover
 from pipeline.resolve import resolve
 from pipeline.reuse import find_reuse
 from pipeline.schema import RejectedFile, Settings, Source
+from pipeline.split import BESIDE, repeated
 from pipeline.tables import TABLES
 from pipeline.terms import weigh
 
@@ -108,7 +109,7 @@ def run(
             "started": f"{started:%Y-%m-%dT%H:%M:%SZ}",
             "corpus": str(corpus),
             "corpus_sha256": digest.hexdigest(),
-            "settings": asdict(settings),
+            "settings": {"lexicon": settings.lexicon},
             "versions": {"school-summaries": version("school-summaries"), "python": platform.python_version()}
             | {name: version(name) for name in LIBRARIES},
             "rows": {name: len(rows) for name, rows in frames.items()},
@@ -207,15 +208,25 @@ def _read_corpus(
     rows: dict[str, list[Any]] = {name: [] for name in TABLES}
     watch("documents", 0, total)
     jobs = _named(sources(corpus), digest)
-    for n, done in enumerate(processes.read_all(jobs, settings, min(workers, max(total, 1))), 1):
-        if isinstance(done, RejectedFile):
-            rows["rejected"].append(done)
-        else:
-            for name in done.__slots__:
-                rows[name] += getattr(done, name)
-        watch("documents", n, max(total, n))
+    with processes.Workers(settings, min(workers, max(total, 1))) as pool:
+        if total >= BESIDE:  # fewer pages repeat nothing
+            settings = replace(settings, repeated=_repeated(corpus, settings, pool))
+        for n, done in enumerate(pool.map(read_document, jobs, settings), 1):
+            if isinstance(done, RejectedFile):
+                rows["rejected"].append(done)
+            else:
+                for name in done.__slots__:
+                    rows[name] += getattr(done, name)
+            watch("documents", n, max(total, n))
     seconds["documents"] = time.perf_counter() - began
     return {name: tables.frame(name, records) for name, records in rows.items()}
+
+
+def _repeated(corpus: Path, settings: Settings, pool: processes.Workers) -> frozenset[int]:
+    """The lines that stand on many pages of the corpus. A file that cannot be used has none."""
+    files = ((source, "") for source in sources(corpus) if not isinstance(source, RejectedFile))
+    found = pool.map(trace_document, files, settings)
+    return repeated(one for one in found if not isinstance(one, RejectedFile))
 
 
 def _named(items: Iterable[Source | RejectedFile], digest: Any) -> Iterator[tuple[Source, str] | RejectedFile]:

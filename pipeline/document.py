@@ -19,6 +19,7 @@ from pipeline.link import link
 from pipeline.restore import restore
 from pipeline.restore.markup import is_page
 from pipeline.schema import (
+    Decoded,
     Document,
     Furniture,
     Mention,
@@ -38,7 +39,7 @@ from pipeline.schema import (
     Text,
 )
 from pipeline.segment import sentences
-from pipeline.split import sections, split
+from pipeline.split import Trace, sections, split, traces
 from pipeline.terms import terms
 
 LONG, FEW = 1_000, 10  # a text of that many characters has more different ones than that
@@ -97,8 +98,16 @@ def read_document(source: Source, name: str, settings: Settings) -> Reading | Re
         raise
 
 
-def _read(source: Source, name: str, settings: Settings) -> Reading:
-    lexicon = load(settings.lexicon)
+def trace_document(source: Source, _name: str, settings: Settings) -> tuple[Trace, ...] | RejectedFile:
+    """The lines of one file that may be a site's, each with the paragraph it stands beside; none of a refused file."""
+    try:
+        return traces(_restored(source)[1].text, load(settings.lexicon))
+    except Rejected:
+        return ()
+
+
+def _restored(source: Source) -> tuple[Decoded, Restored]:
+    """The characters of a file, and its final text."""
     decoded = decode(source.raw)
     few = set(decoded.text)
     if len(decoded.text) > LONG and len(few) < FEW:
@@ -107,7 +116,13 @@ def _read(source: Source, name: str, settings: Settings) -> Reading:
     restored = restore(decoded.text, markup=is_page(decoded.text))
     if not restored.text.strip():
         raise Rejected("no text in it", stage="restore", detail=f"{len(decoded.text)} characters of markup or blanks")
-    page = split(restored.text, lexicon)
+    return decoded, restored
+
+
+def _read(source: Source, name: str, settings: Settings) -> Reading:
+    lexicon = load(settings.lexicon)
+    decoded, restored = _restored(source)
+    page = split(restored.text, lexicon, settings.repeated)
     home = Alignment(restored.edits)
     told = [_tell(f"{name}-{n:02d}", n, part, name, restored, home, settings) for n, part in enumerate(page.parts, 1)]
     document = Document(
@@ -168,7 +183,8 @@ def _tell(
     headed = sections(summary_id, text, lexicon)
     linked = link(summary_id, text, extract(text, lexicon), lexicon)
     mentions = tuple(_home(mention, part.start, home) for mention in linked)
-    attributes = attribute(text, part.title, part.truncated, headed, mentions, lexicon)
+    titled = link(summary_id, part.title, extract(part.title, lexicon), lexicon)
+    attributes = attribute(text, part.title, part.truncated, headed, mentions, lexicon, titled)
     told = describe(summary_id, text, sentences(text), headed, mentions, attributes, lexicon)
     summary = Summary(
         summary_id=summary_id,

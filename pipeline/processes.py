@@ -10,48 +10,64 @@ import hashlib
 import multiprocessing
 import sys
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from pipeline.document import Reading, read_document
 from pipeline.lexicon import load
 from pipeline.schema import RejectedFile, Settings, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
 Job = tuple[Source, str]  # a file and its document_id
-Outcome = Reading | RejectedFile
+Result = TypeVar("Result")
+Task = Callable[[Source, str, Settings], Result | RejectedFile]  # what is done with one file
 AHEAD = 4  # documents that wait per process: enough to keep it busy, few enough to keep memory small
 
 
-def read_all(jobs: Iterable[Job | RejectedFile], settings: Settings, workers: int) -> Iterator[Outcome]:
-    """The outcome of every job in order; a job that is refused already is its own outcome."""
-    if workers == 1:
+class Workers:
+    """Processes that stay for the whole corpus; with one worker, this process itself. Use it in a ``with``."""
+
+    def __init__(self, settings: Settings, workers: int) -> None:
+        """Start them, each with its lexicon."""
+        self.settings, self.workers = settings, workers
+        self.pool = _pool(workers, settings) if workers > 1 else None
+
+    def __enter__(self) -> Self:
+        """Themselves."""
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        """Let them go; what waits is not begun."""
+        if self.pool:
+            self.pool.shutdown(cancel_futures=True)
+
+    def map(
+        self, task: Task[Result], jobs: Iterable[Job | RejectedFile], settings: Settings
+    ) -> Iterator[Result | RejectedFile]:
+        """What a task makes of every job, in order; a job that is refused already is its own outcome."""
+        if self.pool is None:
+            for job in jobs:
+                yield job if isinstance(job, RejectedFile) else task(*job, settings)
+            return
+        waiting: deque[tuple[Job, Future[Result | RejectedFile]] | RejectedFile] = deque()
         for job in jobs:
-            yield job if isinstance(job, RejectedFile) else read_document(*job, settings)
-        return
-    waiting: deque[tuple[Job, Future[Outcome]] | RejectedFile] = deque()
-    pool = _pool(workers, settings)
-    try:
-        for job in jobs:
-            waiting.append(job if isinstance(job, RejectedFile) else (job, pool.submit(read_document, *job, settings)))
-            while len(waiting) > workers * AHEAD:
-                outcome, broken = _finish(waiting.popleft(), settings)
+            waiting.append(job if isinstance(job, RejectedFile) else (job, self.pool.submit(task, *job, settings)))
+            while len(waiting) > self.workers * AHEAD:
+                outcome, broken = _finish(waiting.popleft(), task, settings)
                 yield outcome
                 if broken:
-                    pool.shutdown(cancel_futures=True)
-                    pool = _pool(workers, settings)
+                    self.pool.shutdown(cancel_futures=True)
+                    self.pool = _pool(self.workers, settings)
                     waiting = deque(
-                        w if isinstance(w, RejectedFile) else (w[0], pool.submit(read_document, *w[0], settings))
+                        w if isinstance(w, RejectedFile) else (w[0], self.pool.submit(task, *w[0], settings))
                         for w in waiting
                     )
         while waiting:
-            yield _finish(waiting.popleft(), settings)[0]
-    finally:
-        pool.shutdown(cancel_futures=True)
+            yield _finish(waiting.popleft(), task, settings)[0]
 
 
 @contextmanager
@@ -81,7 +97,9 @@ def mapping(workers: int) -> Iterator[Callable[..., Iterator[Any]]]:
             pool.shutdown(cancel_futures=True)
 
 
-def _finish(item: tuple[Job, Future[Outcome]] | RejectedFile, settings: Settings) -> tuple[Outcome, bool]:
+def _finish(
+    item: tuple[Job, Future[Result | RejectedFile]] | RejectedFile, task: Task[Result], settings: Settings
+) -> tuple[Result | RejectedFile, bool]:
     """An outcome, and whether the pool broke over it."""
     if isinstance(item, RejectedFile):
         return item, False
@@ -89,13 +107,13 @@ def _finish(item: tuple[Job, Future[Outcome]] | RejectedFile, settings: Settings
     try:
         return future.result(), False
     except BrokenProcessPool:
-        return _alone(job, settings), True
+        return _alone(job, task, settings), True
 
 
-def _alone(job: Job, settings: Settings) -> Outcome:
+def _alone(job: Job, task: Task[Result], settings: Settings) -> Result | RejectedFile:
     pool = _pool(1, settings)
     try:
-        return pool.submit(read_document, *job, settings).result()
+        return pool.submit(task, *job, settings).result()
     except BrokenProcessPool:
         source = job[0]
         return RejectedFile(

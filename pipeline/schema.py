@@ -29,6 +29,7 @@ class Settings:
     """What a run may be told. Equal settings and equal bytes give equal records."""
 
     lexicon: str = ""  # a folder with lines to add to the tables of pipeline/lexicon/
+    repeated: frozenset[int] = frozenset()  # lines that stand on many pages of the corpus, as numbers
 
 
 # --------------------------------------------------------------- what stages hand to each other inside a document

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 SHARED = HERE.parents[1] / "shared"
-PAPERS = sorted((HERE / "gold" / "pages").glob("*.txt"))
+FAIL = pytest.mark.xfail(strict=True, reason="not cut so yet")
+PAPERS = [
+    pytest.param(path, id=path.stem, marks=[FAIL] if path.stem.endswith("_fail") else [])
+    for path in sorted((HERE / "gold" / "pages").glob("*.txt"))
+]
 WORDS = words_of(load())
 
 
@@ -38,13 +42,13 @@ def parts(page: str) -> list[str]:
     return [page[part.start : part.end] for part in split(page, load()).parts]
 
 
-@pytest.mark.parametrize("path", PAPERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", PAPERS)
 def test_texts_stand_where_the_paper_says(path: Path) -> None:
     page, texts = written(path.read_text(encoding="utf-8"))
     assert parts(page) == texts
 
 
-@pytest.mark.parametrize("path", PAPERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", PAPERS)
 def test_a_page_with_other_line_breaks_and_blanks_holds_the_same_texts(path: Path) -> None:
     page, texts = written(path.read_text(encoding="utf-8"))
     spaced = "\r\n" + page.replace("\n", "\r\n\r\n　　")
@@ -52,7 +56,7 @@ def test_a_page_with_other_line_breaks_and_blanks_holds_the_same_texts(path: Pat
 
 
 def test_there_are_papers_enough() -> None:
-    assert len(PAPERS) >= 40
+    assert len(PAPERS) >= 120
 
 
 def covers(text: str, page: Page) -> bool:
@@ -63,7 +67,7 @@ def covers(text: str, page: Page) -> bool:
     return apart and "".join(inside.split()) == "".join(text.split())
 
 
-@pytest.mark.parametrize("path", PAPERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted((HERE / "gold" / "pages").glob("*.txt")), ids=lambda path: path.stem)
 def test_what_is_cut_from_a_paper_is_named(path: Path) -> None:
     page, _ = written(path.read_text(encoding="utf-8"))
     found = split(page, load())

@@ -33,14 +33,15 @@ def attribute(
     sections: Sequence[Section],
     mentions: Sequence[Mention],
     lexicon: Lexicon,
+    titled: Sequence[Mention] = (),
 ) -> Attributes:
-    """What a summary is, from what it says of itself.
+    """What a summary is, from what it says of itself; ``titled`` are the mentions in its title.
 
     >>> from pipeline.lexicon import load
     >>> attribute("本学期，我校与兄弟学校开展了校际交流。", "", False, (), (), load()).genre
     'generic_template'
     """
-    page = Page(text, title, tuple(mentions), lexicon)
+    page = Page(text, title, tuple(mentions), lexicon, tuple(titled))
     school = author_school(page)
     dated = signature_date(page, truncated=truncated)
     genre = genre_of(page, school, sections)
@@ -52,7 +53,7 @@ def attribute(
         genre=genre,
         author_school=school,
         author_organisation=author_organisation(page, genre) if not school else "",
-        period=period(page, dated),
+        period=period(page, dated, planned=genre == "plan"),
         dated=dated,
         masked_share=masked_share(mentions),
         specificity=specificity(text, mentions),

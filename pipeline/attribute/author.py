@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.attribute.page import LONGEST_HEAD, OPENING, OUR, Page, name_of
@@ -25,13 +26,20 @@ WITH_FAR = re.compile("(?:[同跟为向到赴对及在]|以|感谢|承蒙|迎来
 SUBJECT = re.compile(r"\s*(?![与和及跟同、的](?!.{0,14}(?:一个|相距|两校))|来|到|派)")
 LEADS = re.compile(r"\s*(?:牵头|担任|任(?:核心|组长|牵头)|作为(?:核心|牵头))")
 COMES = re.compile("来校|来园|来我|到我[校园]|给我[校园们]")
+HELD_IN_TITLE = re.compile("[与和同跟由为向到赴对及在、]$|学习|参观|走进|考察|观摩")
 TITLED = re.compile("总结|汇报|小结|计划|报告|方案")
 UNDER_ORDERS = re.compile("根据|按照|在$|由$|经$|落实|贯彻|响应|依照|关于")
 
 
 def signature(page: Page) -> str:
     """The school that stands under the text: …作出应有的贡献。青石镇中心小学 2016年12月."""
-    return next((name_of(m) for m in reversed(page.signed) if m in page.schools), "")
+    signed = [m for m in page.signed if m in page.schools]
+    if not signed:
+        return ""
+    last = signed[-1]
+    for m in reversed(signed[:-1]):  # of two that sign together the first one wrote it
+        last = m if page.text[m.end : last.start].strip() in {"、", "和", "与"} else last
+    return name_of(last)
 
 
 def head(page: Page) -> str:
@@ -74,6 +82,15 @@ def title_line(page: Page) -> str:
         titled = m.start < OPENING and len(line) <= LONGEST_HEAD and TITLED.search(line) and "。" not in line
         if titled and not re.search("[与和同跟对]$", page.text[start : m.start]):
             return name_of(m)
+    return ""
+
+
+def title(page: Page) -> str:
+    """The school in whose name the title of the page speaks: 青石小学结对帮扶工作总结, 青石小学与红河小学结对总结."""
+    for m in page.titled:
+        if not HELD_IN_TITLE.search(page.title[: m.start]):
+            longer = (name_of(s) for s in page.schools if name_of(s).endswith(name_of(m)))
+            return next(longer, name_of(m))
     return ""
 
 
@@ -129,13 +146,33 @@ def only_one(page: Page) -> str:
     return "" if any(re.search(OUR, "".join(c)) or partner.search(c[0]) for c in clauses) else names.pop()
 
 
-SURE: tuple[Rule, ...] = (signature, head, brackets, we)
-AUTHORS: tuple[Rule, ...] = (*SURE, i_am, title_line, here, not_the_partner, at_home, only_one)
+def first_of_two(page: Page) -> str:
+    """The one named first where the opening pairs two and the text speaks as one: 甲校与乙校的活动…我们的孩子."""
+    if not re.search(rf"{OUR}|我们的?(?:孩子|学生|老师|教师)", page.text):
+        return ""
+    for m, other in pairwise(page.schools):
+        paired = page.text[m.end : other.start].strip() in {"与", "和", "同"} and name_of(m) != name_of(other)
+        if paired and m.start - page.begins <= OPENING:
+            return "" if re.search(OUR, "".join(page.clause(m))) or WITH.search(page.clause(m)[0]) else name_of(m)
+    return ""
+
+
+SURE: tuple[Rule, ...] = (signature, head, brackets, we, title)
+AUTHORS: tuple[Rule, ...] = (*SURE, i_am, title_line, here, not_the_partner, at_home, only_one, first_of_two)
+
+
+def _in_full(name: str, page: Page) -> str:
+    """A name as the title writes it, where that is longer: 太平学校 for 镇安县永乐街道太平学校, 凤城十二中."""
+    for full in map(name_of, page.titled):
+        letters = iter(full)
+        if name and len(full) > len(name) and all(letter in letters for letter in name):
+            return full
+    return name
 
 
 def author_school(page: Page, rules: Sequence[Rule] = AUTHORS) -> str:
     """The school that 我校 means: the first rule that knows it decides; a masked name where no other is known."""
-    found = next((name for rule in rules if (name := rule(page))), "")
+    found = _in_full(next((name for rule in rules if (name := rule(page))), ""), page)
     return found or next((name for rule in (*SURE, title_line) if (name := rule(page.masked()))), "")
 
 
@@ -145,6 +182,9 @@ def author_organisation(page: Page, genre: str) -> str:
     signed = next((name_of(m) for m in (*reversed(page.signed), *page.headed) if m in bodies), "")
     if signed or genre != "bureau_report":
         return signed
+    for m in page.titled_bodies:  # 柳河县教育督导室关于…的通报
+        if not page.title[: m.start].strip():
+            return name_of(m)
     telling = [m for m in bodies if not UNDER_ORDERS.search(page.clause(m)[0][-6:])]
     named = [m for m in telling if not m.generic]
     return name_of((named or telling)[0]) if telling else ""

@@ -21,11 +21,15 @@ ENOUGH, LONG = 2, 2  # dates of the last two years, and years before them
 BEGAN = re.compile("自|从|起|以来|成立|结对|结为|结成|挂牌|开始|加入|创|始")
 PAPER = re.compile("颁|印发|出台|发布|下发|文件|通知|《|纲要|创办|始建|建校|建于|兴建|前身|升格|迁|更名|改名|撤并")
 FOUNDED = re.compile("(?:始建于|创建于|建于|创办于|成立于)$")
-FUTURE = re.compile("将(?<![必即]将)(?!近)|拟(?<!模拟)|打算|力争|争取|预计|明年|下一步|今后|下学期|下学年")
+FUTURE = re.compile(
+    "将(?<![必即]将)(?!近)|拟(?<!模拟)|打算|我们想|想在|准备(?!工作|充分|阶段)|力争|争取|预计|明年|下一步|今后|下学期|下学年"
+)
+WE_WILL = re.compile("度?[，,](?:我们|我校|我园|学校)(?:将|想|打算|准备|计划|拟)")
 AIM = re.compile(r"[^。]{0,4}，?(?:实现|达到|力争|建成|基本)")
-SEASON = re.compile(r"^[^/]*-2[1-4]$")
-SCHOOL_YEARS = re.compile(r"((?:19|20)\d\d)\s*(?:[—\-–~至]\s*((?:19|20)\d\d)\s*学?年|年|学年)")
+SEASON = re.compile(r"^[^/-]*-2[1-4]$")
+SCHOOL_YEARS = re.compile(r"((?:19|20)\d\d)\s*(?:(?:年(?:\d{1,2}月)?)?[—\-–~至]\s*((?:19|20)\d\d)\s*学?年|年|学年)")
 TELLS = re.compile(r"度?的?[^，。]{0,24}(?:总结|小结|汇报|报告|情况)(?:如下|汇报|总结|报告|[：:\n]|$)")
+REPORTS = re.compile(r"度?的?[^，。]{0,24}(?:总结|小结|汇报|报告|说明)")  # 现将2019年的工作情况向教育局作一汇报
 OF_THE_YEAR = re.compile(rf"度?[，,]?(?:{OUR}|我局|我县|我区|我市)的?[^，。]{{0,4}}工作")
 SINCE = re.compile("[^，。]{0,6}以来|起|始")
 
@@ -38,18 +42,24 @@ def signature_date(page: Page, *, truncated: bool) -> str:
     return next(known, "")
 
 
-def period(page: Page, dated: str) -> str:
-    """The years a summary's dates cover, the signature among them; a season stays one where it is all there is."""
+def period(page: Page, dated: str, *, planned: bool = False) -> str:
+    """The years a summary's dates cover, the signature among them; a season stays one where it is all there is.
+
+    What a plan dates without a year (``planned``) lies ahead, so it tells no year before the signature.
+    """
     dates = [m for m in page.mentions if m.type == "date" and valid(m.value)]
+    if planned and dated:
+        dates = [m for m in dates if not (m.inferred and earlier(m.value, dated))]
     told = next((m for m in dates if _is_told(page, m)), None)
     if told:
         return _of_one(told)
-    dates = _not_long_before(page, [m for m in dates if _covers(page, m) and not _after(m.value, dated)])
+    if year := SCHOOL_YEARS.search(page.title):
+        return "/".join(filter(None, year.groups()))
+    dates = _not_long_before(page, [m for m in dates if _covers(page, m) and (planned or not _after(m.value, dated))])
     values = [m.value for m in dates]
     values += [dated] if dated and dated not in values else []
     if not values:
-        year = SCHOOL_YEARS.search(page.title)
-        return "/".join(filter(None, year.groups())) if year else ""
+        return ""
     known = {value for value in values if not value.startswith("XXXX")}
     if len(known) == 1 and SEASON.search(next(iter(known))):
         return known.pop()
@@ -75,6 +85,8 @@ def _is_told(page: Page, mention: Mention) -> bool:
     before, after = page.clause(mention)
     if before.endswith(("自", "从")) or SINCE.match(after):
         return False
+    if before.endswith(("现将", "现就", "兹将")) and REPORTS.match(after):
+        return True
     if re.fullmatch(r"\d{4}", mention.value) and OF_THE_YEAR.match(page.text, mention.end):
         return True
     return TELLS.match(page.text, mention.end) is not None
@@ -85,6 +97,8 @@ def _covers(page: Page, mention: Mention) -> bool:
     if PAPER.search(after[:24]) or FOUNDED.search(before):
         return False
     if FUTURE.search(before) or FUTURE.search(after[:12]):
+        return False
+    if WE_WILL.match(page.text, mention.end):
         return False
     return not (before.endswith("到") and AIM.match(page.text, mention.end))
 

@@ -24,7 +24,8 @@ PAST = re.compile(
     r"|(?:已|共|全年)(?:开展|组织|选派|派出|举办|交流|上|送|完成)"
 )
 MODAL = re.compile(r"必须|应当|(?<![主重必需首只])要(?![求点素])|须|将|拟|力争|确保|不少于")
-COMMUNITY = re.compile("工作室|共同体|联盟|协会|学会|集团|工作坊")
+COMMUNITY = re.compile("工作室|研修小组|共同体|联盟|协会|学会|集团|工作坊")
+TEACHERS_TITLE = re.compile("教师.{0,8}共同体|(?:教研|研修|学习|班主任).{0,6}(?:共同体|小组)|工作室|工作坊")
 SURNAME_ONLY = re.compile(r"[\u4e00-\u9fff](?:老师|校长|主任|园长|书记|教师)")
 PLANNED = re.compile("方案|计划|意见|办法|细则")
 REPORTED = re.compile("总结|汇报|小结")
@@ -53,7 +54,7 @@ def is_plan(page: Page, _school: str, sections: Sequence[Section]) -> bool:
         plan += TITLE_WEIGHT
     if plan >= PLAN and plan * 2 >= page.weights["report"] and past < REPORTING:
         return True
-    if page.weights["report"] >= PLAN:
+    if page.weights["report"] >= PLAN or (REPORTED.search(page.title) and not PLANNED.search(page.title)):
         return False
     wanted = past < UNDONE and modal + plan >= PLAN and len(page.text) > SHORT
     return wanted or (past < NOTHING_DONE and len(page.text) > LONG_ENOUGH)
@@ -61,7 +62,14 @@ def is_plan(page: Page, _school: str, sections: Sequence[Section]) -> bool:
 
 def is_off_topic(page: Page, _school: str, _sections: Sequence[Section]) -> bool:
     """A report about something that schools do not do with each other: 防溺水安全教育."""
-    return page.weights["other"] >= OTHER and page.weights["other"] > BESIDES * page.weights["between"]
+    titled = page.title_weights["other"] and not page.title_weights["between"]
+    other, between = page.weights["other"] + (OTHER if titled else 0), page.weights["between"]
+    return other >= OTHER and other > BESIDES * between
+
+
+def is_community_by_name(page: Page, _school: str, _sections: Sequence[Section]) -> bool:
+    """A title that names teachers who learn together, and no school: 柳河县“河畔”数学教研共同体小结."""
+    return bool(TEACHERS_TITLE.search(page.title)) and not page.titled and not author_school(page, SURE)
 
 
 def is_bureau(page: Page, school: str, _sections: Sequence[Section]) -> bool:
@@ -105,6 +113,7 @@ def _quoted(lexicon: Lexicon) -> frozenset[str]:
 GENRES: tuple[tuple[str, Rule], ...] = (
     ("plan", is_plan),
     ("off_topic_summary", is_off_topic),
+    ("teacher_community_report", is_community_by_name),
     ("bureau_report", is_bureau),
     ("generic_template", is_template),
     ("teacher_community_report", is_community),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SIGNATURE = 60  # characters at the end of a text in which it is signed
 OPENING = 160  # characters in which a text says who speaks
 WINDOW = 300  # characters looked back over for the beginning of a clause, so that a text without marks costs no more
+SHORT_LINE = 30  # characters of a line that signs and dates a text, whatever the name
+NAME_LEFT = 8  # letters of a name on such a line that no mention covers
 RESIDUE = 4  # letters of a signature that no name covers
 OFFICE = re.compile(
     "(?:小学|中学|城乡|互助|学区|教育)?(?:共同体|教导处|教务处|办公室|德育处|校长室|党支部|工会|联盟|集团|课题组|工作室|学部|全体教师)"
@@ -26,7 +28,9 @@ OFFICE = re.compile(
 LONGEST_HEAD = 40  # characters of a line that only names who wrote
 OUR = "我校|我园|本校|本园|我们学校|我们幼儿园"
 NAMED = {"school", "person", "org", "place", "date"}
-NO_NAME = re.compile(r"[\W_]|[xX]{2,}|执笔|供稿|撰稿|整理|日期|时间|作者|单位|二〇.{1,3}年.{0,6}")
+NO_NAME = re.compile(r"[\W_]|深夜|[夜晚晨]$|[xX]{2,}|执笔|供稿|撰稿|整理|日期|时间|作者|单位|二〇.{1,3}年.{0,6}")
+COPIED = re.compile(r"\n\s*(?:抄送|抄报|主送|主题词|附件?|联系人|印发)[：:][^\n]*$")  # what stands below a signature
+AT = re.compile(r"\s*于[^。，\n]{2,16}$")  # 2019年1月5日于柳河小学
 MASK = re.compile(r"[*xX×某○〇_\s]+")
 BARE_SCHOOL = re.compile(r"(?:交流|合作|结对|兄弟)?(?:学校|小学|中学|初中|高中|幼儿园|完小)")
 
@@ -34,16 +38,28 @@ BARE_SCHOOL = re.compile(r"(?:交流|合作|结对|兄弟)?(?:学校|小学|中�
 class Page:
     """One summary, ready to be asked."""
 
-    def __init__(self, text: str, title: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> None:
+    def __init__(
+        self,
+        text: str,
+        title: str,
+        mentions: tuple[Mention, ...],
+        lexicon: Lexicon,
+        titled: tuple[Mention, ...] = (),
+    ) -> None:
         """Find what stands at its ends, and weigh its words."""
+        self.titled = tuple(m for m in titled if m.type == "school" and not m.masked)
+        self.titled_bodies = tuple(m for m in titled if m.type == "org" and not m.masked and not m.generic)
         self.text, self.title, self.mentions, self.lexicon = text, title, mentions, lexicon
         self.schools = tuple(m for m in mentions if m.type == "school" and not m.masked)
         self.ends = len(text.rstrip())
+        while copied := COPIED.search(text, max(0, self.ends - WINDOW), self.ends):
+            self.ends = len(text[: copied.start()].rstrip())
         self.begins = len(text) - len(text.lstrip())
         self.signed = tuple(m for m in mentions if m.start >= self.ends - SIGNATURE and self._signs(m))
         self.headed = tuple(m for m in mentions if m.start < OPENING and self._heads(m))
         sketch = Sketch(text, mentions).text
         self.weights = weigh(sketch, lexicon, "genre_cues")
+        self.title_weights = weigh(title, lexicon, "genre_cues")
         types = programme_weights(sketch, lexicon)
         self.main_type = max(sorted(types), key=lambda kind: types[kind]) if types else ""
 
@@ -79,13 +95,19 @@ class Page:
         residue = self._bare(mention.start - len(before), mention.start) + self._bare(mention.end, self.ends)
         if not residue or OFFICE.fullmatch(residue):
             return True
+        start, end = self.line(mention)
+        behind = self.text[mention.end : self.ends]
+        done = AT.match(behind) or not self._bare(mention.end, self.ends)
+        last = mention.type == "date" and done and end - start <= SHORT_LINE
+        if last and start > self.begins and (AT.match(behind) or len(residue) <= NAME_LEFT):
+            return True
         bodies = any(m.type in ("school", "org") and m.start >= mention.start - SIGNATURE for m in self.mentions)
         return len(residue) <= RESIDUE and bodies and mention.end >= self.ends - SIGNATURE
 
     def _heads(self, mention: Mention) -> bool:
         """Whether it stands on a short line of its own before the story: a school, its author, a date."""
         start, end = self.line(mention)
-        short = end - start <= LONGEST_HEAD < self.ends - end
+        short = end - start <= LONGEST_HEAD < self.ends - end and "。" not in self.text[:start]
         return short and len(self._bare(start, end)) <= RESIDUE
 
     def _bare(self, start: int, end: int) -> str:

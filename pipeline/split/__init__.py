@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.split.pages import split
+from pipeline.split.recurrence import BESIDE, Trace, repeated, traces
 from pipeline.split.sections import sections
 
-__all__ = ["sections", "split"]
+__all__ = ["BESIDE", "Trace", "repeated", "sections", "split", "traces"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from pipeline.split.words import DATE, core, is_date, is_signature, is_title
+from pipeline.split.words import DATE, LONGEST_SIGNATURE, core, is_date, is_signature, is_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +25,10 @@ LONG_TEXT = 120  # characters of prose on either side of a ruled line that is a 
 ENOUGH = 3  # points: a plain sign, or a lesser one with something to bear it out
 SEPARATOR = re.compile(r"^(?:[-=_*~·.•#+☆★◆■□●○※>＊]{3,}|[─━═]+)$")
 NAMED = re.compile(r"小学|中学|学校|幼儿园|教育局|教体局|中心校|学区|\d{4}|20[\dxX*]{2}|学年|学期")
+NAME = re.compile(r"^[\u4e00-\u9fff·]{2,4}$")  # who signs above a date
+GLUED_DATE = re.compile(rf"[。！!”）)](?:[^。，]{{0,20}}\s)?(?:{DATE.pattern})\s*$")
+LEAVE = re.compile(r"^(?:谢谢|特此|汇报完毕|我的(?:汇报|发言)完).{0,12}[。!]?$")  # a line that takes leave and no more
+FIRST_SECTION = re.compile(r"^一[、.]")
 TWICE = 2  # above a text and below it
 LOOK = 4  # lines between the title of a text and its first paragraph
 
@@ -58,10 +62,11 @@ class _Page:
 
     def __init__(self, lines: Sequence[Line], title: str, words: Words) -> None:
         self.lines, self.words = lines, words
-        self.prose = [0, *accumulate(len(one.flat) if one.is_prose else 0 for one in lines)]
+        self.prose = [0, *accumulate(len(one.flat) if one.is_prose or one.flat.endswith("。") else 0 for one in lines)]
         self.title = core(title, words)
         self.titles = Counter(core(one.text, words) for one in lines if is_title(one, words))
         self.collects = bool(words.many.search(title))
+        self.signed = len(lines) > 0 and self._dated(len(lines) - 1)
 
     def plain(self) -> list[Border]:
         """The borders that the texts themselves show."""
@@ -112,14 +117,32 @@ class _Page:
         first = last
         while first > max(since, last - LOOK) and is_signature(self.lines[first], self.words):
             first -= 1
+        if (
+            last - LOOK < first < last
+            and first > since
+            and is_date(self.lines[first + 1])
+            and NAME.match(self.lines[first].flat)
+        ):
+            first -= 1
         signed = self.lines[first + 1 : last + 1]
         if signed and first > since and self.signs_off(since, first):
             first -= 1
-        if signed and first > since and self.lines[first].flat.endswith(("。", "!", "”", ")", "?")):
-            dated = any(DATE.search(one.text) for one in signed)
-            named = any(not is_date(one) for one in signed)
-            return points + (3 if dated and named else 2)
+        dated = any(DATE.search(one.text) for one in signed)
+        named = any(not is_date(one) for one in signed)
+        above = self.lines[max(first, since)].flat
+        closed = above.endswith(("。", "!", "”", ")", "?")) or LEAVE.match(above) or (dated and named)
+        if signed and first >= since and closed:
+            known = named or (self.signed and min(at - since, len(self.lines) - at) > LOOK)
+            return points + (3 if dated and known else 2)
+        if LEAVE.match(self.lines[last].flat):
+            return points + 2
         return points + (1 if self.words.closing.search(self.lines[last].flat) else 0)
+
+    def _dated(self, last: int) -> bool:
+        """Whether a text is signed and dated, its last line being this one; its date alone may then part it too."""
+        signed = self.lines[max(0, last - 1) : last + 1]
+        alone = is_signature(self.lines[last], self.words) and any(DATE.search(one.text) for one in signed)
+        return alone or GLUED_DATE.search(self.lines[last].text[-LONGEST_SIGNATURE:]) is not None
 
     def begins(self, at: int) -> int:
         """How plainly a text begins at a line, in points."""
@@ -135,4 +158,5 @@ class _Page:
         if self.words.address.search(one.flat):
             points += 3
         opens = self.words.opening.search(self.lines[first].flat)
-        return points + (1 if opens and (first == at or points) else 0)
+        restarts = FIRST_SECTION.match(one.flat) is not None
+        return points + (1 if restarts or (opens and (first == at or points)) else 0)

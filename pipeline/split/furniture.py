@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.split.lines import DATED_LINK, STOPS, Line, line
+from pipeline.split.words import BRACKETS, DATE, is_signature, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 LONGEST_RULED = 600  # characters; the longest notice of a site, beyond it a line is prose
 REMEMBERED = 10_000  # lines whose kind is known; the edges of texts on one site are alike
 LONGEST_LINK = 50  # characters of a title in a list of links
+LONGEST_COMMENT = 80  # characters of what a reader wrote below a text
 LONGEST_WORD = 12  # characters of a word in a menu
 FEWEST_TOPICS = 3  # words like 德育工作 on one line: fewer may be a heading
 SHORTEST_TEASER = 40  # characters of the beginning of another page, shown under its title
@@ -29,6 +31,9 @@ SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’）)】]*|[^。！�
 OTHER_PAGE = re.compile(
     r"^(?:\d{1,2}[.、])?.{4,40}(?:范文|模板|大全|精选|集锦|合集|\d+篇|[一二三四五六七八九十]+篇|\(.{0,8}篇\))$"
 )
+BELOW = re.compile(
+    r"^(?:[附注]|抄送|主题词|联系人|[\u4e00-\u9fff·]{2,4}$)"
+)  # what stands below a date and is the text's own
 CUT_OFF = re.compile(r"(?:\.{2,}|…+)$")
 
 
@@ -36,6 +41,7 @@ CUT_OFF = re.compile(r"(?:\.{2,}|…+)$")
 class _Rules:
     lines: tuple[tuple[str, str, re.Pattern[str]], ...]  # kind, where, pattern
     any_line: re.Pattern[str]
+    rest: re.Pattern[str]
     words: re.Pattern[str]
     topics: re.Pattern[str]
     site: re.Pattern[str]
@@ -56,10 +62,11 @@ def _rules(lexicon: Lexicon) -> _Rules:
         found = sorted((row["pattern"] for row in rows if row["where"] in where), key=len, reverse=True)
         return re.compile("|".join(map(re.escape, found)) or "(?!)")
 
-    places = ("line", "head", "foot", "links")
+    places = ("line", "head", "foot", "links", "rest")
     return _Rules(
         lines=tuple((r["kind"], r["where"], re.compile(r["pattern"])) for r in rows if r["where"] in places),
         any_line=joined(*places),
+        rest=joined("rest"),
         words=words("word"),
         topics=words("word", "topic"),
         site=joined("sentence", "strong"),
@@ -83,10 +90,12 @@ def kind_of(one: Line, where: str, lexicon: Lexicon) -> str:
 @lru_cache(maxsize=REMEMBERED)
 def _kind(flat: str, where: str, lexicon: Lexicon) -> str:
     rules = _rules(lexicon)
-    if rules.any_line.search(flat):
-        for kind, place, pattern in rules.lines:
-            if place in ("line", where, "links") and pattern.search(flat):
-                return kind
+    inner = flat[1:-1] if BRACKETS.get(flat[:1]) == flat[-1:] else flat  # （责任编辑：赵云）
+    for said in dict.fromkeys((flat, inner)):
+        if rules.any_line.search(said):
+            for kind, place, pattern in rules.lines:
+                if place in ("line", where, "links", "rest") and pattern.search(said):
+                    return kind
     if _is_menu(flat, rules):
         return "menu"
     return "editor" if _is_site_talk(flat, rules) else ""
@@ -96,6 +105,14 @@ def is_links_head(one: Line, lexicon: Lexicon) -> bool:
     """Whether a list of links begins here."""
     rules = _rules(lexicon)
     return any(place == "links" and pattern.search(one.flat) for _, place, pattern in rules.lines)
+
+
+def _rest(lines: Sequence[Line], lexicon: Lexicon) -> int:
+    """Where what readers wrote begins: a head that says so, and nothing long below it."""
+    heads = _rules(lexicon).rest
+    low = next((n for n in range(len(lines), 0, -1) if len(lines[n - 1].flat) > LONGEST_COMMENT), 0)
+    found = (n for n in range(low, len(lines)) if heads.search(lines[n].flat))
+    return next(found, len(lines))
 
 
 def _is_menu(flat: str, rules: _Rules) -> bool:
@@ -129,12 +146,18 @@ def introduces(one: Line, lexicon: Lexicon) -> bool:
     return all(rules.intro.search(sentence) and not rules.own.search(sentence) for sentence in said)
 
 
-def head(lines: Sequence[Line], at: int, lexicon: Lexicon, *, preface: bool) -> list[str]:
-    """What lines are called from ``at`` on, as far as they are furniture; ``preface``: introductions count."""
+def head(
+    lines: Sequence[Line], at: int, lexicon: Lexicon, *, preface: bool, repeated: frozenset[str] = frozenset()
+) -> list[str]:
+    """What lines are called from ``at`` on, as far as they are furniture.
+
+    With ``preface`` introductions count; ``repeated`` are lines that stand on many pages.
+    """
     kinds: list[str] = []
     while at + len(kinds) < len(lines):
         one = lines[at + len(kinds)]
         kind = kind_of(one, "head", lexicon) or ("intro" if preface and introduces(one, lexicon) else "")
+        kind = kind or ("repeated" if one.flat in repeated else "")
         if kind:
             kinds.append(kind)
         elif menu := _menu_run(lines, at + len(kinds), lexicon):
@@ -156,13 +179,14 @@ def _menu_run(lines: Sequence[Line], at: int, lexicon: Lexicon) -> int:
     return known[-1] if len(known) > 1 else 0
 
 
-def foot(lines: Sequence[Line], lexicon: Lexicon) -> list[str]:
+def foot(lines: Sequence[Line], lexicon: Lexicon, repeated: frozenset[str] = frozenset()) -> list[str]:
     """What the last lines of a text are called, as far as they are furniture, in order.
 
     Once the site has begun to speak, short lines without a stop are its links; the text does not go on after them.
     """
-    cut, kinds = len(lines), dict[int, str]()
-    at = len(lines) - 1
+    cut = _rest(lines, lexicon)
+    kinds = dict.fromkeys(range(cut, len(lines)), "comment")
+    at = cut - 1
     first_prose = next((n for n, one in enumerate(lines) if one.is_prose), at)
     while at >= 0:
         one = lines[at]
@@ -171,7 +195,7 @@ def foot(lines: Sequence[Line], lexicon: Lexicon) -> list[str]:
             at -= 2
             cut = at + 1
             continue
-        if kind := kind_of(one, "foot", lexicon):
+        if kind := kind_of(one, "foot", lexicon) or ("repeated" if one.flat in repeated else ""):
             kinds[at] = kind
             cut = at
         elif _is_link(one) and any(
@@ -182,7 +206,24 @@ def foot(lines: Sequence[Line], lexicon: Lexicon) -> list[str]:
         elif one.is_prose or one.flat.endswith(STOPS) or len(one.flat) > LONGEST_LINK:
             break
         at -= 1
+    cut = _behind_signature(lines, cut, lexicon)
     return [kinds.get(n, "links") for n in range(cut, len(lines))]
+
+
+def _behind_signature(lines: Sequence[Line], cut: int, lexicon: Lexicon) -> int:
+    """Where furniture begins that stands between the date of a signature and known furniture: short and not signed."""
+    words = words_of(lexicon)
+    signed = cut - 1
+    while (
+        cut < len(lines)
+        and signed > 0
+        and len(lines[signed].flat) <= LONGEST_LINK
+        and not DATE.search(lines[signed].text)
+    ):
+        if BELOW.match(lines[signed].flat) or lines[signed].flat.endswith(STOPS) or is_signature(lines[signed], words):
+            return cut
+        signed -= 1
+    return signed + 1 if 0 < signed < cut and is_signature(lines[signed], words) else cut
 
 
 def _is_link(one: Line) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.split.headings import Heading, parse
 from pipeline.split.lines import Line, line
-from pipeline.split.words import DATE, LONGEST_TITLE, NUMERAL, Words, core, value
+from pipeline.split.words import DATE, LONGEST_SIGNATURE, LONGEST_TITLE, NUMERAL, Words, core, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 SHORTEST_BASE = 6  # characters of a title that is known by its words when it is repeated
 LOOK = 80  # characters of a text that show how it opens
 SENTENCE_ENDS = "。！？!?…”）)"
+ADDRESS = re.compile(r"\s*(?:尊敬的|敬爱的|亲爱的|各位)[^。；，！？]{1,24}[：:！!]")
+# What follows no date within its sentence: 2016年7月1日本学期, 2016年7月1日2015年秋季
+ANEW = re.compile(
+    r"\s*(?:(?:19|20)[\dxX*]{2}|本(?:学[期年]|年度)|近年来|[一半几多]年来|自从|自20|回顾|回首|回头看|随着|转眼|时光|光阴)"
+)
+# What goes on after a school and a date: 河湾小学2016年7月1日在…, 河湾小学2016年7月1日举行…
+GOES_ON = re.compile(
+    r"\s*(?:[，。、；：！？,.;:）)”》—\-~至到在的起前后上下晚早中凌当就与和同跟对向从由被把将已又再才便即召举开组派选成制签启正"
+    r"捐赠迎接收送赴参邀请安聘承通获荣被建设加联实进推发出印提完首第共全因根按为于是有以及如]|午|夜|我[校园]|双方|两校|该)"
+)
 GAP = re.compile(r"\s*[:：、.．|—-]*\s*")
 # What may not follow the number of a heading: then a sentence speaks of it, or something else is counted.
 SPOKEN_OF = (*"，。、；）》”’的中里和与及或是所上下内末首尾部章个次条项节名人月日号元万", "开头", "可以", "这样")
@@ -45,12 +55,14 @@ def unglue(text: str, lines: Sequence[Line], title: str, words: Words) -> list[L
             out.append(one)
             continue
         at = one.start
-        for start, end in _glued(one.text, known, due):
+        for start, end in sorted((*_glued(one.text, known, due), *_signed_within(one.text, words))):
+            if one.start + start < at:
+                continue
             pieces = (line(text, at, one.start + start), line(text, one.start + start, one.start + end))
             out.extend(piece for piece in pieces if piece)
             at = one.start + end
-        if rest := line(text, at, one.end):
-            out.append(rest)
+        rest = one if at == one.start else line(text, at, one.end)
+        out.extend(filter(None, (rest,)))
     return out
 
 
@@ -95,6 +107,28 @@ def _glued(text: str, known: _Known, due: dict[str, int]) -> Iterator[tuple[int,
             due[form] = number
             yield start, end
             after = end
+
+
+def _signed_within(text: str, words: Words) -> Iterator[tuple[int, int]]:
+    """Where signatures stand within a line, and what addresses or names the text behind them."""
+    if "月" not in text:
+        return
+    for date in DATE.finditer(text):
+        low = max(0, date.start() - LONGEST_SIGNATURE - 1)
+        start = max(text.rfind(sign, low, date.start()) for sign in SENTENCE_ENDS) + 1
+        signer = text[start : date.start()].strip()
+        named = bool(words.signature.search(signer) or words.signer.match(signer)) and "，" not in signer
+        if not 0 < start < len(text) - len(date.group()) or "月" not in date.group() or (signer and not named):
+            continue
+        behind = text[date.end() : date.end() + LOOK]
+        address = ADDRESS.match(behind)
+        title = re.match(rf"\s*[^，。；：！？\d]{{4,{LONGEST_TITLE}}}?{words.genre}", behind)
+        titled = title and (words.opening.search(behind[title.end() :].lstrip()) or ADDRESS.match(behind, title.end()))
+        opens = ANEW.match(behind) or (named and (not GOES_ON.match(behind) or words.opening.search(behind.lstrip())))
+        if address or titled or opens or not behind:
+            yield start, date.end()
+            if found := address or (titled and title):
+                yield date.end(), date.end() + found.end()
 
 
 def _start(text: str, token: int, after: int, known: _Known) -> int:

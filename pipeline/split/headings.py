@@ -26,6 +26,7 @@ SHORTEST_AGAIN = 60  # characters behind 扩展阅读; less is a link
 SHORTEST_ATTACHED = 150  # characters behind 附件
 LONGEST_PREFACE = 500  # characters before a mere number one: an introduction
 SHORTEST_TITLED = 6  # characters of a title behind a mere number; 1、工作总结 is a section
+LOOK = 3  # lines behind a heading in which a text opens
 WHOLE = 0.5  # share of texts that must begin or end like one, where only a number tells them apart
 REMEMBERED = 10_000  # lines that were parsed; each is looked at in three passes
 LESS = 0.25  # the same, where brackets or ornaments set the number apart
@@ -122,11 +123,7 @@ def counted_before(text: str, words: Words) -> Heading | None:
 def part(text: str, words: Words) -> Heading | None:
     """An English word, a number and a title."""  # Part 2：轮岗工作总结
     match = words.part.match(text)
-    return (
-        Heading(0, "part", value(match["n"].upper()), "", match["title"])
-        if match and words.title.search(match["title"])
-        else None
-    )
+    return Heading(0, "part", value(match["n"].upper()), "", match["title"]) if match else None
 
 
 RULES = (said_before, said_behind, once_more, counted_behind, counted_before, part)  # first answer wins
@@ -245,7 +242,9 @@ class _Page:
         if not chosen:
             return False
         if chosen[0].form == "behind":
-            return len(chosen) > 1 or chosen[0].base == core(self.title, self.words)
+            named = chosen[0].base == core(self.title, self.words)
+            second_page = chosen[0].ordinal > 1 and not self._parts_texts(chosen[0].at)
+            return len(chosen) > 1 or (named and not second_page)
         titles_short = chosen[0].form == "before" and any(len(h.title) < SHORTEST_TITLED for h in chosen)
         counts_pages = chosen[0].form.startswith("lone") and self.sums[chosen[0].at] > LONGEST_PREFACE
         if len(chosen) == 1 or titles_short or (counts_pages and chosen[0].ordinal == 1):
@@ -259,6 +258,14 @@ class _Page:
         whole = sum(self._is_whole(h.at, end) for h, end in zip(chosen, ends, strict=True))
         needed = LESS if chosen[0].form in SET_APART else WHOLE
         return schools > WHOLE * len(chosen) or whole > needed * len(chosen)
+
+    def _parts_texts(self, at: int) -> bool:
+        """Whether one text ends before a line or another begins behind it; else it heads the second page of one."""
+        below = self.lines[at + 1 : at + 1 + LOOK]
+        first = next((one for one in below if one.is_prose), below[0])
+        opens = self.words.opening.search(first.flat) or any(self.words.address.search(one.flat) for one in below)
+        before = self.lines[at - 1]
+        return bool(opens) or is_signature(before, self.words) or bool(self.words.closing.search(before.flat))
 
     def _ends_whole(self, at: int) -> bool:
         """Whether what stands before a line is finished; the number of a page stands within a sentence."""

@@ -6,21 +6,44 @@ cut, whatever it looks like. A summary begins after the heading the page gives i
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.schema import Page, Part, Span
-from pipeline.split import borders, furniture, headings
+from pipeline.split import borders, furniture, habits, headings, recurrence
 from pipeline.split.glue import unglue
 from pipeline.split.lines import STOPS, Line, line, lines_of
-from pipeline.split.words import SECTION_NUMBER, SITE_NAME, Words, bare, core, is_signature, is_title, words_of
+from pipeline.split.words import (
+    DATE,
+    LONGEST_SIGNATURE,
+    SECTION_NUMBER,
+    SITE_NAME,
+    Words,
+    bare,
+    core,
+    is_signature,
+    is_title,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.lexicon import Lexicon
 
+COPIED = re.compile("^(?:抄送|抄报|主送|主题词|印发|联系人|附件?):")  # what stands below a signature
+BODY = re.compile(r"^[【\[(]?(?:以下)?正文(?:如下)?[】\])]?:?$")
+NAMED = re.compile(
+    r"^([\u4e00-\u9fff*xX·]{2,24}?)(?:小学|中学|初中|高中|幼儿园|中心校|完小|学校|十?[一二三四五六七八九]中|教育局|教体局|教育体育局"
+    r"|教研室|督导室|教科局)"
+)
+GENERIC = re.compile(
+    "关于|城乡|城镇|农村|乡镇|乡村|城区|县城|薄弱|优质|结对|对口|受援|支援|帮扶|兄弟|友好|名校|强校|校际|中小|义务教育|基础教育|我们|[我本各两全]|教师|交流"
+    "|发展|互助|联盟|共同体|区域|年度|职业|民办|公办|寄宿制|实验|中心|手拉手|与|和|的"
+)
+SHORTEST_NAME = 2  # characters of a school's name before 小学
 HEAD = 60  # lines at the head of a page among which its title is looked for
 LONGEST_PREFACE = 500  # characters before 篇一: the site's introduction, no summary
 SHORTEST_FIRST = 60  # characters before 篇二: a summary whose heading is missing
@@ -28,6 +51,19 @@ SHORTEST_OWN = 9  # characters of a title that says what it is about; 活动总�
 LONGEST_NAME = 9  # characters of a last line without a stop that may be a name rather than a sentence cut off
 CLOSED = (*STOPS, "”", "’", "）", ")", "】", "》", ".", "．", "~", "～")
 OPEN = ("，", ",", "、", "；", ";", "……", "…", "...", "..")  # a text that ends so was cut off
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """What is known of a page before it is cut: the patterns, and those of its lines that stand on many pages."""
+
+    lexicon: Lexicon
+    words: Words
+    repeated: frozenset[str]
+
+    def kind_of(self, one: Line) -> str:
+        """What a line is called that is furniture at the head of a page."""
+        return furniture.kind_of(one, "head", self.lexicon) or ("repeated" if one.flat in self.repeated else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +78,8 @@ class _Region:
     headed: bool = False  # a title of its own heads the text, as titles head the others
 
 
-def split(text: str, lexicon: Lexicon) -> Page:
-    r"""Cut a page into its single summaries and the furniture around them.
+def split(text: str, lexicon: Lexicon, repeated: frozenset[int] = frozenset()) -> Page:
+    r"""Cut a page into its single summaries and the furniture around them; ``repeated`` are lines of many pages.
 
     >>> from pipeline.lexicon import load
     >>> page = f"送教总结(精选2篇)\n小编找来了总结。\n篇一\n{'我校送教。' * 9}\n篇二\n{'两校结对。' * 9}\n来源：网络"
@@ -51,37 +87,37 @@ def split(text: str, lexicon: Lexicon) -> Page:
     >>> found.title, [page[p.start : p.end][:5] for p in found.parts], [f.kind for f in found.furniture]
     ('送教总结(精选2篇)', ['我校送教。', '两校结对。'], ['title', 'editor', 'heading', 'heading', 'source'])
     """
-    words = words_of(lexicon)
     whole = lines_of(text)
-    title = _title(whole, words, lexicon)
-    lines = unglue(text, whole, title[-1].text if title else "", words)
-    regions, contents = _regions(lines, title, words, lexicon)
+    site = _Site(lexicon, words_of(lexicon), recurrence.on_page(whole, repeated, lexicon))
+    title = _title(whole, site)
+    lines = unglue(text, whole, title[-1].text if title else "", site.words)
+    regions, contents = _regions(lines, title, site)
     parts: list[Part] = []
     cut: list[Span] = []
     for region in regions:
-        start, kinds = _own(lines, region, title, contents, words, lexicon)
+        start, kinds = _own(lines, region, title, contents, site)
         own = lines[start : region.end - len(kinds) + (start - region.start)]
         cut += [Span(one.start, one.end, "heading") for one in lines[region.heading : region.start]]
         outside = (*lines[region.start : start], *lines[start + len(own) : region.end])
         cut += [Span(one.start, one.end, kind) for one, kind in zip(outside, kinds, strict=True)]
         if own:
-            part, glued = _part(text, own, region.title, words, lexicon)
+            part, glued = _part(text, own, region.title, site)
             parts += part
             cut += glued
     name = _name(title) or next((region.title for region in regions if region.title), "")
     return Page(name, tuple(parts), tuple(sorted(cut, key=lambda span: span.start)))
 
 
-def _part(text: str, own: Sequence[Line], title: str, words: Words, lexicon: Lexicon) -> tuple[list[Part], list[Span]]:
+def _part(text: str, own: Sequence[Line], title: str, site: _Site) -> tuple[list[Part], list[Span]]:
     """The summary that some lines hold, and the furniture glued to its first and last."""
-    start = furniture.glued_head(text, own[0], lexicon)
-    end = furniture.glued_foot(text, own[-1], lexicon)
+    start = furniture.glued_head(text, own[0], site.lexicon)
+    end = furniture.glued_foot(text, own[-1], site.lexicon)
     found = line(text, start, end)
     if found is None:
         return [], [Span(one.start, one.end, "editor") for one in own]
     spans = ((own[0].start, found.start, "editor"), (found.end, own[-1].end, "notice"))
     glued = [Span(one.start, one.end, kind) for low, high, kind in spans if (one := line(text, low, high))]
-    return [Part(found.start, found.end, title, _is_truncated(found, own, words))], glued
+    return [Part(found.start, found.end, title, _is_truncated(found, own, site.words))], glued
 
 
 def _is_truncated(found: Line, own: Sequence[Line], words: Words) -> bool:
@@ -91,56 +127,65 @@ def _is_truncated(found: Line, own: Sequence[Line], words: Words) -> bool:
     last = own[-1]
     if found.text.endswith(CLOSED) or is_signature(last, words) or is_title(last, words):
         return False
+    if COPIED.match(last.flat) or (DATE.search(last.text) and len(last.flat) <= LONGEST_SIGNATURE):
+        return False  # 抄送：县委办公室; 2019年1月5日于柳河小学
     return len(last.flat) > LONGEST_NAME
 
 
-def _title(lines: Sequence[Line], words: Words, lexicon: Lexicon) -> tuple[Line, ...]:
+def _title(lines: Sequence[Line], site: _Site) -> tuple[Line, ...]:
     """The lines of the page's own title: one, or two where the second is no title without the first."""
-    ends = (n for n, one in enumerate(lines) if one.is_prose or words.address.search(one.flat))
+    ends = (n for n, one in enumerate(lines) if one.is_prose or site.words.address.search(one.flat))
     above = lines[: min(next(ends, len(lines)), HEAD)]
     if len(above) == len(lines):
         return ()
     for n, one in enumerate(above):
-        first = n == 0 and words.names.search(one.flat) and _may_be_title(one, words, lexicon)
-        names = is_title(one, words) or bool(first)
-        ruled = furniture.kind_of(one, "head", lexicon) not in {"", "editor"}  # 送教总结范文，供您参考 is a title too
-        if names and not ruled and not headings.parse(n, one, words):
-            parted = n == 1 and len(one.flat) < SHORTEST_OWN and _may_be_title(lines[0], words, lexicon)
+        leads = n == 0 and site.words.names.search(one.flat) and _may_be_title(one, site)
+        names = is_title(one, site.words) or bool(leads)
+        ruled = site.kind_of(one) not in {"", "editor"}  # 送教总结范文，供您参考 is a title too
+        heading = headings.parse(n, one, site.words)
+        if names and not ruled and (heading is None or (n == 0 and heading.form == "behind" and heading.ordinal > 1)):
+            second = len(one.flat) < SHORTEST_OWN or one.flat.startswith("-")  # 活动总结, ——河湾小学送教小结
+            parted = n == 1 and second and _may_be_title(lines[0], site)
             return (lines[0], one) if parted else (one,)
-    return tuple(one for one in above[:1] if _may_be_title(one, words, lexicon))
+    first = [one for one in above if not site.kind_of(one)][:2]
+    two = len(first) > 1 and first[1].flat.startswith("--")  # 山里的足球梦, ——河湾小学交流侧记
+    return tuple(first[: 1 + two]) if first and _may_be_title(first[0], site) else ()
 
 
-def _may_be_title(one: Line, words: Words, lexicon: Lexicon) -> bool:
+def _may_be_title(one: Line, site: _Site) -> bool:
     """Whether the first line of a page is its title, whatever its words."""
-    if one.flat.endswith((*STOPS, ":", ",")) or SECTION_NUMBER.match(bare(one.text)) or is_signature(one, words):
+    if one.flat.endswith((*STOPS, ":", ",")) or SECTION_NUMBER.match(bare(one.text)) or is_signature(one, site.words):
         return False
-    return not furniture.kind_of(one, "head", lexicon) and not headings.parse(0, one, words)
+    return not site.kind_of(one) and not headings.parse(0, one, site.words)
 
 
 def _name(title: Sequence[Line]) -> str:
     return bare("".join(SITE_NAME.sub("", one.text) for one in title))
 
 
-def _regions(
-    lines: Sequence[Line], title: Sequence[Line], words: Words, lexicon: Lexicon
-) -> tuple[list[_Region], frozenset[int]]:
+def _regions(lines: Sequence[Line], title: Sequence[Line], site: _Site) -> tuple[list[_Region], frozenset[int]]:
     """The stretches of a page that hold one text each, the first before any heading; and the lines of contents."""
     name = title[-1].text if title else ""
-    found, contents = headings.find(lines, name, words)
-    starts = [(h.at, h.at + 1, h.title or bare(lines[h.at].text)) for h in found]
-    titled = False
-    if sum(h.form not in headings.SHORTEST_MORE for h in found) <= 1:
+    found, contents = headings.find(lines, name, site.words)
+    alike: tuple[headings.Heading, ...] = ()
+    alone = sum(h.form not in headings.SHORTEST_MORE for h in found) <= 1
+    if alone:
+        alike, repeated = habits.find(lines, name, site.words)
+        contents = (*contents, *repeated)
+    opened = {h.at: (h.at, h.at + 1, h.title or bare(lines[h.at].text)) for h in (*found, *alike)}
+    starts, titled = list(opened.values()), False
+    if alone and not alike:
         bounds = [0, *(h.at for h in found), len(lines)]
         for low, high in pairwise(bounds):
             inside = lines[low:high]
-            inside = inside[: len(inside) - len(furniture.foot(inside, lexicon))]
-            for border in borders.find(inside, name, words):
+            inside = inside[: len(inside) - len(furniture.foot(inside, site.lexicon, site.repeated))]
+            for border in borders.find(inside, name, site.words):
                 at = low + border.at
                 titled |= border.titled
                 starts.append((at, at + border.titled, bare(lines[at].text) if border.titled else ""))
     starts.sort()
     ends = [*(at for at, _, _ in starts), len(lines)]
-    series = bool(found) and found[0].ordinal == 1 and starts[0][0] == found[0].at
+    series = any(h.ordinal == 1 and h.at == starts[0][0] for h in (*found[:1], *alike[:1]))
     regions = [_Region(0, 0, ends[0], _name(title), before_series=series, headed=titled)]
     for (at, start, own), end in zip(starts, ends[1:], strict=True):
         regions.append(_Region(at, start, end, own))
@@ -152,24 +197,34 @@ def _own(
     region: _Region,
     title: Sequence[Line],
     contents: frozenset[int],
-    words: Words,
-    lexicon: Lexicon,
+    site: _Site,
 ) -> tuple[int, list[str]]:
     """Where the text of a region begins, and what the lines are called that are cut from its head and foot."""
     preface = region.heading == region.start == 0
-    printed = {core(one.text, words) for one in (title if preface else lines[region.heading : region.start])}
-    printed |= {core(_name(title), words)} if preface else set()
-    kinds = _head(lines, region, printed - {""}, contents, words, lexicon)
+    printed = {core(one.text, site.words) for one in (title if preface else lines[region.heading : region.start])}
+    printed |= {core(_name(title), site.words)} if preface else set()
+    kinds = _head(lines, region, printed - {""}, contents, site)
     below = region.start + len(kinds)
     once = kinds.count("title") <= max(1, len(title))  # printed again, it is what heads the first text
-    own = once and region.headed and below < region.end and is_title(lines[below], words)
-    if own or (not preface and not kinds and _counts_again(lines, region, title, words)):
+    own = once and region.headed and below < region.end and is_title(lines[below], site.words)
+    if own or (not preface and not kinds and _counts_again(lines, region, title, site.words)):
         kinds.append("heading")
     start = region.start + len(kinds)
-    if region.before_series and not _is_text(lines[start : region.end], words):
+    if region.before_series and not _is_text(lines[start : region.end], site.words):
         kinds += ["intro"] * (region.end - start)
         return region.end, kinds
-    return start, kinds + furniture.foot(lines[start : region.end], lexicon)
+    below_it = furniture.foot(lines[start : region.end], site.lexicon, site.repeated)
+    if preface and region.end == len(lines) and not below_it and _is_own(title, lines[:start], kinds):
+        return 0, []
+    return start, kinds + below_it
+
+
+def _is_own(title: Sequence[Line], above: Sequence[Line], kinds: Sequence[str]) -> bool:
+    """Whether the title is the summary's own: no site speaks on the page, and it names its school or has two lines."""
+    if not title or len(above) != len(title) or set(kinds) != {"title"}:
+        return False
+    named = NAMED.match(title[0].flat)
+    return title[-1].flat.startswith("--") or bool(named and len(GENERIC.sub("", named[1])) >= SHORTEST_NAME)
 
 
 def _counts_again(lines: Sequence[Line], region: _Region, title: Sequence[Line], words: Words) -> bool:
@@ -186,8 +241,7 @@ def _head(
     region: _Region,
     printed: set[str],
     contents: frozenset[int],
-    words: Words,
-    lexicon: Lexicon,
+    site: _Site,
 ) -> list[str]:
     """What the first lines of a region are called, as far as they are no text: titles printed again, furniture."""
     first = preface = region.heading == region.start == 0
@@ -195,20 +249,19 @@ def _head(
     inside = lines[region.start : region.end]
     if preface:  # what stands above the title is the site's, whatever it says
         prose = next((n for n, one in enumerate(inside) if one.is_prose), len(inside))
-        again = [n for n, one in enumerate(inside[:prose]) if core(one.text, words) in printed]
-        above = inside[: again[-1] + 1] if again else []
-        kinds = [
-            "title" if core(one.text, words) in printed else furniture.kind_of(one, "head", lexicon) or "menu"
-            for one in above
+        again = [
+            n for n, one in enumerate(inside[:prose]) if core(one.text, site.words) in printed or BODY.match(one.flat)
         ]
+        above = inside[: again[-1] + 1] if again else []
+        kinds = ["title" if core(one.text, site.words) in printed else site.kind_of(one) or "menu" for one in above]
     while len(kinds) < len(inside):
         one = inside[len(kinds)]
-        if not one.is_prose and core(one.text, words) in printed:
+        if not one.is_prose and core(one.text, site.words) in printed:
             kinds.append("title" if first else "heading")
             preface = preface and "intro" not in kinds  # the title after an introduction heads the text
         elif region.start + len(kinds) in contents:
             kinds.append("contents")
-        elif more := furniture.head(inside, len(kinds), lexicon, preface=preface):
+        elif more := furniture.head(inside, len(kinds), site.lexicon, preface=preface, repeated=site.repeated):
             kinds += more
         else:
             break

@@ -15,29 +15,35 @@ from typing import TYPE_CHECKING
 from pipeline.schema import Section
 from pipeline.split.lines import Line, flat, lines_of
 from pipeline.split.topics import listed, topic
-from pipeline.split.words import CHINESE, DATE, bare, is_signature, is_title, value, words_of
+from pipeline.split.words import CHINESE, DATE, ORNAMENT, bare, is_signature, is_title, value, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.lexicon import Lexicon
 
-NOT_TWO = r"(?![一二三四五六七八九十\d])"  # 一、二年级 and 3、4班 are no headings
+NOT_TWO = r"(?!\d|[一二三四五六七八九十]+(?:[、．.至到]|年级|班|组|月|号|日))"  # 一、二年级 and 3、4班 are no headings
 STAGE = rf"第{CHINESE}(?:阶段|步骤|步|环节|轮)(?=[^。]{{0,24}}[：:、])"
+STEM = "[甲乙丙丁戊己庚]"
+FIRST = (
+    rf"(?:第{CHINESE}(?:部分|章)\s*[、．.：:]?|{CHINESE}\s*[、．.]){NOT_TWO}|{STEM}[、．.](?![乙丙丁])|[Ⅰ-Ⅻ]\s*[、．.]"
+)
+ORDINAL = rf"(?:首先|其次|再次|再者|最后|其{CHINESE}|第{CHINESE})[，,、：:]|(?<!.){CHINESE}是(?=[^，,；;。]{{3,12}}。)"
 LEVELS = (
-    rf"(?:第{CHINESE}(?:部分|章)\s*[、．.：:]?|{CHINESE}\s*[、．.]){NOT_TWO}",  # 一、
+    FIRST,  # 一、
     rf"(?:{STAGE}|[（(]\s*{CHINESE}\s*[）)]|(?<![\w（(]){CHINESE}[）)]|[㈠-㈩])[、．.]?",  # 第一阶段：（一）一）
     rf"(?:\d{{1,2}}\s*(?:[、:：。]|[．.]){NOT_TWO}|\d{{1,2}}[．.](?=\d{{1,2}}月)|[⒈-⒛])",  # 1、
     r"(?:[（(]\s*\d{1,2}\s*[）)]|(?<![\w（(])\d{1,2}[）)]|[⑴-⒇])[、．.]?",  # (1)
     r"[①-⑳]",
-    rf"(?:首先|其次|再次|再者|最后|其{CHINESE}|第{CHINESE})[，,、：:]",  # 首先，
+    ORDINAL,  # 首先，
 )
 MARK = re.compile("|".join(f"(?P<l{n}>{pattern})" for n, pattern in enumerate(LEVELS)))
-LOST_MARK = re.compile(rf"(?P<l0>{CHINESE}[ \u3000:：]+)(?=\S)")  # 一 工作开展: only at the start of a line
+LOST_MARK = re.compile(rf"(?P<l0>(?:{CHINESE}|[Ⅰ-Ⅻ])[ \u3000:：]+)(?=\S)")  # 一 工作开展: only at the start of a line
+ARTICLE = re.compile(rf"第{CHINESE}条[ \u3000:：]+(?=[^，。；、]{{2,8}}$)")  # 第一条 目标: but not 第一条 为了…
 WORDS, BARE, LABELLED, SAID = 5, 2, 4, 1  # levels of 首先, and of headings without a number
-NUMBER = re.compile(rf"{CHINESE}|\d{{1,2}}|[①-⑳⑴-⒇㈠-㈩⒈-⒛]")
+NUMBER = re.compile(rf"{CHINESE}|\d{{1,2}}|[①-⑳⑴-⒇㈠-㈩⒈-⒛Ⅰ-Ⅻ]|{STEM}")
 ORDER = {"首先": 1, "其次": 2, "再次": 3, "再者": 4, "最后": 9}
-STOP = re.compile(r"[。！？!?；;：:]")
+STOP = re.compile(r"[。！？!?；;：:]|(?<=[\u4e00-\u9fff”])[.．](?![.．])")
 BEFORE_INLINE = "。！？!?；;：:”）)"  # what a heading within a line may follow
 SHORTEST = 2  # characters of a heading: 成效
 LONGEST_FIRST = 40  # characters of a heading 一、; sentences of content are longer
@@ -46,10 +52,14 @@ LONGEST_BARE = 22  # characters of a heading without a number
 LONGEST_LABEL = 14  # characters before a colon
 LONGEST_REST = 20  # characters behind a colon that belong to the heading: （一）启动阶段：5月—9月
 SHORTEST_BODY = 25  # characters of a paragraph that a heading opens
+SHORT_BODY = 8  # characters of such a paragraph where the heading's words or its ornament tell what it is
+COMPANION = 2  # characters that labels of one kind have in common: 帮扶内容之一, 帮扶内容之二
+BRIEF = 9  # characters of a heading that is one whatever its words, among others of its list
+MOST = 0.6  # share of a list that makes its other brief points headings too
 SHARE_FIRST = 0.34  # of a list 一、二、三、 that must look like headings for them to be headings
 SHARE = 0.5  # the same for smaller numbers
 MEASURED = re.compile(r"\d+(?:多|余)?(?:名|人|次|节|册|个|位|所|万|元|项|份|篇|%)|\d{4}年|20[xX*\d]{2}")
-LABEL = re.compile(r"([^，。；：:“”\s]{2,14})[：:](?=.{25})")
+LABEL = re.compile(r"([^，。；：:“”\s]{2,14})[：:](?=.{6})")
 GLANCE = 8  # characters before a number; more blanks than these part nothing
 LAST = 4  # lines at the end among which a signature stands
 REPEATED = 5  # characters that a paragraph repeats from a heading glued to it
@@ -59,6 +69,14 @@ IN_BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 BRACKETED = re.compile(r"【[^】]{2,20}】")
 AFTER_STAGE = re.compile(r"(?<=[：:])[^。：；\n]{2,14}。")  # 第一阶段（三月）：调研摸底。
 SLOGAN = re.compile(r"([^，、。；：！？\s]{4,10})(?:[，、]([^，、。；：！？\s]{4,10}))?。(?=.{30})")
+COUNTED = re.compile(rf"[^:]{{2,10}}{CHINESE}:[^:]{{2,16}}$")
+ASKS = re.compile("什么|啥|怎[么样]|如何|哪些")  # 我们为什么聚在一起
+LEAD = re.compile(
+    rf"(?:第{CHINESE}[^，。：\s]{{1,4}}，[^，。：\s]{{2,14}}"  # 第一件喜事，来了好老师。
+    rf"|(?P<sign>[{re.escape(ORNAMENT.strip())}]?)\s*[^，。；：！？\s我你他她了是在还当再先]{{2,8}})"  # 不足之处。
+    r"。(?=.{20})"
+)
+ROW = 3  # paragraphs that begin so, one after the other
 CLAUSES = 2  # commas in a smaller heading: 加强领导，落实责任，完善制度
 
 
@@ -73,6 +91,7 @@ class _Item:
     line: int
     plain: bool  # looks like a heading, and opens something
     alone: bool = False  # stands alone on its line, without a colon
+    brief: bool = False  # a few words that open something, whatever the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +108,8 @@ class _Summary:
 
     def signs(self, at: int) -> bool:
         """Whether a line is part of the signature at the end."""
-        return at >= len(self.lines) - LAST and is_signature(self.lines[at], words_of(self.lexicon))
+        late = at >= len(self.lines) - LAST
+        return late and all(is_signature(one, words_of(self.lexicon)) for one in self.lines[at:])
 
 
 def sections(summary_id: str, text: str, lexicon: Lexicon) -> tuple[Section, ...]:
@@ -148,6 +168,8 @@ def _listed_alike(items: Sequence[_Item]) -> Iterator[_Item]:
         last[item.level] = group
     for group in groups:
         plain = [item for item in group if item.plain]
+        if len(plain) >= MOST * len(group) and len(plain) > 1:
+            plain = [item for item in group if item.plain or item.brief]  # headings together
         if len(group) > 1 and group[-1].level and [item.alone for item in plain[-2:]] in ([False, True], [True]):
             plain = plain[:-1]  # the paragraph below the last point belongs to the whole list
         needed = 0.0 if group[0].level == WORDS else SHARE_FIRST if group[0].level == 0 else SHARE
@@ -165,14 +187,20 @@ def _numbered(summary: _Summary) -> Iterator[_Item]:
             end, listed_on = _title_end(one.text, mark.end(), limit)
             if mark.group().startswith("第") and (more := AFTER_STAGE.match(one.text, end, limit)):
                 end = more.end()
-            plain = not listed_on and _is_plain(summary, one.text[mark.end() : end], level)
-            plain = plain and _opens(summary, at, end, level, following)
+            opens = not listed_on and _opens(summary, at, end, level, following)
+            title = one.text[mark.end() : end]
             alone = end == len(one.text) and not one.flat.endswith(":")
-            yield _Item(one.start + mark.start(), one.start + end, level, ordinal, at, plain, alone)
+            plain = opens and _is_plain(summary, title, level)
+            brief = opens and SHORTEST <= len(title) <= BRIEF and not re.search("[，,；;]", title)
+            yield _Item(one.start + mark.start(), one.start + end, level, ordinal, at, plain, alone, brief)
 
 
 def _marks(text: str, due: dict[int, int]) -> Iterator[tuple[re.Match[str], int, int]]:
     """The numbers of a line that may head something: the first thing on it, or due and behind a stop."""
+    article = ARTICLE.match(text)
+    if article:
+        yield article, 1, _value(article.group())
+        return
     first = LOST_MARK.match(text)
     if first and _value(first.group()) == due.get(0, 1) and not MARK.match(text):
         due[0] = _value(first.group()) + 1
@@ -208,6 +236,8 @@ def _value(mark: str) -> int:
     if mark[:2] in ORDER:
         return ORDER[mark[:2]]
     number = NUMBER.search(mark)
+    if number and re.match(STEM, number.group()):
+        return STEM.index(number.group())
     return value(number.group()) if number else 0
 
 
@@ -276,31 +306,56 @@ def _opens(summary: _Summary, at: int, end: int, level: int, following: tuple[re
 
 def _bare(summary: _Summary, taken: set[int]) -> list[_Item]:
     """Short lines without a number or a stop, a paragraph or a list below them."""
-    found = [at for at, one in enumerate(summary.lines) if at not in taken and _is_bare(summary, at)]
+    found = [at for at in range(len(summary.lines)) if at not in taken and _is_bare(summary, at)]
     first_prose = next((at for at, one in enumerate(summary.lines) if one.is_prose), len(summary.lines))
     told = {at for at in found if topic(summary.lines[at].flat, "", "", summary.lexicon) != "other"}
+    sure = {at for at in found if _heads_much(summary, at)}
+    worn = Counter(summary.lines[at].text[0] for at in found if summary.lines[at].text[0] in ORNAMENT)
+    ends = Counter(part for at in found for part in _ends(summary.lines[at].flat))
+    dressed = {at for at in found if worn[summary.lines[at].text[0]] > 1}
+    dressed |= {at for at in found if any(ends[part] > 1 for part in _ends(summary.lines[at].flat))}
+    if len(sure | dressed) * 2 < len(found):  # most are mere short lines
+        found = [at for at in found if at in sure | dressed | told]
     if len(found) == 1:
-        found = [at for at in found if at in told and at > first_prose]
+        found = [at for at in found if at in told & sure and at > first_prose]
     found = [at for at in found if at in told or at > first_prose]
     return [_Item(summary.lines[at].start, summary.lines[at].end, BARE, 0, at, plain=True) for at in found]
+
+
+def _ends(name: str) -> tuple[str, str]:
+    """What lines of one kind have in common: 教学同步 and 管理同步, 做法之一：… and 做法之二：…."""
+    return f"{name[:COMPANION]}…", f"…{name[-COMPANION:]}"
+
+
+def _heads_much(summary: _Summary, at: int) -> bool:
+    """Whether a paragraph of some length or a list stands below a line, or the line announces what follows."""
+    below = summary.lines[at + 1]
+    return summary.lines[at].flat.endswith(":") or len(below.flat) >= SHORTEST_BODY or bool(MARK.match(below.text))
 
 
 def _is_bare(summary: _Summary, at: int) -> bool:
     one, words = summary.lines[at], words_of(summary.lexicon)
     name = flat(bare(one.text)).rstrip(":")
-    if not SHORTEST <= len(name) <= LONGEST_BARE or any(sign in name for sign in ",。;!?:…(《") or MARK.match(one.text):
+    plain = name if not COUNTED.match(name) else name.replace(":", "")  # 做法之一：蹲点式帮扶
+    if (
+        not SHORTEST <= len(name) <= LONGEST_BARE
+        or any(sign in plain for sign in ",。;!?:…(《")
+        or MARK.match(one.text)
+    ):
         return False
+    if at + 1 == len(summary.lines) or summary.lines[at + 1].flat.startswith("--"):
+        return False  # nothing below it, or the second line of a title
     announces = any(word in one.text for word in listed(summary.lexicon, "announce"))
-    if name in listed(summary.lexicon, "label") or name.endswith(("是", "有")) or announces:
+    says = summary.starts(one.text, "subject") and not ASKS.search(one.text)
+    if announces or says or name in listed(summary.lexicon, "label") or name.endswith(("是", "有")):
         return False
-    if DATE.search(one.text) or summary.signs(at) or is_title(one, words) or summary.starts(one.text, "subject"):
+    if DATE.search(one.text) or summary.signs(at) or is_title(one, words):
         return False
-    if at and not summary.lines[at - 1].text.endswith(tuple("。！？!?：:；;”）)")) and summary.lines[at - 1].is_prose:
+    above = summary.lines[at - 1] if at and one.text[0] not in ORNAMENT else None
+    if above and above.is_prose and not above.text.endswith(tuple("。！？!?：:；;”）)")):
         return False  # a paragraph that the site broke in the middle
-    below = summary.lines[at + 1] if at + 1 < len(summary.lines) else None
-    if below is None:
-        return False
-    return one.flat.endswith(":") or len(below.flat) >= SHORTEST_BODY or bool(MARK.match(below.text))
+    below = summary.lines[at + 1].flat
+    return _heads_much(summary, at) or (len(below) >= SHORT_BODY and below.endswith(("。", "!")))
 
 
 def _bracketed(summary: _Summary) -> list[_Item]:
@@ -319,8 +374,13 @@ def _labels(summary: _Summary, taken: set[int]) -> Iterator[_Item]:
         if label and not label[1].endswith(speaks) and label[1] not in listed(summary.lexicon, "label"):
             found[at] = _label_end(one.text, label)
     for at, end in found.items():
-        if at - 1 in found or at + 1 in found:
-            one = summary.lines[at]
+        one = summary.lines[at]
+        beside = [summary.lines[n].text for n in (at - 1, at + 1) if n in found]
+        row = [n for n in range(at - ROW + 1, at + ROW) if n in found]
+        long = len(one.text) - end >= SHORTEST_BODY or (
+            len(row) >= ROW and any(len(summary.lines[n].text) - found[n] >= SHORTEST_BODY for n in row)
+        )
+        if beside and (long or any(text[:COMPANION] == one.text[:COMPANION] for text in beside)):
             yield _Item(one.start, one.start + end, LABELLED, 0, at, plain=True)
 
 
@@ -335,7 +395,7 @@ def _slogans(summary: _Summary, taken: set[int], numbered: Sequence[_Item]) -> l
     found, short = [], []
     for at, one in enumerate(summary.lines):
         slogan = SLOGAN.match(one.text) if at not in taken else None
-        if slogan is None or re.search("[我了兮是]", slogan.group()) or summary.starts(one.text, "closing"):
+        if slogan is None or re.search("[我了兮是]|^[先再]说", slogan.group()) or summary.starts(one.text, "closing"):
             continue
         item = _Item(one.start, one.start + slogan.end(), SAID, 0, at, plain=True)
         if slogan[2] is None:
@@ -345,4 +405,19 @@ def _slogans(summary: _Summary, taken: set[int], numbered: Sequence[_Item]) -> l
     sizes = Counter(item.end - item.start for item in short)
     said = sum(item.plain for item in numbered if item.level == WORDS)
     short = [item for item in short if sizes[item.end - item.start] > 1]
-    return [*(found if len(found) + said > 1 else []), *short]
+    leads = [_Item(one.start, one.start + end, SAID, 0, at, plain=True) for at, one, end in _leads(summary, taken)]
+    return [*(found if len(found) + said > 1 else []), *short, *leads]
+
+
+def _leads(summary: _Summary, taken: set[int]) -> Iterator[tuple[int, Line, int]]:
+    """Paragraphs in a row that each begin with a few words and a stop, or with an ornament and such words."""
+    other = bool(taken) or bool(_bracketed(summary))
+    run: list[tuple[int, Line, int]] = []
+    for at, one in enumerate(summary.lines):
+        lead = LEAD.match(one.text) if at not in taken else None
+        if lead and not (lead["sign"] and other):  # ○ 适应。 but no points below other headings
+            run.append((at, one, lead.end()))
+            continue
+        yield from run if len(run) >= ROW else ()
+        run = []
+    yield from run if len(run) >= ROW else ()

@@ -16,6 +16,7 @@ READ = 160  # characters of a text that show what it is about, where its heading
 PLAIN = 2  # weight of a cue that is no mere hint
 NUMBER = re.compile(r"^[^\u4e00-\u9fff]*(?:[一二三四五六七八九十]+[、．.）)])?[（(\d）)、．.\s]*")
 BOTH = re.compile(r"^(.{2,8}?)(?:[与和及、]|以及)(.{2,8})$")  # 成效与不足: what is named first counts
+PAIR = re.compile(r"^(.{2,8}?)[，,].{2,8}$")  # 盘点收获，查摆不足: the same, where the first half tells as much
 LABEL = re.compile(r"([^：:]{2,20})[：:].")  # 收获一：会备课了。
 # What a section is about its parts are about too, unless they say otherwise: with how much weight.
 HANDED_DOWN = {
@@ -62,6 +63,9 @@ def topic(heading: str, text: str, above: str, lexicon: Lexicon) -> str:
     told = _weigh(heading, cues(lexicon, "heading"))
     both = BOTH.match(NUMBER.sub("", heading).strip("。：: ")) or LABEL.match(heading)
     first = _weigh(both[1], cues(lexicon, "heading")) if both else {}
+    pair = PAIR.match(NUMBER.sub("", heading).strip("。：: "))
+    if pair and set(half := _weigh(pair[1], cues(lexicon, "heading"))) & {"problems", "outcomes"}:
+        first = half
     if max(first.values(), default=0) >= PLAIN:
         told = first
     if heading and above in HANDED_DOWN:

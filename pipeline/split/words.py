@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.split.lines import STOPS, WIDE, Line, flat
+from pipeline.split.lines import STOPS, Line, flat, narrow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 DIGITS = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {
     sign: n for n, sign in enumerate("〇壹贰叁肆伍陆柒捌玖")
 }
+STEMS = "甲乙丙丁戊己庚"
 ROMAN = {"I": 1, "V": 5, "X": 10}
 CHINESE = (
     r"(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
@@ -25,7 +26,8 @@ CHINESE = (
 )
 # A number before a year (篇12014年…) has as many digits as leave the year whole.
 ARABIC = r"(?:\d{1,2}?(?=(?:19|20)\d\d[年学-])|\d{1,3}(?!\d))"
-NUMERAL = rf"(?:{CHINESE}|{ARABIC}|[Ⅰ-Ⅻ]{{1,3}}|[IVX]{{1,5}}(?![A-Za-z])|[①-⑳⑴-⒇㈠-㈩❶-❿]|[A-H](?![A-Za-z]))"
+LETTER = r"[IVX]{1,5}(?![A-Za-z])|[A-H](?![A-Za-z])|[甲乙丙丁戊](?![\u4e00-\u9fff])"
+NUMERAL = rf"(?:{CHINESE}|{ARABIC}|[Ⅰ-Ⅻ]{{1,3}}|{LETTER}|[①-⑳⑴-⒇㈠-㈩❶-❿])"
 
 SHORTEST_TITLE = 4  # characters: 工作总结
 LONGEST_SIGNATURE = 30  # characters
@@ -37,7 +39,7 @@ NOTE = re.compile(r"\([^()]{0,20}\)|\[[^\[\]]{0,20}\]")
 SECTION_NUMBER = re.compile(rf"^(?:{CHINESE}[、.]|\({CHINESE}\)|\d{{1,2}}[、.](?!\d)|[①-⑳]|第{CHINESE}[章节部])")
 DATE = re.compile(
     r"(?:[12][\d*xX×]{3}|二[〇○零ОO0o一二三四五六七八九]{3}|[xX*×]{2,4})\s*"
-    r"(?:年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[xX*×]{1,2})\s*月(?:\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[xX*×]{1,2})\s*[日号])?"
+    r"(?:年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[xX*×]{1,2}|元)\s*月(?:\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[xX*×]{1,2})\s*[日号])?"
     r"|[./-]\s*\d{1,2}(?:\s*[./-]\s*\d{0,2})?|年)[.。]?"
 )
 
@@ -75,7 +77,7 @@ def words_of(lexicon: Lexicon) -> Words:
         return [row["word"] for row in rows if row["list"] in names]
 
     genre = f"(?:{_any(listed('genre'))})"
-    ended = rf"{genre}(?:{_any(listed('after'))}){{0,2}}(?:[\d一二三四五六七八九十几多]{{1,3}}篇)?"
+    ended = rf"{genre}(?:{_any(listed('after'))}){{0,2}}(?:[\d一二三四五六七八九十几多]{{1,3}}篇|\d{{3,4}}字)?"
     marks = _any(listed("mark"))
     numbered = rf"(?:第\s*(?P<n>{NUMERAL})\s*(?:篇(?!章)|份|则)|(?:{marks})\s*之?\s*(?P<m>{NUMERAL}))"
     counted = rf"(?P<k>{NUMERAL})\s*篇(?=\s*(?:[:、.]|$))"
@@ -88,7 +90,7 @@ def words_of(lexicon: Lexicon) -> Words:
             rf"^(?P<base>[^。!?;]{{2,50}}?)\s*{start}{numbered}{end}(?P<gap>[:、|-]?)\s*(?P<title>.*)$"
         ),
         weak_suffix=re.compile(
-            rf"^(?P<base>[^。!?;,]{{0,50}}?{ended})\s*[(\[【_#-]?\s*[之第]?\s*(?P<n>{NUMERAL})\s*[)\]】]?[:。]?$"
+            rf"^(?P<base>[^。!?;,]{{0,50}}?{ended}(?:\([^()]{{1,10}}\))?)\s*[(\[【_#-]?\s*[之第]?\s*(?P<n>{NUMERAL})\s*[)\]】]?[:。]?$"
         ),
         weak_prefix=re.compile(
             rf"^{start}(?P<n>{NUMERAL})(?:\s*[)\]】>》〗]|[、.:\s])[、.:\s]*(?P<title>[^。!?;]{{4,50}}?{ended}(?:\([^()]*\))?)$"
@@ -104,7 +106,7 @@ def words_of(lexicon: Lexicon) -> Words:
         title=re.compile(rf"{ended}(?:[”》」]?\([^()]{{0,20}}\))?[”》」】]?$"),
         names=re.compile(genre),
         trimmings=re.compile(
-            rf"^(?:{_any(listed('before'))})+|(?:{_any(listed('after'))}|[\d一二三四五六七八九十]+篇)+$"
+            rf"^(?:{_any(listed('before'))})+|(?:{_any(listed('after'))}|[\d一二三四五六七八九十]+篇|\d{{3,4}}字)+$"
         ),
         many=re.compile("|".join(listed("many"))),
         opening=re.compile("|".join(listed("opening"))),
@@ -128,6 +130,8 @@ def value(numeral: str) -> int:
     """
     if numeral.isdecimal():
         return int(numeral)
+    if len(numeral) == 1 and numeral in STEMS:
+        return STEMS.index(numeral) + 1
     for first, last in ("①⑳", "⑴⒇", "㈠㈩", "❶❿", "AH"):
         if len(numeral) == 1 and first <= numeral <= last:
             return ord(numeral) - ord(first) + 1
@@ -147,7 +151,7 @@ def bare(text: str, *, brackets: bool = False) -> str:
     >>> [bare(text) for text in ("★ 篇二 ★", "## 【轮岗总结】", "——第三篇：送教——", "【篇4】送教")]
     ['篇二', '轮岗总结', '第三篇:送教', '【篇4】送教']
     """
-    thin = " ".join(text.translate(WIDE).split()).strip(ORNAMENT)
+    thin = " ".join(narrow(text).split()).strip(ORNAMENT)
     close = BRACKETS.get(thin[:1])
     if not brackets and close and thin.endswith(close) and close not in thin[1:-1]:
         return thin[1:-1].strip(ORNAMENT)
@@ -185,9 +189,10 @@ def is_date(one: Line) -> bool:
 
 def is_signature(one: Line, words: Words) -> bool:
     """Whether a line names who signs, with or without a date."""
-    text = DATE.sub("", one.text).strip()
+    text = DATE.sub("", one.text.strip("（）()")).strip()
     if not text:
         return is_date(one)
     if len(text) > LONGEST_SIGNATURE or any(stop in text[:-1] for stop in "。，；！？,;!?"):
         return False
-    return bool(words.signer.match(text)) or bool(words.signature.search(text))
+    wrote = text.endswith(("执笔", "供稿", "撰稿", "撰写"))
+    return wrote or bool(words.signer.match(text)) or bool(words.signature.search(text))

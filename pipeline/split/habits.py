@@ -1,0 +1,156 @@
+"""The lines of a page in; out come headings of a habit that only the page shows: 案例一, 其二, ① 石桥小学, 《…》.
+
+What is hard: the sections of one text are written in the same ways. So no word is believed. Lines written alike are
+headings only where whole texts stand behind them: texts that are signed, or take their leave, or open as texts do.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from pipeline.split.headings import Heading
+from pipeline.split.lines import STOPS, Line
+from pipeline.split.words import BRACKETS, DATE, NUMERAL, ORNAMENT, Words, bare, is_signature, value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+LONGEST = 50  # characters of such a heading
+SHORTEST_TEXT = 80  # characters behind each; less is a list
+SHORTEST_TITLE = 2  # characters between brackets
+PREFACE = 6  # lines at the head of a page, among which the first of lines without a number stands
+LEAVES = 4  # lines at the end of a text that sign it
+WHOLE, WHOLE_OF_MANY = 0.5, 0.4  # share of signs, out of those that whole texts could show; for a page of many texts
+HALF = 0.5  # a closing phrase, where a signature is one sign
+LONGEST_NAME = 25  # characters of a school's name
+WORD = re.compile(
+    rf"^[(\[【<]?(?P<word>[\u4e00-\u9fff]{{1,16}}?|[A-Za-z]{{2,10}}?)\s*[.:·之第]?\s*(?P<n>{NUMERAL})\s*[)\]】>]?"
+    r"(?P<gap>[:、.,|·/ -]*)(?P<title>.*)$"
+)
+COUNTED_WORD = re.compile(rf"^第?(?P<n>{NUMERAL})号(?P<word>[\u4e00-\u9fff]{{2,4}})(?:[: ]\s*(?P<title>.*)|)$")
+NUMBERED = re.compile(rf"^(?P<open>[(\[【<第]?)\s*(?P<n>0?{NUMERAL})\s*(?P<gap>[)\]】>]?[:、.,|·/ -]*)(?P<title>\S.*)$")
+PAGE_NUMBER = re.compile(r"[.…·\s-]{3,}\d*\s*$")  # 一、河湾小学…………3
+HOW_MANY = re.compile(r"(\d+|[一二三四五六七八九十]+)(?:篇|则|份|例|个|章)")
+SECTION = re.compile(
+    "活动|措施|做法|举措|收获|问题|不足|困难|成效|成果|经验|特色|亮点|阶段|步骤|变化|任务|目标|环节|体会|感悟|建议|对策"
+    "|板块|主题|年级|年$|月$|是$|有$"
+)
+LAST_WORD = 4  # characters of the word before a number: 教师交流总结篇目一
+UNNUMBERED = ("dressed", "school")
+
+
+def find(lines: Sequence[Line], title: str, words: Words) -> tuple[tuple[Heading, ...], frozenset[int]]:
+    r"""The headings of the first habit that parts whole texts, and the lines of a list of contents that repeats them.
+
+    >>> from pipeline.lexicon import load
+    >>> from pipeline.split.lines import lines_of
+    >>> from pipeline.split.words import words_of
+    >>> text = f"为进一步互学，{'两校结对，' * 25}有成效。\n河湾小学\n2016年7月1日\n"
+    >>> [(h.at, h.form) for h in find(lines_of(f"其一\n{text}其二\n{text}"), "送教总结", words_of(load()))[0]]
+    [(0, 'word 其'), (4, 'word 其')]
+    """
+    page = _Page(lines, title, words)
+    groups: dict[str, list[Heading]] = {}
+    for at, one in enumerate(lines):
+        for heading in page.forms(at, one):
+            groups.setdefault(heading.form, []).append(heading)
+    for form, group in groups.items():
+        series = page.series(form, group)
+        if len(series) > 1 and page.are_texts(form, series):
+            named = {_name(lines[heading.at]) for heading in series}
+            contents = (at for at in range(series[0].at) if _name(lines[at]) in named)
+            return tuple(series), frozenset(contents)
+    return (), frozenset()
+
+
+def _name(one: Line) -> str:
+    """A line without dots and a page's number behind it."""
+    return PAGE_NUMBER.sub("", one.flat)
+
+
+class _Page:
+    """The lines of a page, how much stands between two of them, and whether the page says that it holds many texts."""
+
+    def __init__(self, lines: Sequence[Line], title: str, words: Words) -> None:
+        self.lines, self.words = lines, words
+        self.sums = [0, *accumulate(len(one.flat) for one in lines)]
+        self.collects = bool(words.many.search(title))
+        count = HOW_MANY.search(title)
+        self.many = value(count[1]) if count else 0
+
+    def forms(self, at: int, one: Line) -> Iterator[Heading]:
+        """How a line may be written that heads a text."""
+        if len(one.flat) > LONGEST or one.flat.endswith((*STOPS, ",")) or PAGE_NUMBER.search(one.text):
+            return
+        if DATE.search(one.text) and is_signature(one, self.words):
+            return
+        text = bare(one.text)
+        if (m := COUNTED_WORD.match(text)) and not SECTION.search(m["word"]):
+            yield Heading(at, f"word {m['word']}", value(m["n"]), title=m["title"] or "")
+        if (m := WORD.match(text)) and not SECTION.search(m["word"][-LAST_WORD:]) and (m["gap"] or not m["title"]):
+            yield Heading(at, f"word {m['word'].lower()}", value(m["n"].upper()), title=m["title"])
+        if (m := NUMBERED.match(text)) and not any(sign in m["title"] for sign in "。!?;"):
+            number = m["n"].removeprefix("0") if len(m["n"]) > 1 else m["n"]
+            style = "0" if number.isdecimal() else "一" if number in "一二三四五六七八九十" else number[:0] or "①"
+            yield Heading(at, f"numbered {m['open']}{style}{m['gap'].strip()}", value(number), title=m["title"])
+        first, last = one.text[0], one.text[-1]
+        bracketed = BRACKETS.get(first) == last and ":" not in one.flat
+        if len(text) >= SHORTEST_TITLE and (bracketed or first == last in ORNAMENT):
+            yield Heading(at, "dressed", 0, title=text)
+        if self._names_school(at, text):
+            yield Heading(at, "school", 0, title=text)
+
+    def _names_school(self, at: int, text: str) -> bool:
+        """Whether a line is a school's name, and no part of a signature."""
+        if len(text) > LONGEST_NAME or not self.words.signature.search(text) or DATE.search(text) or "," in text:
+            return False
+        above = self.lines[at - 1] if at else None
+        below = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        signs = below is None or is_signature(below, self.words)
+        return not signs and (above is None or not above.is_prose)
+
+    def series(self, form: str, group: Sequence[Heading]) -> list[Heading]:
+        """Those that stand before a text each and, where they have a number, count up from one."""
+        out: list[Heading] = []
+        for heading, end in zip(group, [*(h.at for h in group[1:]), len(self.lines)], strict=True):
+            if form in UNNUMBERED:
+                if self.sums[end] - self.sums[heading.at + 1] >= SHORTEST_TEXT:
+                    out.append(heading)
+            elif heading.ordinal == 1 and (not out or self._between(out[-1].at, heading.at) < SHORTEST_TEXT):
+                out = [heading]
+            elif out and heading.ordinal == out[-1].ordinal + 1:
+                if self._between(out[-1].at, heading.at) < SHORTEST_TEXT:
+                    return []
+                out.append(heading)
+        if form in UNNUMBERED and out and (out[0].at > PREFACE or any(one.is_prose for one in self.lines[: out[0].at])):
+            return []
+        return out if out and self._between(out[-1].at, len(self.lines)) >= SHORTEST_TEXT else out[:-1]
+
+    def _between(self, at: int, until: int) -> int:
+        return self.sums[until] - self.sums[at + 1]
+
+    def are_texts(self, form: str, series: Sequence[Heading]) -> bool:
+        """Whether whole texts stand behind headings: by how they end, but for the last, and by how they begin."""
+        bounds = [*(heading.at for heading in series), len(self.lines)]
+        ends = [self._ends(bounds[n - 1], bounds[n]) for n in range(1, len(series))]
+        begins = [self._begins(heading.at, until) for heading, until in zip(series, bounds[1:], strict=True)]
+        shown = (sum(ends) / len(ends) + sum(begins) / len(begins)) / 2
+        if form.startswith("word") and self.many == len(series):
+            return sum(ends) > 0 or shown >= WHOLE_OF_MANY
+        return sum(ends) >= HALF and shown >= (WHOLE_OF_MANY if self.collects or self.many else WHOLE)
+
+    def _ends(self, at: int, until: int) -> float:
+        """How plainly a text ends before a line."""
+        last = self.lines[max(at + 1, until - LEAVES) : until]
+        if any(is_signature(one, self.words) for one in last):
+            return 1
+        return HALF if self.words.closing.search(self.lines[until - 1].flat) else 0
+
+    def _begins(self, at: int, until: int) -> bool:
+        """Whether a text begins behind a line as texts do."""
+        inside = self.lines[at + 1 : min(until, at + 1 + LEAVES)]
+        first = next((one for one in inside if one.is_prose), inside[0])
+        addressed = any(self.words.address.search(one.flat) for one in inside)
+        return addressed or bool(self.words.opening.search(first.flat))
