@@ -6,6 +6,7 @@ Exit codes: 0 all files read, 3 some rejected, 2 wrong use (nothing to read, now
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from dataclasses import asdict
@@ -17,14 +18,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from pipeline.corpus import Run, open_run, run
-from pipeline.decode import decode
+from pipeline.read import decoded, documents, sources
 from pipeline.report.explain import explain, repairs_table
 from pipeline.restore import restore
 from pipeline.restore.markup import is_page
-from pipeline.schema import Rejected
+from pipeline.schema import Rejected, RejectedFile, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 READ, FAILED, WRONG_USE, SOME_REJECTED = 0, 1, 2, 3
 STAGES = {
@@ -63,6 +64,12 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--output", default="outputs", metavar="OUT", help="where runs live (default: outputs)")
     one.add_argument("--workers", type=_positive, metavar="N", help="processes (default: all cores)")
     one.add_argument("--lexicon", default="", metavar="FOLDER", help="tables to add to ours")
+    one.add_argument(
+        "--text-column",
+        default="",
+        metavar="NAME",
+        help="the column of tables (.csv, .tsv, .xlsx, .jsonl) that holds the texts, each row a document",
+    )
     one.add_argument("--quiet", action="store_true", help="say nothing when all is well")
     one.set_defaults(act=_run)
 
@@ -88,8 +95,14 @@ def _positive(text: str) -> int:
 
 
 def _run(told: argparse.Namespace) -> int:
+    options = {
+        "output": told.output,
+        "workers": told.workers,
+        "lexicon": told.lexicon,
+        "text_column": told.text_column,
+    }
     if told.quiet:
-        done = run(told.corpus, output=told.output, workers=told.workers, lexicon=told.lexicon)
+        done = run(told.corpus, **options)
     else:
         with Progress(
             TextColumn("{task.description:<30}"),
@@ -105,7 +118,7 @@ def _run(told: argparse.Namespace) -> int:
                     tasks[stage] = bars.add_task(STAGES[stage], total=total)
                 bars.update(tasks[stage], completed=finished, total=total)
 
-            done = run(told.corpus, output=told.output, workers=told.workers, lexicon=told.lexicon, watch=watch)
+            done = run(told.corpus, **options, watch=watch)
         closing(done, Path(told.output), Console())
     return SOME_REJECTED if len(done.rejected) else READ
 
@@ -150,31 +163,44 @@ def _explain(told: argparse.Namespace) -> int:
 def _restore(told: argparse.Namespace) -> int:
     refused = 0
     for name in told.files or ["-"]:
-        try:
-            raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-            decoded = decode(raw)
-        except OSError as refusal:
-            refused += _refuse(name, f"cannot be read: {refusal.strerror}")
-            continue
-        except Rejected as refusal:
-            refused += _refuse(name, refusal.reason)
-            continue
-        restored = restore(decoded.text, markup=is_page(decoded.text))
-        if told.json:
-            about = {"path": name, "encoding": decoded.encoding, "script": restored.script, "text": restored.text}
-            sys.stdout.write(
-                json.dumps(about | {"repairs": [asdict(e) for e in restored.edits]}, ensure_ascii=False) + "\n"
-            )
-        elif told.explain:
-            repairs_table(name, decoded, restored, Console(soft_wrap=True))
-        else:
-            sys.stdout.write(restored.text)
+        for source in _documents(name):
+            shown = source.path if name == "-" else name + source.path.removeprefix(Path(name).name)
+            if why := source.reason if isinstance(source, RejectedFile) else _show(source, shown, told):
+                said = f"school-summaries: {shown}: {why}"
+                Console(stderr=True).print(said, style="red", markup=False, soft_wrap=True)
+                refused += 1
     return SOME_REJECTED if refused else READ
 
 
-def _refuse(name: str, why: str) -> int:
-    Console(stderr=True).print(f"school-summaries: {name}: {why}", style="red", markup=False, soft_wrap=True)
-    return 1
+def _documents(name: str) -> Iterator[Source | RejectedFile]:
+    """What a file holds, or what comes in on stdin; a file that is not there is told like one that is no text."""
+    if name == "-":
+        yield from documents(name, io.BytesIO(sys.stdin.buffer.read()))
+    elif Path(name).is_dir():
+        yield RejectedFile(path=name, sha256="", stage="read", reason="a folder: name the files in it", detail="")
+    else:
+        try:
+            yield from sources(Path(name))
+        except Rejected as refusal:
+            yield RejectedFile(path=name, sha256="", stage=refusal.stage, reason=refusal.reason, detail=refusal.detail)
+
+
+def _show(source: Source, shown: str, told: argparse.Namespace) -> str:
+    """Print a document restored; what comes back is why it cannot be."""
+    try:
+        read = decoded(source)
+    except Rejected as refusal:
+        return refusal.reason
+    restored = restore(read.text, markup=is_page(read.text))
+    if told.json:
+        about = {"path": shown, "encoding": read.encoding, "script": restored.script, "text": restored.text}
+        repairs = [asdict(edit) for edit in restored.edits]
+        sys.stdout.write(json.dumps(about | {"repairs": repairs}, ensure_ascii=False) + "\n")
+    elif told.explain:
+        repairs_table(shown, read, restored, Console(soft_wrap=True))
+    else:
+        sys.stdout.write(restored.text)
+    return ""
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,14 +85,16 @@ def run(
     output: str | Path = "outputs",
     workers: int | None = None,
     lexicon: str = "",
+    text_column: str = "",
     watch: Watch = lambda stage, done, total: None,  # noqa: ARG005
 ) -> Run:
     """Read a corpus (a folder or one file) and leave the dataset in ``output/latest``.
 
     ``workers`` is the number of processes (default: all cores), ``lexicon`` a folder of tables to add to ours,
+    ``text_column`` the column of tables in the corpus (.csv, .xlsx …) that holds the texts, each row a document;
     ``watch`` is told of every step. Raises Rejected where there is nothing to read or nowhere to write.
     """
-    settings = Settings(lexicon=str(Path(lexicon).resolve()) if lexicon else "")
+    settings = Settings(lexicon=str(Path(lexicon).resolve()) if lexicon else "", text_column=text_column)
     load(settings.lexicon)  # a wrong folder is refused before any work
     total = count(Path(corpus))
     seconds: dict[str, float] = {}
@@ -206,8 +209,9 @@ def _read_corpus(
     began = time.perf_counter()
     rows: dict[str, list[Any]] = {name: [] for name in TABLES}
     watch("documents", 0, total)
-    jobs = _named(sources(corpus), digest)
-    for n, done in enumerate(read_all(jobs, settings, min(workers, max(total, 1))), 1):
+    jobs = _named(sources(corpus, settings.text_column), digest)
+    first = list(islice(jobs, workers))  # an archive holds more documents than one; for few, few processes
+    for n, done in enumerate(read_all(chain(first, jobs), settings, max(len(first), 1)), 1):
         if isinstance(done, RejectedFile):
             rows["rejected"].append(done)
         else:

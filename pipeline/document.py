@@ -10,12 +10,12 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from pipeline.attribute import attribute
-from pipeline.decode import decode
 from pipeline.describe import describe
 from pipeline.edits import Alignment
 from pipeline.extract import extract
 from pipeline.lexicon import load
 from pipeline.link import link
+from pipeline.read import About, about, decoded
 from pipeline.restore import restore
 from pipeline.restore.markup import is_page
 from pipeline.schema import (
@@ -99,25 +99,29 @@ def read_document(source: Source, name: str, settings: Settings) -> Reading | Re
 
 def _read(source: Source, name: str, settings: Settings) -> Reading:
     lexicon = load(settings.lexicon)
-    decoded = decode(source.raw)
-    few = set(decoded.text)
-    if len(decoded.text) > LONG and len(few) < FEW:
+    read = decoded(source)
+    few = set(read.text)
+    if len(read.text) > LONG and len(few) < FEW:
         seen = " ".join(sorted(f"{c!r}" for c in few))
         raise Rejected("no text: a few characters over and over", stage="decode", detail=seen)
-    restored = restore(decoded.text, markup=is_page(decoded.text))
+    is_web = is_page(read.text)
+    restored = restore(read.text, markup=is_web)
     if not restored.text.strip():
-        raise Rejected("no text in it", stage="restore", detail=f"{len(decoded.text)} characters of markup or blanks")
+        raise Rejected("no text in it", stage="restore", detail=f"{len(read.text)} characters of markup or blanks")
+    told_by_page = about(read.text) if is_web else About()
     page = split(restored.text, lexicon)
     home = Alignment(restored.edits)
     told = [_tell(f"{name}-{n:02d}", n, part, name, restored, home, settings) for n, part in enumerate(page.parts, 1)]
     document = Document(
         document_id=name,
         path=source.path,
-        sha256=hashlib.sha256(source.raw).hexdigest(),
-        bytes=len(source.raw),
-        encoding=decoded.encoding,
+        sha256=source.sha256 or hashlib.sha256(source.raw).hexdigest(),
+        bytes=source.bytes or len(source.raw),
+        encoding=read.encoding,
         script=restored.script,
         title=page.title,
+        published=told_by_page.published,
+        address=told_by_page.address,
         characters=len(restored.text),
         repairs=len(restored.edits),
         unresolved=sum(end - start for start, end in restored.unresolved),
