@@ -66,7 +66,11 @@ def decoded(source: Source) -> Decoded:
         return Decoded(source.raw.decode("utf-8"), source.format, 1.0)
     if source.format:
         return Decoded(READERS[source.format](source.raw), source.format, 1.0)
-    return decode(source.raw)
+    try:
+        return decode(source.raw)
+    except Rejected as refusal:
+        cure = "take it out of the folder, or put in its place a text, a web page, a Word file or a PDF"
+        raise Rejected(f"{refusal.reason}: {cure}", stage=refusal.stage, detail=refusal.detail) from None
 
 
 # How the text comes out of the bytes of a format; every other file is tried as characters.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SEEN = 1 << 20  # bytes at the start of a table that tell its encoding
 PARTED = (",", "\t", ";", "|")
-LARGEST_CELL = 16 * 1024**2  # characters
+LARGEST_CELL = 8 * 1024**2  # characters
 LARGEST_BOOK = 256 * 1024**2  # bytes that a workbook unpacks to
 COLUMNS_SHOWN = 20
 
@@ -55,13 +55,12 @@ def _characters(raw: bytes) -> io.TextIOBase:
 def _parted(raw: bytes, column: str, signs: Sequence[str]) -> Iterator[tuple[str, str | Rejected]]:
     """The rows of a table in characters, its cells parted by one of some signs."""
     csv.field_size_limit(LARGEST_CELL)
-    headers = {sign: next(csv.reader(_characters(raw), delimiter=sign), []) for sign in signs}
-    sign = max(signs, key=lambda one: (column in map(_bare, headers[one]), len(headers[one])))
-    at = _column(column, headers[sign])
-    found = csv.reader(_characters(raw), delimiter=sign)
     number = 0
     try:
-        for number, cells in enumerate(found, 1):
+        headers = {sign: next(csv.reader(_characters(raw), delimiter=sign), []) for sign in signs}
+        sign = max(signs, key=lambda one: (column in map(_bare, headers[one]), len(headers[one])))
+        at = _column(column, headers[sign])
+        for number, cells in enumerate(csv.reader(_characters(raw), delimiter=sign), 1):
             if number > 1 and any(cells):
                 yield f"row{number}", cells[at] if at < len(cells) else ""
     except csv.Error as why:
