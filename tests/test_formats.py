@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import sys
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from office_files import PROSE, TITLE, found, old_office, pdf, written, zipped
 from pipeline.document import document_id, read_document
 from pipeline.edits import apply_edits, undo_edits
 from pipeline.read import decoded, sources
-from pipeline.schema import Edit, RejectedFile, Settings, Source
+from pipeline.schema import Edit, Rejected, RejectedFile, Settings, Source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -144,6 +145,21 @@ def test_the_content_tells_what_a_file_is(name: str, raw: bytes, kind: str) -> N
 
 
 FULL = "二〇一九年三月以来我校与清源县实验小学结成帮扶对子，两校领导高度重视，成"
+
+
+@pytest.mark.parametrize(("name", "raw", "extra"), [("a.pdf", pdf([[]]), "pdf"), ("a.xlsx", workbook(*ROWS), "xlsx")])
+def test_without_what_reads_a_format_the_row_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, raw: bytes, extra: str
+) -> None:
+    for module in ("pdfminer", "openpyxl"):
+        monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(Rejected, match=rf"pip install 'school-summaries\[{extra}\]', or save it as"):
+        for item in found(raw, name, "正文"):
+            if isinstance(item, RejectedFile):
+                raise Rejected(item.reason, stage=item.stage)
+            decoded(item)
+
+
 LAWFUL = [
     Source(
         "a.docx", written(TITLE, "　　學(xué)校與清源縣實驗小學結對,派出3名教師.", "石岭小学", "2019年7月1日"), "docx"

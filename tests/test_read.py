@@ -159,7 +159,20 @@ def test_a_file_over_the_limit_is_a_row(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize(
-    "name", ["a,b.txt", 'a"b.txt', "a\nb.txt", "总结😀.txt", " 空 格 .txt", "-n.txt", "a\\b.txt", "%s.txt"]
+    "name",
+    [
+        "a,b.txt",
+        'a"b.txt',
+        "a\nb.txt",
+        "总结😀.txt",
+        " 空 格 .txt",
+        "-n.txt",
+        "a\\b.txt",
+        "%s.txt",
+        "CON.txt",
+        "nul",
+        "x" * 251 + ".txt",
+    ],
 )
 def test_any_name_is_a_path(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"x")

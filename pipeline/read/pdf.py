@@ -12,7 +12,6 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import dataclass
-from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -72,9 +71,11 @@ class Line:
 
 def text(raw: bytes) -> str:
     """The text of a PDF; raises Rejected where it has none, is locked or damaged, or would do harm."""
-    if find_spec("pdfminer") is None:
+    try:
+        import pdfminer  # noqa: F401, PLC0415 - an extra, which the process beside this one needs
+    except ImportError:
         cure = "install what reads it: pip install 'school-summaries[pdf]', or save it as .docx"
-        raise Rejected(f"a PDF: {cure}", stage="read")
+        raise Rejected(f"a PDF: {cure}", stage="read") from None
     pages = _pages(raw)
     said = "".join(line[-1] for page in pages for line in page["lines"])
     dense = len("".join(said.split())) >= FEWEST * max(len(pages), 1)
