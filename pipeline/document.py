@@ -1,7 +1,7 @@
 """One document, from its bytes to its records: every stage that needs no other document, called in order.
 
-A pure function of (bytes, settings): it gives the same records every time and touches no disk (but for LibreOffice, which
-turns an old Word file in a folder of its own), so it can run in any number of processes.
+A pure function of (bytes, settings): it gives the same records every time and touches no disk (but for LibreOffice,
+which turns an old Word file in a folder of its own), so it can run in any number of processes.
 """
 
 from __future__ import annotations
