@@ -17,11 +17,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from pipeline.decode import decode
+from pipeline.read import decoded, documents, sources
 from pipeline.report.repairs import show_repairs
 from pipeline.restore import restore
 from pipeline.restore.markup import is_page
-from pipeline.schema import Rejected
+from pipeline.schema import Rejected, RejectedFile, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,6 +69,12 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--output", default="outputs", metavar="OUT", help="where runs live (default: outputs)")
     one.add_argument("--workers", type=_positive, metavar="N", help="processes (default: all cores)")
     one.add_argument("--lexicon", default="", metavar="FOLDER", help="tables to add to ours")
+    one.add_argument(
+        "--text-column",
+        default="",
+        metavar="NAME",
+        help="the column of tables (.csv, .tsv, .xlsx, .jsonl) that holds the texts, each row a document",
+    )
     one.add_argument("--quiet", action="store_true", help="say nothing when all is well")
     one.set_defaults(act=_run)
 
@@ -97,8 +103,14 @@ def _positive(text: str) -> int:
 def _run(told: argparse.Namespace) -> int:
     from pipeline.corpus import run  # noqa: PLC0415 - half of all the time that restoring a file takes
 
+    options = {
+        "output": told.output,
+        "workers": told.workers,
+        "lexicon": told.lexicon,
+        "text_column": told.text_column,
+    }
     if told.quiet:
-        done = run(told.corpus, output=told.output, workers=told.workers, lexicon=told.lexicon)
+        done = run(told.corpus, **options)
     else:
         with Progress(
             TextColumn("{task.description:<30}"),
@@ -114,7 +126,7 @@ def _run(told: argparse.Namespace) -> int:
                     tasks[stage] = bars.add_task(STAGES[stage], total=total)
                 bars.update(tasks[stage], completed=finished, total=total)
 
-            done = run(told.corpus, output=told.output, workers=told.workers, lexicon=told.lexicon, watch=watch)
+            done = run(told.corpus, **options, watch=watch)
         closing(done, Path(told.output), Console())
     return SOME_REJECTED if len(done.rejected) else READ
 
@@ -168,24 +180,17 @@ def _restore(told: argparse.Namespace) -> int:
     files = told.files or ["-"]
     refused = 0
     for number, name in enumerate(_watched(files), 1):
-        try:
-            decoded = decode(_bytes(name))
-        except OSError as why:
-            reason = "a folder: name the files in it" if isinstance(why, IsADirectoryError) else f"{why.strerror}"
-            refused += _refuse(name, f"cannot be read: {reason}", told)
-            continue
-        except Rejected as refusal:
-            refused += _refuse(name, refusal.reason, told)
-            continue
-        restored = restore(decoded.text, markup=is_page(decoded.text))
-        if told.json:
-            _print_json(name, decoded, restored)
-        elif told.explain:
-            show_repairs(name, decoded, restored, Console(soft_wrap=True, highlight=False))
-        else:
-            sys.stdout.write(restored.text)
-            if number < len(files) and not restored.text.endswith("\n"):
-                sys.stdout.write("\n")
+        for source in _documents(name):
+            shown = source.path if name == "-" else name + source.path.removeprefix(Path(name).name)
+            if isinstance(source, RejectedFile):
+                refused += _refuse(shown, source.reason, told)
+                continue
+            try:
+                read = decoded(source)
+            except Rejected as refusal:
+                refused += _refuse(shown, refusal.reason, told)
+            else:
+                _show(shown, read, told, last=number == len(files))
     return SOME_REJECTED if refused else READ
 
 
@@ -200,19 +205,39 @@ def _watched(files: Sequence[str]) -> Iterator[str]:
         yield from bar.track(files)
 
 
-def _bytes(name: str) -> bytes:
-    if name != "-":
-        return Path(name).read_bytes()
-    if sys.stdin.isatty():
-        Console(stderr=True).print("school-summaries: reading what you type; end with Ctrl-D", highlight=False)
-    return sys.stdin.buffer.read()
+def _documents(name: str) -> Iterator[Source | RejectedFile]:
+    """What a file holds, or what comes in on stdin; a file that is not there is told like one that is no text."""
+    if name == "-":
+        if sys.stdin.isatty():
+            Console(stderr=True).print("school-summaries: reading what you type; end with Ctrl-D", highlight=False)
+        yield from documents(name, io.BytesIO(sys.stdin.buffer.read()))
+    elif Path(name).is_dir():
+        yield RejectedFile(path=name, sha256="", stage="read", reason="a folder: name the files in it", detail="")
+    else:
+        try:
+            yield from sources(Path(name))
+        except Rejected as refusal:
+            yield RejectedFile(path=name, sha256="", stage=refusal.stage, reason=refusal.reason, detail=refusal.detail)
 
 
-def _print_json(name: str, decoded: Decoded, restored: Restored) -> None:
+def _show(name: str, read: Decoded, told: argparse.Namespace, *, last: bool) -> None:
+    """Print one document restored, as text, as a list of repairs, or as JSON."""
+    restored = restore(read.text, markup=is_page(read.text))
+    if told.json:
+        _print_json(name, read, restored)
+    elif told.explain:
+        show_repairs(name, read, restored, Console(soft_wrap=True, highlight=False))
+    else:
+        sys.stdout.write(restored.text)
+        if not last and not restored.text.endswith("\n"):
+            sys.stdout.write("\n")
+
+
+def _print_json(name: str, read: Decoded, restored: Restored) -> None:
     about = {
         "path": name,
-        "encoding": decoded.encoding,
-        "confidence": decoded.confidence,
+        "encoding": read.encoding,
+        "confidence": read.confidence,
         "script": restored.script,
         "text": restored.text,
         "edits": [edit._asdict() for edit in restored.edits],

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,14 +85,16 @@ def run(
     output: str | Path = "outputs",
     workers: int | None = None,
     lexicon: str = "",
+    text_column: str = "",
     watch: Watch = lambda stage, done, total: None,  # noqa: ARG005
 ) -> Run:
     """Read a corpus (a folder or one file) and leave the dataset in ``output/latest``.
 
     ``workers`` is the number of processes (default: all cores), ``lexicon`` a folder of tables to add to ours,
+    ``text_column`` the column of tables in the corpus (.csv, .xlsx …) that holds the texts, each row a document;
     ``watch`` is told of every step. Raises Rejected where there is nothing to read or nowhere to write.
     """
-    settings = Settings(lexicon=str(Path(lexicon).resolve()) if lexicon else "")
+    settings = Settings(lexicon=str(Path(lexicon).resolve()) if lexicon else "", text_column=text_column)
     load(settings.lexicon)  # a wrong folder is refused before any work
     total = count(Path(corpus))
     seconds: dict[str, float] = {}
@@ -109,7 +112,7 @@ def run(
             "started": f"{started:%Y-%m-%dT%H:%M:%SZ}",
             "corpus": str(corpus),
             "corpus_sha256": digest.hexdigest(),
-            "settings": {"lexicon": settings.lexicon},
+            "settings": {"lexicon": settings.lexicon, "text_column": settings.text_column},
             "versions": {"school-summaries": version("school-summaries"), "python": platform.python_version()}
             | {name: version(name) for name in LIBRARIES},
             "rows": {name: len(rows) for name, rows in frames.items()},
@@ -207,11 +210,12 @@ def _read_corpus(
     began = time.perf_counter()
     rows: dict[str, list[Any]] = {name: [] for name in TABLES}
     watch("documents", 0, total)
-    jobs = _named(sources(corpus), digest)
-    with processes.Workers(settings, min(workers, max(total, 1))) as pool:
+    jobs = _named(sources(corpus, settings.text_column), digest)
+    first = list(islice(jobs, workers))  # an archive holds more documents than one; for few, few processes
+    with processes.Workers(settings, max(len(first), 1)) as pool:
         if total >= BESIDE:  # fewer pages repeat nothing
             settings = replace(settings, repeated=_repeated(corpus, settings, pool))
-        for n, done in enumerate(pool.map(read_document, jobs, settings), 1):
+        for n, done in enumerate(pool.map(read_document, chain(first, jobs), settings), 1):
             if isinstance(done, RejectedFile):
                 rows["rejected"].append(done)
             else:
@@ -224,7 +228,7 @@ def _read_corpus(
 
 def _repeated(corpus: Path, settings: Settings, pool: processes.Workers) -> frozenset[int]:
     """The lines that stand on many pages of the corpus. A file that cannot be used has none."""
-    files = ((source, "") for source in sources(corpus) if not isinstance(source, RejectedFile))
+    files = ((source, "") for source in sources(corpus, settings.text_column) if not isinstance(source, RejectedFile))
     found = pool.map(trace_document, files, settings)
     return repeated(one for one in found if not isinstance(one, RejectedFile))
 

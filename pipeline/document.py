@@ -1,7 +1,7 @@
 """One document, from its bytes to its records: every stage that needs no other document, called in order.
 
-A pure function of (bytes, settings): it touches no disk and gives the same records every time, so it can run in
-any number of processes.
+A pure function of (bytes, settings): it gives the same records every time and touches no disk (but for LibreOffice,
+which turns an old Word file in a folder of its own), so it can run in any number of processes.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from pipeline.attribute import attribute
-from pipeline.decode import decode
 from pipeline.describe import describe
 from pipeline.edits import Alignment
 from pipeline.extract import extract
 from pipeline.lexicon import load
 from pipeline.link import link
+from pipeline.read import About, about, decoded
 from pipeline.restore import restore
 from pipeline.restore.markup import is_page
 from pipeline.schema import (
@@ -108,31 +108,34 @@ def trace_document(source: Source, _name: str, settings: Settings) -> tuple[Trac
 
 def _restored(source: Source) -> tuple[Decoded, Restored]:
     """The characters of a file, and its final text."""
-    decoded = decode(source.raw)
-    few = set(decoded.text)
-    if len(decoded.text) > LONG and len(few) < FEW:
+    read = decoded(source)
+    few = set(read.text)
+    if len(read.text) > LONG and len(few) < FEW:
         seen = " ".join(sorted(f"{c!r}" for c in few))
         raise Rejected("no text: a few characters over and over", stage="decode", detail=seen)
-    restored = restore(decoded.text, markup=is_page(decoded.text))
+    restored = restore(read.text, markup=is_page(read.text))
     if not restored.text.strip():
-        raise Rejected("no text in it", stage="restore", detail=f"{len(decoded.text)} characters of markup or blanks")
-    return decoded, restored
+        raise Rejected("no text in it", stage="restore", detail=f"{len(read.text)} characters of markup or blanks")
+    return read, restored
 
 
 def _read(source: Source, name: str, settings: Settings) -> Reading:
     lexicon = load(settings.lexicon)
-    decoded, restored = _restored(source)
+    read, restored = _restored(source)
+    told_by_page = about(read.text) if is_page(read.text) else About()
     page = split(restored.text, lexicon, settings.repeated)
     home = Alignment(restored.edits)
     told = [_tell(f"{name}-{n:02d}", n, part, name, restored, home, settings) for n, part in enumerate(page.parts, 1)]
     document = Document(
         document_id=name,
         path=source.path,
-        sha256=hashlib.sha256(source.raw).hexdigest(),
-        bytes=len(source.raw),
-        encoding=decoded.encoding,
+        sha256=source.sha256 or hashlib.sha256(source.raw).hexdigest(),
+        bytes=source.bytes or len(source.raw),
+        encoding=read.encoding,
         script=restored.script,
         title=page.title,
+        published=told_by_page.published,
+        address=told_by_page.address,
         characters=len(restored.text),
         repairs=len(restored.edits),
         unresolved=sum(end - start for start, end in restored.unresolved),

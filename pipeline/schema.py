@@ -30,6 +30,7 @@ class Settings:
 
     lexicon: str = ""  # a folder with lines to add to the tables of pipeline/lexicon/
     repeated: frozenset[int] = frozenset()  # lines that stand on many pages of the corpus, as numbers
+    text_column: str = ""  # the column of tables (.csv, .xlsx …) that holds the texts
 
 
 # --------------------------------------------------------------- what stages hand to each other inside a document
@@ -37,10 +38,17 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file as it lies in the corpus: its path relative to the corpus (with ``/``) and its bytes."""
+    """One document as it lies in the corpus: a file, a member of an archive, or a row of a table.
+
+    ``path`` is relative to the corpus (with ``/``): ``甲.txt``, ``乙.zip/丙.docx``, ``丁.csv#row2``. ``raw`` are its
+    bytes, of a row its cell in UTF-8. ``format`` says how the text comes out of them; empty: they are characters.
+    """
 
     path: str
     raw: bytes
+    format: str = ""
+    sha256: str = ""  # of the table that a row stands in, and its size
+    bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +167,22 @@ class Document:
     """A file that was read."""
 
     document_id: str = column("identifier, made from the bytes of the file", "文件编号，由文件内容生成", key=True)
-    path: str = column("path below the corpus folder", "语料文件夹内的路径")
-    sha256: str = column("SHA-256 of the file", "文件的 SHA-256")
-    bytes: int = column("size of the file in bytes", "文件字节数")
-    encoding: str = column("encoding the bytes were read in", "读取所用的编码")
+    path: str = column(
+        "path below the corpus folder; of a member of an archive a.zip/b.txt, of a row of a table a.csv#row2",
+        "语料文件夹内的路径；压缩包内的文件写作 a.zip/b.txt，表格中的一行写作 a.csv#row2",
+    )
+    sha256: str = column("SHA-256 of the file; of a row, of its table", "文件的 SHA-256；表格行为所在表格的 SHA-256")
+    bytes: int = column("size of the file in bytes; of a row, of its table", "文件字节数；表格行为所在表格的字节数")
+    encoding: str = column(
+        "encoding the bytes were read in, or the format the text was taken out of (docx, doc, pdf, csv …)",
+        "读取所用的编码，或提取文本的文件格式（docx、doc、pdf、csv 等）",
+    )
     script: str = column("script before restoration", "修复前的字体", codes="script")
     title: str = column("title of the page", "网页标题", blank=True)
+    published: str = column(
+        "day a web page says it was published (EDTF)", "网页标明的发布日期（EDTF 格式）", blank=True
+    )
+    address: str = column("address a web page gives as its own", "网页标明的自身网址", blank=True)
     characters: int = column("characters of the final text", "最终文本的字数")
     repairs: int = column("changes made to the text (rows of repairs)", "对文本所作的修复数")
     unresolved: int = column("characters still damaged", "仍未修复的字数")

@@ -15,13 +15,14 @@ STAGES = {
 }  # fmt: skip
 ABOVE = {"tables", "store", "report", "document", "processes", "corpus", "cli", "__init__"}
 MAY = {
+    "read": BASE | {"decode"},  # a table says its encoding no more than a text does
     "tables": BASE,
     "store": BASE,
     "report": BASE | {"tables"},
     "document": BASE | STAGES,
     "processes": BASE | {"document"},
     "corpus": BASE | STAGES | {"tables", "store", "report", "document", "processes"},
-    "cli": BASE | {"corpus", "report", "restore", "decode"},
+    "cli": BASE | {"corpus", "report", "restore", "read"},
     "__init__": {"corpus", "restore"},
 }
 DISK = {"read", "tables", "store", "report", "lexicon", "corpus", "cli"}

@@ -13,6 +13,8 @@ from pipeline.schema import Edit
 
 DAMAGED = "學(xué)校的老師們?cè)诓賵?chǎng)上,成长的'脚步"
 TRUE = "学校的老师们在操场上，成长的脚步"
+CURE = "take it out of the folder, or put in its place a text, a web page, a Word file or a PDF"
+NOT_TEXT = f"not text: starts with 89504e470d0a1a0a, a PNG picture: {CURE}"
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 
 
@@ -44,9 +46,9 @@ def test_a_bad_file_costs_its_own_line(files, capsys):
     said = capsys.readouterr()
     assert said.out == TRUE + "\n"
     assert [line.split(": ", 2)[2] for line in said.err.splitlines()] == [
-        "not text: starts with 89504e470d0a1a0a, a PNG picture",
-        "cannot be read: No such file or directory",
-        "cannot be read: a folder: name the files in it",
+        NOT_TEXT,
+        f"no folder or file at {files / 'nowhere.txt'}: give the path of a folder with documents",
+        "a folder: name the files in it",
     ]
 
 
@@ -61,7 +63,7 @@ def test_json_has_one_object_a_line_and_everything_in_it(files, capsys):
     assert half["text"].startswith("办学特色")
     assert refused == {
         "path": str(files / "picture.png"),
-        "rejected": "not text: starts with 89504e470d0a1a0a, a PNG picture",
+        "rejected": NOT_TEXT,
     }
 
 

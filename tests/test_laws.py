@@ -9,9 +9,9 @@ from conftest import CORPUS
 from hypothesis import HealthCheck, given, settings
 
 from pipeline import run
-from pipeline.decode import decode
 from pipeline.document import document_id, read_document
 from pipeline.edits import apply_edits, undo_edits
+from pipeline.read import decoded, sources
 from pipeline.rows import rows_of
 from pipeline.schema import Edit, RejectedFile, Settings, Source
 from pipeline.tables import TABLES, broken_links
@@ -28,19 +28,19 @@ def edits_of(repairs):
     ]
 
 
-def check_document(decoded, document, repairs, summaries, texts, mentions):
+def check_document(characters, document, repairs, summaries, texts, mentions):
     """Laws 1 to 3 for one document."""
     edits = edits_of(repairs)
-    final = apply_edits(decoded, edits)
-    assert undo_edits(final, edits) == decoded  # 1. nothing is lost
-    assert all(decoded[e.start : e.end] == e.before != e.after for e in edits)  # 2. nothing is silent
+    final = apply_edits(characters, edits)
+    assert undo_edits(final, edits) == characters  # 1. nothing is lost
+    assert all(characters[e.start : e.end] == e.before != e.after for e in edits)  # 2. nothing is silent
     assert (document["characters"], document["repairs"]) == (len(final), len(edits))
     text_of = {t["summary_id"]: t["text"] for t in texts}
     for s in summaries:
         assert text_of[s["summary_id"]] == final[s["start"] : s["end"]]
     for m in mentions:  # 3. everything points home
         assert m["text"] == text_of[m["summary_id"]][m["start"] : m["end"]] != ""
-        source = decoded[m["source_start"] : m["source_end"]]
+        source = characters[m["source_start"] : m["source_end"]]
         inside = [
             Edit(e.kind, e.start - m["source_start"], e.end - m["source_start"], e.before, e.after)
             for e in edits
@@ -51,12 +51,12 @@ def check_document(decoded, document, repairs, summaries, texts, mentions):
 
 def check_run(done, corpus):
     by = {name: done.tables[name] for name in TABLES}
+    lying = {item.path: item for item in sources(corpus) if isinstance(item, Source)}
     for document in rows_of(by["documents"]):
-        decoded = decode((corpus / document["path"]).read_bytes()).text
         ours = by["summaries"]["document_id"] == document["document_id"]
         ids = set(by["summaries"][ours]["summary_id"])
         check_document(
-            decoded,
+            decoded(lying[document["path"]]).text,
             document,
             rows_of(by["repairs"][by["repairs"]["document_id"] == document["document_id"]]),
             rows_of(by["summaries"][ours]),
@@ -114,8 +114,10 @@ def check_reading(raw):
         return
     tables = ("documents", "repairs", "summaries", "texts", "mentions", "statements")
     rows = {name: [asdict(record) for record in getattr(reading, name)] for name in tables}
-    decoded = decode(raw).text
-    check_document(decoded, rows["documents"][0], rows["repairs"], rows["summaries"], rows["texts"], rows["mentions"])
+    characters = decoded(Source("a.txt", raw)).text
+    check_document(
+        characters, rows["documents"][0], rows["repairs"], rows["summaries"], rows["texts"], rows["mentions"]
+    )
     for s in rows["statements"]:
         text = next(t["text"] for t in rows["texts"] if t["summary_id"] == s["summary_id"])
         assert s["evidence"] == text[s["start"] : s["end"]]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.decode import decode
 from pipeline.edits import apply_edits, undo_edits
 from pipeline.restore.markup import find, is_page
 
@@ -47,6 +49,27 @@ PAGES = [
     ("a comment never closed ends like a tag", "<p>一</p><!-- x <p>二</p>", "一\n二"),
     ("a script never closed takes the rest", "<p>一</p><script>二", "一"),
     ("other unseen things never closed do not", "<p>一</p><noscript>二", "一\n二"),
+    (
+        "a line of the source that is set in is a paragraph",
+        "<p>一\n　　二\n&nbsp;&nbsp;三</p>",
+        "一\n　　二\n\xa0\xa0三",
+    ),
+    ("a hidden paragraph goes", "<p>一</p><p style='font-size:0'>某网</p><p>二</p>", "一\n二"),
+    (
+        "a list of nothing but links goes",
+        "<p>一</p><ul><li><a href=x>甲乙</a> 06-12<li>·<a href=y>丙</a><li><a>丁</a></ul><p>二</p>",
+        "一\n二",
+    ),
+    ("a menu on one line too", "<p><a>首页</a> | <a>范文</a>&gt;<a>总结</a></p><p>一</p>", "一"),
+    ("two links stay", "<ul><li><a>甲</a><li><a>乙</a></ul><p>一</p>", "甲\n乙\n一"),
+    ("a sentence of links stays", "<p><a>我校</a><a>教师</a><a>支教。</a></p>", "我校教师支教。"),
+    ("words between links stay", "<p><a>甲</a>校与<a>乙</a>、<a>丙</a></p>", "甲校与乙、丙"),
+    (
+        "a title linked to itself stays, and a heading",
+        "<title>支教工作总结_某网</title><div><a>支教工作总结</a></div><h1><a>教师</a></h1><p><a>甲</a><a>乙</a><a>丙</a>",
+        "支教工作总结_某网\n支教工作总结\n教师",
+    ),
+    ("a link never closed ends with its paragraph", "<p><a>甲<p>我校派出三人。<p>乙", "甲\n我校派出三人。\n乙"),
     ("hidden words of copy protection go", "<p>一<span style='display:none'>某网</span>二</p>", "一二"),
     ("a hidden article stays", "<div style='display:none'><p>一</p></div>", "一"),
     ("lines of <pre> stay", "<pre>一\n二</pre>", "一\n二"),
@@ -68,6 +91,22 @@ def test_a_page_becomes_its_lines(page: str, lines: str) -> None:
     assert {edit.kind for edit in edits} <= {"markup", "entity"}
 
 
+PAGES_WITH_TEXT = sorted((Path(__file__).parent / "gold" / "web").glob("*.html"))
+
+
+@pytest.mark.parametrize("path", PAGES_WITH_TEXT, ids=lambda path: path.stem)
+def test_no_word_of_a_pages_text_is_lost(path: Path) -> None:
+    """Of the text between the markers of a page of gold, every line comes out, in order."""
+    page = decode(path.read_bytes()).text
+    text = page[page.index("<!--[-->") : page.index("<!--]-->")]
+    own = [line for line in apply_edits(text, find(text)).splitlines() if line.strip()]
+    out = apply_edits(page, find(page))
+    at = 0
+    for line in own:
+        at = out.index(line.strip(), at) + len(line.strip())
+    assert own
+
+
 IS_PAGE = [
     ("<!DOCTYPE html>\n<html>", True),
     ("\ufeff<?xml version='1.0'?>\n<HTML lang=zh>", True),
@@ -87,6 +126,7 @@ def test_a_page_is_told_from_a_text(text: str, page: bool) -> None:  # noqa: FBT
 
 
 SHARDS = (  # noqa: SIM905 - a row of shards reads better than a list
+    "<a> </a> <li> "
     "< > \" ' = / <p> </p> <b <!-- --> <script> </script <title> </title> <head> <body> <svg> </svg> <pre> & &amp; "
     "&nbsp; &# ; 教 a 1"
 ).split()
@@ -107,7 +147,7 @@ def test_edits_stand_in_order_and_undo_gives_the_page(page: str) -> None:
 
 REPEATED = (  # noqa: SIM905 - a row of pieces reads better than a list; _ is a blank
     '< <a <a_ <a_" <a_\'"> <a_b=" <a_b="< <a_b=\'> </ <! <!-- <? <script> <script></script> <svg> <style <svg></ & '
-    "&amp; &# &amp;amp _ <p> <title> <span_style='display:none'> 教"
+    "&amp; &# &amp;amp _ <p> <title> <span_style='display:none'> 教 <a>教</a> <a>教<p>"
 ).split()
 
 

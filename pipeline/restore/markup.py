@@ -1,8 +1,8 @@
 """The decoded text of a web page in; out come the edits that leave its words: tags go, references become characters.
 
-Menus, sidebars and footers stay as lines of text, for the rules of site furniture to judge; what no reader of the page
-sees (scripts, styles, comments, the head but for its title) goes with the tags. Tags with the blanks around them are
-one edit, a line break where a block begins or ends.
+Sidebars and footers stay as lines of text, for the rules of site furniture to judge; what no reader of the page sees
+(scripts, styles, comments, the head but for its title) goes with the tags, and so do lists of nothing but links, which
+only the tags tell from text. Tags with the blanks around them are one edit, a line break where a block begins or ends.
 
 What is hard: pages are broken. A quote or a comment is never closed, a script swallows the rest, a smaller-than sign
 is meant as one. Every character is looked at a bounded number of times, whatever the page.
@@ -15,10 +15,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.restore.links import TAG, without_lists
 from pipeline.schema import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pipeline.restore.links import Atom
 
 # A paragraph ends where one of these begins or ends. Cells of a table stand beside each other, a blank between them.
 BLOCKS = frozenset((
@@ -41,7 +44,6 @@ UNSEEN = frozenset((
 ))  # fmt: skip
 TO_THE_END = frozenset(("script", "style"))  # never closed, they swallow the rest of the page, as in a browser
 
-TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9:_-]*)")
 ATOM = re.compile(
     r"(?P<blank>[ \t\n\r\f\v]+)"
     r"|(?P<entity>&(?:amp;){0,3}(?:#[0-9]{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,30};"
@@ -50,6 +52,7 @@ ATOM = re.compile(
 )
 HIDDEN = re.compile(r"(?:display\s*:\s*none|font-size\s*:\s*0(?:px)?\s*[;\"'])", re.IGNORECASE)
 LONGEST_HIDDEN = 400  # characters; copy protection hides a word or a line, never an article
+INDENTS = ("\u3000", "&nbsp;&nbsp;", "\xa0\xa0")  # a line of the source that begins so is a paragraph
 WIDE = re.compile(r"[\u2014-\u2026\u2e80-\u9fff\uf900-\ufaff\ufe30-\uffef\U00020000-\U0003ffff]")
 LOOK_AT = 4000  # characters at the head of a text that show whether it is a page
 PAGE = re.compile(r"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.IGNORECASE)
@@ -93,7 +96,7 @@ def find(text: str) -> tuple[Edit, ...]:
     """
     out: list[Edit] = []
     gap, holds = 0, set[str]()
-    for start, end, what in _atoms(text):
+    for start, end, what in without_lists(text, _atoms(text)):
         if what in {"text", "entity"}:
             out.extend(_close(text, gap, start, holds))
             if what == "entity":
@@ -116,10 +119,11 @@ def _close(text: str, start: int, end: int, holds: set[str]) -> Iterator[Edit]:
         after = "\n"
     elif holds & {"blank", "cell"} or ("line" in holds and not (WIDE.match(text[start - 1]) or WIDE.match(text[end]))):
         after = " "  # a line of the source that breaks a Chinese paragraph leaves nothing
-    yield Edit("markup", start, end, text[start:end], after)
+    evidence = "a list of links" if "links" in holds else ""
+    yield Edit("markup", start, end, text[start:end], after, evidence=evidence)
 
 
-def _atoms(text: str) -> Iterator[tuple[int, int, str]]:
+def _atoms(text: str) -> Iterator[Atom]:
     """The page as words, references, blanks and tags, in order and without a gap."""
     pieces = list(_pieces(text))
     lines_count = _is_loose(text, pieces)
@@ -142,7 +146,7 @@ def _words(text: str, piece: _Piece, line: str) -> Iterator[tuple[int, int, str]
     for match in ATOM.finditer(text, piece.start, piece.end):
         what = match.lastgroup or ""
         if what == "blank" and ("\n" in match.group() or "\r" in match.group()):
-            what = line
+            what = "block" if text.startswith(INDENTS, match.end()) else line
         elif what == "entity" and not _character(match.group()):
             what = "text"
         yield match.start(), match.end(), what
@@ -206,7 +210,7 @@ def _tag(text: str, at: int, signs: _Signs) -> _Piece | None:
             return _Piece(at, _unseen_end(text, name, end, signs), "unseen")
         close = (
             text.find(f"</{name}>", end, end + LONGEST_HIDDEN)
-            if name in INLINE and HIDDEN.search(text, at, end)
+            if (name in INLINE or name == "p") and HIDDEN.search(text, at, end)
             else -1
         )
         if close >= 0:
