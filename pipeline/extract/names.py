@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 LONGEST_PLAIN = 4  # 欧阳明月
 LONGEST_NAME = 9  # 阿依古丽吐尔逊
 SURNAME_ALONE = 3.5  # 张|校长
-TAILS = frozenset("措吉加杰太本草先")  # 拉毛|措
 ALL_OF_IT = -3.0  # 、康乐|老师: between a mark and a title there is seldom a rare noun
+# A name of another language is made of known parts (次仁|卓玛) and characters that its parts are written with.
+OF_PARTS = 3.5
 ONE_PART = 12.0  # 多吉, which is two characters of much else too
-PARTS = 9.0  # a name made of known parts, whatever their number
+PART = 5.0
+LONGER_PART = 3.5  # 阿卜杜热合曼, which is nothing else
+SOUND = 6.0  # 塔依尔|江
 # A surname before a title is seldom a word by itself (高|老师); these are: 向老师请教, 上课时老师.
 ALSO_WORDS = frozenset("向和应由经连有随于从令能会当常时后前中来是及过年以")
+OPENS_NO_NAME = ALSO_WORDS | frozenset("的了在")  # of parts
 LOOSE = -5.0
 FREE_AT_MARK = frozenset("应时常能会当于")  # but at the head of a clause: 。应老师认为
 RARE = 8.0
@@ -74,9 +78,15 @@ class Names:
         """Read the tables once."""
         self.costs = lattice.costs(lexicon)
         self.surnames = self.costs.surnames
-        self.parts = frozenset(lexicon.words("name_parts"))
+        self.parts: dict[str, int] = {}  # with the languages they are of, as bits
+        self.sounds: dict[str, int] = {}  # characters that the parts of each language are written with
+        rows = lexicon.rows("name_parts")
+        bits = {language: 1 << i for i, language in enumerate(dict.fromkeys(row["language"] for row in rows))}
+        for row in rows:
+            part, bit = row["part"], bits[row["language"]]
+            self.parts[part] = self.parts.get(part, 0) | bit
+            self.sounds.update((char, self.sounds.get(char, 0) | bit) for char in part)
         self.first = frozenset(name[0] for name in (*self.surnames, *self.parts))
-        self.beginnings = frozenset(part[:2] for part in self.parts)
         self.longest_part = max(map(len, self.parts))
 
     def cost(self, text: str) -> float:
@@ -88,17 +98,49 @@ class Names:
         (True, True)
         """
         best = self.costs.person(text)
-        if text[:2] not in self.beginnings or not self.made_of_parts(text):
-            return best
-        return min(best, PARTS if len(text) > lattice.SHORT else ONE_PART)
+        if len(text) > lattice.SHORT and text[0] in self.surnames and text[0] not in OPENS_NO_NAME:  # 马|阿依舍
+            best = min(best, self.surnames[text[0]] + self.of_parts(text[1:]))
+        return min(best, self.of_parts(text))
 
-    def made_of_parts(self, text: str) -> bool:
-        """Whether a text is made of one or more known parts and nothing else: 阿依古丽."""
-        reach = {0}
-        for i in range(len(text)):
-            if i in reach:
-                reach.update(i + n for n in range(2, self.longest_part + 1) if text[i : i + n] in self.parts)
-        return len(text) in reach or (len(text) - 1 in reach and text[-1] in TAILS)
+    def of_parts(self, text: str) -> float:
+        """A name of one language other than Chinese: known parts, and characters that its parts are written with.
+
+        >>> from pipeline import lexicon
+        >>> of = names(lexicon.load()).of_parts
+        >>> of("次仁卓玛") < of("次仁卓嘎玛") < of("次仁到会")
+        True
+        """
+        languages = -1
+        for char in text:
+            languages &= self.sounds.get(char, 0)
+        size = len(text)
+        if not languages or size < lattice.SHORT or (text[0] in OPENS_NO_NAME and text[:2] not in self.parts):
+            return lattice.NO_NAME
+        if size == lattice.SHORT:
+            return ONE_PART if text in self.parts else lattice.NO_NAME
+        best = lattice.NO_NAME
+        for language in (1 << i for i in range(languages.bit_length()) if languages >> i & 1):
+            cost = [OF_PARTS] + [lattice.NO_NAME] * size
+            known = [False] * (size + 1)
+            for i in range(size):
+                for j in range(i + 1, min(i + self.longest_part, size) + 1):
+                    part = j > i + 1 and self.parts.get(text[i:j], 0) & language
+                    if not part and j > i + 1:
+                        continue
+                    price = cost[i] + ((PART if j - i == lattice.SHORT else LONGER_PART) if part else SOUND)
+                    if price < cost[j]:
+                        cost[j], known[j] = price, known[i] or bool(part)
+            if known[size]:
+                best = min(best, cost[size])
+        return best
+
+    def foreign(self, stretch: str) -> bool:
+        """Whether a stretch begins like a name of more than four characters: 次仁, 马|阿依舍."""
+        sounds = self.sounds
+        return len(stretch) > 1 and bool(
+            sounds.get(stretch[0], 0) & sounds.get(stretch[1], 0)
+            or (stretch[0] in self.surnames and stretch[1:3] in self.parts)
+        )
 
     def before(
         self, stretch: str, mark: str, *, alone: bool, known: frozenset[str] = frozenset()
@@ -112,7 +154,7 @@ class Names:
         out = []
         for start in range(max(0, size - LONGEST_NAME), size):
             if stretch[start] not in self.first or (
-                start < size - LONGEST_PLAIN and stretch[start : start + 2] not in self.beginnings
+                start < size - LONGEST_PLAIN and not self.foreign(stretch[start : start + 3])
             ):
                 continue
             text = stretch[start:]
@@ -142,7 +184,7 @@ class Names:
         """What a stretch costs as ordinary words, and the names it may begin with."""
         words = self.costs.ahead(stretch)
         out = []
-        longest = LONGEST_NAME if stretch[:2] in self.beginnings else LONGEST_PLAIN
+        longest = LONGEST_NAME if self.foreign(stretch[:3]) else LONGEST_PLAIN
         for end in range(2, min(longest, len(stretch)) + 1) if stretch[:1] in self.first else ():
             text = stretch[:end]
             cost = self.cost(text)

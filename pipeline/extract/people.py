@@ -9,6 +9,7 @@ beside names are names.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 from math import exp
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import names as person_names
 from pipeline.extract.people_cues import CLEAN, HAN, WEAK, Cue, cues, title_pattern, title_rows
 from pipeline.extract.people_rules import RULES
+from pipeline.extract.spaced import close_up
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
@@ -56,6 +58,13 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     ['田守义', '邓老师']
     """
     names = person_names.names(lexicon)
+    closed = close_up(text, names)
+    for item in find_closed(closed.text, lexicon, names):
+        yield replace(item, start=closed.places[item.start], end=closed.places[item.end - 1] + 1)
+
+
+def find_closed(text: str, lexicon: Lexicon, names: Names) -> list[Found]:
+    """People of a text in which no name is set wide."""
     people = People()
     for rule in RULES:
         for item in rule(text, lexicon):
@@ -73,7 +82,7 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
             people.take(read_before(text, cue, names, known))
     for item in (*first_names(text, people.all(), names, lexicon), *again(text, people.all(), names)):
         people.take(item)
-    yield from people.all()
+    return people.all()
 
 
 class People:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract import names as person_names
+from pipeline.extract.lattice import NO_NAME
 from pipeline.extract.masks import HIDDEN, SIGN, TWO_SIGNS, hidden
 from pipeline.extract.people_cues import CREDITS, HAN, grouped, title_rows
 from pipeline.schema import Found
@@ -101,7 +102,7 @@ def dotted_people(text: str, lexicon: Lexicon) -> Iterator[Found]:
         end = dot.start()
         while DOT.match(text, end) and (part := SOUNDS.match(text, end + 1, end + 1 + LONGEST_PART)):
             end = part.end()
-        if end > dot.start() and (end - head.start() > SHORTEST_DOTTED or names.made_of_parts(head[0])):
+        if end > dot.start() and (end - head.start() > SHORTEST_DOTTED or names.of_parts(head[0]) < NO_NAME):
             yield Found("person", head.start(), end, "dotted_name", confidence=0.995)
             free_from = end
 

@@ -26,14 +26,14 @@ def resolve(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple
     roles: dict[str, set[str]] = {}
     for m in people:
         if m.rule not in (SURNAME, FIRST_NAME, *STRANGERS):
-            roles.setdefault(m.text, set()).add(m.role)
+            roles.setdefault(closed(m.text), set()).add(m.role)
     return tuple(replace(m, value=value(m, roles)) if m.type == "person" else m for m in mentions)
 
 
 def value(mention: Mention, roles: dict[str, set[str]]) -> str:
     """The full name that a surname with a title stands for: the only one that fits, or the words as they stand."""
     if mention.masked or mention.rule not in (SURNAME, FIRST_NAME):
-        return mention.text
+        return closed(mention.text)
     surname = mention.text.removesuffix(mention.role)
     fitting = [
         name
@@ -41,6 +41,11 @@ def value(mention: Mention, roles: dict[str, set[str]]) -> str:
         if name.startswith(surname) and (mention.rule == FIRST_NAME or fits(mention.role, titles))
     ]
     return fitting[0] if len(fitting) == 1 else mention.text
+
+
+def closed(name: str) -> str:
+    """A name without the blanks that set it wide: 张 伟."""
+    return "".join(name.split())
 
 
 def fits(title: str, titles: set[str]) -> bool:
