@@ -28,6 +28,7 @@ SOUND = 6.0  # 塔依尔|江
 # A surname before a title is seldom a word by itself (高|老师); these are: 向老师请教, 上课时老师.
 ALSO_WORDS = frozenset("向和应由经连有随于从令能会当常时后前中来是及过年以")
 OPENS_NO_NAME = ALSO_WORDS | frozenset("的了在")  # of parts
+NOT_ALONE = ALSO_WORDS | frozenset("原双全国东西南北生首青资户")  # 双|主任, 原|校长
 LOOSE = -5.0
 FREE_AT_MARK = frozenset("应时常能会当于")  # but at the head of a clause: 。应老师认为
 RARE = 8.0
@@ -37,9 +38,10 @@ AS_SHORT_PLACE = 5.0
 PLACE_END = re.compile(r"[省市县区州旗镇乡村]$")
 # Words that may follow a name at once; at the end of a name of two they are more likely that word (李明|和张华).
 FOLLOWS = frozenset(
-    "和同与及向为到在从由等上来去对将以被把给让叫是说讲也都又还就所时则已曾作做的了着过任带两二三四五六七八九十几位名每各共"
+    "和同与及向为到在从由等上来去对将以被把给让叫是说讲也都又还就所时则已曾作做的了着过任带随两二三四五六七八九十几位名每各共"
 )
 AFTER_NAME = 2.5
+A_WORD = 2.5  # 来|园
 SPEAKS = frozenset("说讲问答道等")  # even at the end of a clause: 孟军说。
 SPEAKING = 6.0
 # How gladly a person's name follows a word of a kind: 教师|刘芳 at once.
@@ -88,6 +90,7 @@ class Names:
             self.sounds.update((char, self.sounds.get(char, 0) | bit) for char in part)
         self.first = frozenset(name[0] for name in (*self.surnames, *self.parts))
         self.longest_part = max(map(len, self.parts))
+        self.never = lexicon.words("no_names")
 
     def cost(self, text: str) -> float:
         """A full name of two to four characters, or one made of parts.
@@ -162,11 +165,12 @@ class Names:
             words = reading.cost[start] + OPENING[reading.kind[start]] + (LEFT_OVER if left_over else 0.0)
             cost = self.cost(text) if size - start > 1 else lattice.NO_NAME
             if cost < lattice.NO_NAME:
+                words += AFTER_NAME if size - start > lattice.SHORT and text[-1] in FOLLOWS else 0.0  # 茂菊|为
                 whole = ALL_OF_IT if alone and start == 0 and mark == "^" and size == lattice.SHORT else 0.0
                 out.append(Named(start, size, words + cost + whole, surname_only=False))
             if alone and text in self.surnames:
                 joined = reading.last[size] < start and stretch[reading.last[size] :] in self.costs.words
-                free = mark == "^" and start == 0 and text in FREE_AT_MARK
+                free = mark == "^" and start == 0 and (text in FREE_AT_MARK or text not in NOT_ALONE)
                 likely = text in known or free or (text not in ALSO_WORDS and self.surnames[text] < RARE)
                 loose = LOOSE if likely and not joined else 0.0
                 out.append(Named(start, size, words + self.surnames[text] + SURNAME_ALONE + loose, surname_only=True))
@@ -180,16 +184,17 @@ class Names:
             return AS_PLACE + self.costs.piece(text)
         return AS_SHORT_PLACE + self.costs.piece(text) if text in self.costs.places.short else lattice.NO_NAME
 
-    def after(self, stretch: str) -> tuple[float, list[Named]]:
+    def after(self, stretch: str, *, single: bool = False) -> tuple[float, list[Named]]:
         """What a stretch costs as ordinary words, and the names it may begin with."""
-        words = self.costs.ahead(stretch)
+        words = self.costs.ahead(stretch, single=single)
         out = []
         longest = LONGEST_NAME if self.foreign(stretch[:3]) else LONGEST_PLAIN
         for end in range(2, min(longest, len(stretch)) + 1) if stretch[:1] in self.first else ():
             text = stretch[:end]
             cost = self.cost(text)
             if cost < lattice.NO_NAME:
-                out.append(Named(0, end, cost + self.ending(text, end < len(stretch)) + words[end], surname_only=False))
+                cost += words[end] + self.ending(text, end < len(stretch)) + (A_WORD if text[0] in ALSO_WORDS else 0.0)
+                out.append(Named(0, end, cost, surname_only=False))
         return min([words[0], *(self.place(stretch[: way.end]) + words[way.end] for way in out)]), out
 
     def ending(self, name: str, goes_on: bool) -> float:  # noqa: FBT001 - what follows, nothing more

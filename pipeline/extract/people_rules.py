@@ -19,6 +19,7 @@ from pipeline.schema import Found
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipeline.extract.names import Names
     from pipeline.lexicon import Lexicon
 
 COMMON_SURNAME = 6.0
@@ -40,8 +41,9 @@ SOUNDS = re.compile(
     "马玛迈麦曼芒梅门蒙孟米密敏莫姆穆那娜纳奈尼努诺欧帕派潘佩皮普齐奇恰切曲热仁日如萨塞赛桑沙山舍施史士斯苏索所塔泰坦汤特提廷图吐托瓦万旺威维韦温翁沃乌吴西希谢辛休"
     "许雅亚扬耶叶伊依易因尤于约泽扎詹珍朱祖买合江木孜洪逊肉吾让伦顿都汗则肯拜甫巧阔玉素娅]+"
 )
-SOUNDS_AT_END = re.compile(SOUNDS.pattern + "$")
-LONGEST_PART = 7
+LONGEST_PART = 8
+KNOWN_PART = 12.5  # made of known parts alone
+NOT_FIRST = frozenset("和由的与及是对给让把")
 SHORTEST_DOTTED = 4  # 书香·校园 is none
 
 
@@ -96,15 +98,43 @@ def dotted_people(text: str, lexicon: Lexicon) -> Iterator[Found]:
     names = person_names.names(lexicon)
     free_from = 0
     for dot in DOT.finditer(text):
-        head = SOUNDS_AT_END.search(text, max(free_from, dot.start() - LONGEST_PART), dot.start())
-        if head is None:
+        if dot.start() < free_from:
             continue
-        end = dot.start()
-        while DOT.match(text, end) and (part := SOUNDS.match(text, end + 1, end + 1 + LONGEST_PART)):
-            end = part.end()
-        if end > dot.start() and (end - head.start() > SHORTEST_DOTTED or names.of_parts(head[0]) < NO_NAME):
-            yield Found("person", head.start(), end, "dotted_name", confidence=0.995)
+        start, end = before_dot(text, dot.start(), free_from, names), dot.start()
+        while DOT.match(text, end) and (part := after_dot(text, end + 1, names)) > end + 1:
+            end = part
+        head = text[start : dot.start()]
+        long = end - start > SHORTEST_DOTTED or names.of_parts(head) < NO_NAME
+        if end > dot.start() > start and long and (len(head) > 1 or names.of_parts(text[dot.end() : end]) < NO_NAME):
+            yield Found("person", start, end, "dotted_name", confidence=0.995)
             free_from = end
+
+
+def before_dot(text: str, end: int, least: int, names: Names) -> int:
+    """Where the part of a name before a dot begins; ``end`` where there is none."""
+    start = end
+    while start > max(least, end - LONGEST_PART) and sounds(text[start - 1], names):
+        start -= 1
+    while start < end and text[start] in NOT_FIRST and text[start : start + 2] not in names.parts:
+        start += 1
+    if start == end and text[end - 1 : end] in names.surnames:  # 包·乌云塔娜
+        return end - 1
+    known = (at for at in range(start, end - 1) if names.of_parts(text[at:end]) < KNOWN_PART)
+    return next(known, start)
+
+
+def after_dot(text: str, start: int, names: Names) -> int:
+    """Where the part of a name after a dot ends; ``start`` where there is none."""
+    end = start
+    while end < min(len(text), start + LONGEST_PART) and sounds(text[end], names):
+        end += 1
+    known = [at for at in range(end, start + 1, -1) if names.of_parts(text[start:at]) < KNOWN_PART]
+    return known[0] if known else end
+
+
+def sounds(char: str, names: Names) -> bool:
+    """Whether names of other languages are written with a character."""
+    return char in names.sounds or bool(SOUNDS.match(char))
 
 
 def alone_on_a_line(text: str, lexicon: Lexicon) -> Iterator[Found]:

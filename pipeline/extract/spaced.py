@@ -55,22 +55,22 @@ def inside_a_name(text: str, start: int, end: int, names: Names) -> bool:
         return False
     left, right = before[0], after[0]
     if len(left) == 1:
-        further = re.compile(r"[\u3400-\u9fff][ \u3000]{1,4}$").search(text, max(0, start - 6), start - 1)
+        further = re.compile(rf"[\u3400-\u9fff](?<!\s)[ \u3000]{{{end - start}}}$").search(text, max(0, start - 6), start - 1)
         middle = further is not None and names.cost(further[0][0] + left + right[0]) < LIKELY
         if middle and further is not None:  # 呼 斯| 楞的孩子
             return True
     if len(right) == 1:
-        further = re.compile(r"[ \u3000]{1,4}([\u3400-\u9fff])(?![\u3400-\u9fff])").match(text, after.end())
+        further = re.compile(rf"[ \u3000]{{{end - start}}}([\u3400-\u9fff])(?![\u3400-\u9fff])").match(text, after.end())
         if further and len(left) == 1 and names.cost(left + right + further[1]) < LIKELY:  # 宝| 力 道
             return True
     first = left[-1]
+    if foreign(left, right, names):
+        return True
     if first not in names.first:
-        return foreign(left, right, names)
+        return False
     if len(left) > 1 and any(names.cost(left[-size:]) < SURE for size in TITLE_LENGTHS if size <= len(left)):
         return False  # 李小明 王强
-    return any(names.cost(first + right[:size]) < LIKELY for size in ((1,) if len(right) == 1 else (1, 2))) or foreign(
-        left, right, names
-    )
+    return any(names.cost(first + right[:size]) < LIKELY for size in ((1,) if len(right) == 1 else (1, 2)))
 
 
 def foreign(left: str, right: str, names: Names) -> bool:
