@@ -29,6 +29,7 @@ SOUND = 6.0  # 塔依尔|江
 ALSO_WORDS = frozenset("向和应由经连有随于从令能会当常时后前中来是及过年以")
 OPENS_NO_NAME = ALSO_WORDS | frozenset("的了在")  # of parts
 NOT_ALONE = ALSO_WORDS | frozenset("原双全国东西南北生首青资户")  # 双|主任, 原|校长
+AND = frozenset("和与及")
 LOOSE = -5.0
 FREE_AT_MARK = frozenset("应时常能会当于")  # but at the head of a clause: 。应老师认为
 RARE = 8.0
@@ -42,6 +43,7 @@ FOLLOWS = frozenset(
 )
 AFTER_NAME = 2.5
 A_WORD = 2.5  # 来|园
+VERBS = frozenset("来应由随及从令能会当时后前中是以")
 SPEAKS = frozenset("说讲问答道等")  # even at the end of a clause: 孟军说。
 SPEAKING = 6.0
 # How gladly a person's name follows a word of a kind: 教师|刘芳 at once.
@@ -170,8 +172,8 @@ class Names:
                 out.append(Named(start, size, words + cost + whole, surname_only=False))
             if alone and text in self.surnames:
                 joined = reading.last[size] < start and stretch[reading.last[size] :] in self.costs.words
-                free = mark == "^" and start == 0 and (text in FREE_AT_MARK or text not in NOT_ALONE)
-                likely = text in known or free or (text not in ALSO_WORDS and self.surnames[text] < RARE)
+                free = (start == 0 or stretch[start - 1] in AND) and mark == "^" and (text in FREE_AT_MARK or text not in NOT_ALONE)
+                likely = text in known or free or (text not in NOT_ALONE and self.surnames[text] < RARE)
                 loose = LOOSE if likely and not joined else 0.0
                 out.append(Named(start, size, words + self.surnames[text] + SURNAME_ALONE + loose, surname_only=True))
         return min(
@@ -193,7 +195,7 @@ class Names:
             text = stretch[:end]
             cost = self.cost(text)
             if cost < lattice.NO_NAME:
-                cost += words[end] + self.ending(text, end < len(stretch)) + (A_WORD if text[0] in ALSO_WORDS else 0.0)
+                cost += words[end] + self.ending(text, end < len(stretch)) + (A_WORD if text[0] in VERBS else 0.0)
                 out.append(Named(0, end, cost, surname_only=False))
         return min([words[0], *(self.place(stretch[: way.end]) + words[way.end] for way in out)]), out
 

@@ -25,6 +25,7 @@ CALLED = 6.0  # a text that has 何老师 most often gives the full name too
 LEAST_GAIN = 1.0
 KNOWN_PARTS = 14.0
 SHORT_NAME = "surname_with_title"
+BEFORE_A_NAME = re.compile("(?:[小中]学|学校|老?教?师|校长|主任)$")
 DOT = re.compile("[·•・]")
 NEAR = re.compile(r"(?<=([\u4e00-\u9fff]{2}))(?:小学|中学|学校|幼儿园|初中|高中|完小|教学点|校区)")
 BESIDE_A_TITLE = frozenset(("name_before_title", "name_after_title", "surname_with_title", "famous_person"))
@@ -38,13 +39,14 @@ def in_full(text: str, people: list[Found], names: Names, lexicon: Lexicon) -> I
     taken = {at for item in people for at in range(item.start, item.end)}
     full = [text[item.start : item.end] for item in people if item.rule != SHORT_NAME]
     called = {text[item.start : item.end - len(item.role)]: item.role for item in people if item.rule == SHORT_NAME}
+    titles = title_pattern(lexicon)
     for surname, role in islice(called.items(), MOST_NAMES):
         if surname not in names.surnames or any(name.startswith(surname) for name in full):
             continue
         best: tuple[float, int, int] | None = None
         for match in re.finditer(surname, text):
             at = match.start()
-            if at in taken or title_pattern(lexicon).match(text, match.end()) or joined(text, at, names):
+            if at in taken or titles.match(text, match.end()) or joined(text, at, names):
                 continue
             stretch = RUN.match(text, at, at + AHEAD)
             if stretch is None:
@@ -53,7 +55,8 @@ def in_full(text: str, people: list[Found], names: Names, lexicon: Lexicon) -> I
             whole = len(stretch[0]) if not HAN.match(text[stretch.end() : stretch.end() + 1]) else -1
             for way in ways:
                 gain = ordinary - way.cost - (CLEAN if way.end == whole else 0.0)
-                if stretch[0][: way.end] not in names.never and (best is None or gain > best[0]):
+                cut = any((t := titles.match(text, i)) and t.end() > at + way.end for i in range(at + 1, at + way.end))
+                if not cut and stretch[0][: way.end] not in names.never and (best is None or gain > best[0]):
                     best = gain, at, at + way.end
         if best is not None and best[0] + CALLED > LEAST_GAIN:
             yield Found("person", best[1], best[2], "name_of_one_called", role=role, confidence=0.85)
@@ -62,6 +65,8 @@ def in_full(text: str, people: list[Found], names: Names, lexicon: Lexicon) -> I
 def joined(text: str, at: int, names: Names) -> bool:
     """Whether the character before belongs to one word with the one at ``at``: 如|何."""
     words = names.costs.words
+    if BEFORE_A_NAME.search(text, max(0, at - 2), at):  # 中学|成候有
+        return False
     return any(text[i : at + 1] in words for i in range(max(0, at - 3), at))
 
 

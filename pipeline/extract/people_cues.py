@@ -63,6 +63,8 @@ GATHERED = re.compile(rf"[位名个][\u4e00-\u9fff]{{0,6}}?{WHO}|等(?:优秀|�
 ENDS = re.compile(r"[、（(，,；;。\s]|$")  # a word before one of these may be a name, however common it is
 BEGINS = re.compile(r"[、，。；：的）)\s]|$")
 QUOTED = re.compile("“[^“”]{2,4}”")  # “索玛花”
+NUMBERED = re.compile(r"(?:\d|[一两二三四五])[名人位][（(](?=[\u4e00-\u9fff]{2,4}[、，,）)])")
+APPOSED = re.compile(rf"[，,](?:[\u4e00-\u9fff]{{0,6}}?)(?:{WHO}|书记|教研员)[，,。]")  # 田守义，数学教师，
 COUNTED = re.compile(r"等?(?:[两二三四五六七八九十几多]{1,2}|\d{1,3})$")
 ABOUT = "小学|中学|学校|初中|高中|校|幼儿园|完小|中心|语文|数学|英语|音乐|美术|体育|科学|男|女|老师|教师|校长|主任|执笔"
 BRACKET = re.compile(rf"[（(][^（）()\n]{{0,14}}(?:{ABOUT})[^（）()\n]{{0,6}}[）)]")
@@ -180,6 +182,9 @@ def cues(text: str, lexicon: Lexicon) -> Iterator[Cue]:
             yield from at_word(borders, words[match[0]]["kind"], *match.span())
     yield from at_clause(borders, clause_pattern(lexicon))
     yield from before_number(borders)
+    for match in NUMBERED.finditer(text):
+        if borders.begin(match.end()):
+            yield Cue(match.end(), True, "", 0.0, "name_in_bracket", clean=2 * CLEAN, strong=True)
     for pattern, bias in BRACKETS:
         for match in pattern.finditer(text):
             if borders.end(match.start()):
@@ -247,4 +252,4 @@ def before_number(borders: Borders) -> Iterator[Cue]:
             yield Cue(at, False, "", GATHERED_BIAS, "names_gathered")
 
 
-BRACKETS = ((BRACKET, -1.0), (SEX, 2.5))
+BRACKETS = ((BRACKET, -1.0), (SEX, 2.5), (APPOSED, 2.5))

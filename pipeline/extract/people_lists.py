@@ -45,9 +45,12 @@ LIST = re.compile(
 ITEM = re.compile(r"[\u4e00-\u9fff]{2,4}(?=[、（(\s]|$)")
 IN_STEP = 4.0  # each further member makes it likelier that all are names
 A_WORD = 3.0
+IF_COUNTED = 8.0
+COUNTED = re.compile(r"等?(?:[两二三四五六七八九十几多]{1,2}|\d{1,3})(?:余|多)?[名位]|等(?:老师|教师|同学|同志|骨干)|俩")
 FEWEST = 2
 ODD = 10.5
 NAME_SHAPED = 24.0
+SHAPED = 30.0  # of one among many
 MEMBER_SURE = 0.85
 
 
@@ -60,11 +63,13 @@ def lists_of_names(text: str, lexicon: Lexicon) -> Iterator[Found]:
             continue
         words = [names.costs.ahead(token[0], single=True)[0] for token in tokens]
         costs = [names.cost(token[0]) for token in tokens]
-        if max(costs) > NAME_SHAPED or any(token[0] in names.never for token in tokens):
+        if max(costs) > SHAPED or any(token[0] in names.never for token in tokens):
             continue
         known = sum(token[0] in names.costs.before for token in tokens)
         gain = sum(words) - sum(costs) + IN_STEP * (len(tokens) - 1) - A_WORD * known
-        if gain > 0 and known * 2 <= len(tokens):
+        counted = COUNTED.match(text, match.end())  # 靳如意、牛得草|两位
+        if gain + (IF_COUNTED if counted else 0.0) > 0 and (known * 2 <= len(tokens) or (counted and known < len(tokens))):
+            gain += IF_COUNTED if counted else 0.0
             sure = round(min(0.98, 1 - 0.5 * exp(-gain / 3)), 2)
             for token in tokens:
                 yield Found("person", *token.span(), "list_of_names", confidence=sure)

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 RUN = re.compile(r"[\u3400-\u9fff]{1,12}")
 COUNTED_NEXT = re.compile(r"\d|[*＊×xX]")
+DATED = re.compile(r"\d[年月日号]")
 IN_CLASS = re.compile(r"[）)\d]")
-QUOTES = ("“", "‘", '"')
 A_WORD = -8.0
 LONGEST_WORD = 3
 AHEAD = 9  # characters looked at after a cue
 BACK = 10
 SUREST = 0.98  # of what was weighed; masks and lists of names are surer
-GOES_OR_DOES = frozenset("、和等与主执担负带讲作到去赴前为领上")  # what follows one who was sent
+GOES_OR_DOES = frozenset("、和等与主执担负带讲作到去赴前为领上牵兼")  # what follows one who was sent
 
 
 def decide(text: str, cue: Cue, names: Names) -> Found | None:
@@ -42,12 +42,13 @@ def read_before(text: str, cue: Cue, names: Names, known: frozenset[str] = froze
     mark = "^"
     if start > 0 and (text[start - 1].isalnum() or start == cue.at - BACK):
         mark = "n"
-    if text[start] == "班" and IN_CLASS.match(text[start - 1 : start]):  # 五（4）班|苗壮
+    if DATED.match(text[start - 1 : start + 1]):  # 11月|刘万年
+        start, mark = start + 1, "t"
+    if text[start : start + 1] == "班" and IN_CLASS.match(text[start - 1 : start]):  # 五（4）班|苗壮
         start, mark = start + 1, "n"
-    quoted = text[start - 1 : start] in QUOTES and start < cue.at  # “双主任”制度
     stretch = text[start : cue.at]
-    ordinary, ways = names.before(stretch, mark, alone=cue.alone and not quoted, known=known)
-    return person(start, cue, ordinary, [way for way in ways if stretch[way.start :] not in names.never])
+    ordinary, ways = names.before(stretch, mark, alone=cue.alone, known=known)
+    return person(start, cue, ordinary, [way for way in ways if way.surname_only or stretch[way.start :] not in names.never])
 
 
 def read_after(text: str, cue: Cue, names: Names) -> Found | None:

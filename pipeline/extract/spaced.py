@@ -17,8 +17,9 @@ BEFORE = re.compile(r"[\u3400-\u9fff]{1,12}$")
 AFTER = re.compile(r"[\u3400-\u9fff]{1,12}")
 REACH = 12
 LIKELY = 27.0  # as a name; what only fills the room of a table costs more
-SURE = 20.0  # a name that stands by itself, so that its last character opens no other
-TITLE_LENGTHS = (3, 2)
+NARROW = 2
+SURE = 24.0  # a name that stands by itself, so that its last character opens no other
+LENGTHS = (3, 2)
 
 
 class Closed(NamedTuple):
@@ -68,7 +69,9 @@ def inside_a_name(text: str, start: int, end: int, names: Names) -> bool:
         return True
     if first not in names.first:
         return False
-    if len(left) > 1 and any(names.cost(left[-size:]) < SURE for size in TITLE_LENGTHS if size <= len(left)):
+    if end - start > NARROW or (len(right) in LENGTHS and names.cost(right) < SURE):
+        return False
+    if len(left) > 1 and any(names.cost(left[-size:]) < SURE for size in LENGTHS if size <= len(left)):
         return False  # 李小明 王强
     return any(names.cost(first + right[:size]) < LIKELY for size in ((1,) if len(right) == 1 else (1, 2)))
 
