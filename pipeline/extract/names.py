@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LONGEST_PLAIN = 4  # 欧阳明月
 LONGEST_NAME = 9  # 阿依古丽吐尔逊
 SURNAME_ALONE = 3.5  # 张|校长
+NO_WORD = (0.0, "")
+A_NOUN = -11.0  # words that may stand before a title are in lexicon/no_names.tsv
 ALL_OF_IT = -3.0  # 、康乐|老师: between a mark and a title there is seldom a rare noun
 # A name of another language is made of known parts (次仁|卓玛) and characters that its parts are written with.
 OF_PARTS = 3.5
@@ -39,7 +41,7 @@ AS_SHORT_PLACE = 5.0
 PLACE_END = re.compile(r"[省市县区州旗镇乡村]$")
 # Words that may follow a name at once; at the end of a name of two they are more likely that word (李明|和张华).
 FOLLOWS = frozenset(
-    "和同与及向为到在从由等上来去对将以被把给让叫是说讲也都又还就所时则已曾作做的了着过任带随两二三四五六七八九十几位名每各共"
+    "和同与及向为到在从由等上来去对将以被把给让叫是说讲也都又还就所时则已曾作做的了着过任带随会才很最正两二三四五六七八九十几位名每各共"
 )
 AFTER_NAME = 2.5
 A_WORD = 2.5  # 来|园
@@ -92,7 +94,7 @@ class Names:
             self.sounds.update((char, self.sounds.get(char, 0) | bit) for char in part)
         self.first = frozenset(name[0] for name in (*self.surnames, *self.parts))
         self.longest_part = max(map(len, self.parts))
-        self.never = lexicon.words("no_names")
+        self.never = frozenset((*lexicon.words("no_names"), *lexicon.words("titles")))
 
     def cost(self, text: str) -> float:
         """A full name of two to four characters, or one made of parts.
@@ -168,7 +170,7 @@ class Names:
             cost = self.cost(text) if size - start > 1 else lattice.NO_NAME
             if cost < lattice.NO_NAME:
                 words += AFTER_NAME if size - start > lattice.SHORT and text[-1] in FOLLOWS else 0.0  # 茂菊|为
-                whole = ALL_OF_IT if alone and start == 0 and mark == "^" and size == lattice.SHORT else 0.0
+                whole = self.whole(text) if alone and start == 0 and mark == "^" else 0.0
                 out.append(Named(start, size, words + cost + whole, surname_only=False))
             if alone and text in self.surnames:
                 joined = reading.last[size] < start and stretch[reading.last[size] :] in self.costs.words
@@ -179,6 +181,13 @@ class Names:
         return min(
             [reading.cost[size], *(reading.cost[way.start] + self.place(stretch[way.start :]) for way in out)]
         ), out
+
+    def whole(self, text: str) -> float:
+        """How much likelier a name is that fills the room between a mark and a title: 、康乐|老师, 。方圆|老师."""
+        kind = self.costs.words.get(text, NO_WORD)[1]
+        if len(text) == lattice.SHORT and kind in ("n", "g", "a") and text not in self.costs.places.short:
+            return A_NOUN
+        return ALL_OF_IT if len(text) == lattice.SHORT else 0.0
 
     def place(self, text: str) -> float:
         """What a text costs as the name of a place; only where it ends as one or is known."""

@@ -49,8 +49,8 @@ CREDITS = frozenset(
         "记录",
     )
 )
-CREDIT_GAP = re.compile(r"(?:/[文图])?[ \u3000]+")
-WORDS = {"school": 4.0, "group": 3.0, "sent": 3.0, "listed": 1.0, "deed": 2.5}  # what it costs to believe a name there
+CREDIT_GAP = re.compile(r"/(?![文图])|(?:/[文图])?[ \u3000]+")
+WORDS = {"school": 4.0, "group": 3.0, "sent": 3.0, "doer": 3.0, "listed": 1.0, "deed": 2.5}  # what it costs to believe a name there
 GAPS = {" ": 1.0, "\u3000": 1.0, "的": 4.0}  # between a school and a name: the cost with it
 ROOM = re.compile("[们务室]|办公")  # 老师们, 主任务, 校长室
 SERVED = re.compile("[期一的以十后，、]")
@@ -63,6 +63,7 @@ GATHERED = re.compile(rf"[位名个][\u4e00-\u9fff]{{0,6}}?{WHO}|等(?:优秀|�
 ENDS = re.compile(r"[、（(，,；;。\s]|$")  # a word before one of these may be a name, however common it is
 BEGINS = re.compile(r"[、，。；：的）)\s]|$")
 QUOTED = re.compile("“[^“”]{2,4}”")  # “索玛花”
+UNDER = re.compile("的(?:带动|带领|指导|帮助|影响|引领|感召|倡导|组织|主持|鼓励|推动|精心指导|悉心指导)下")
 NUMBERED = re.compile(r"(?:\d|[一两二三四五])[名人位][（(](?=[\u4e00-\u9fff]{2,4}[、，,）)])")
 APPOSED = re.compile(rf"[，,](?:[\u4e00-\u9fff]{{0,6}}?)(?:{WHO}|书记|教研员)[，,。]")  # 田守义，数学教师，
 COUNTED = re.compile(r"等?(?:[两二三四五六七八九十几多]{1,2}|\d{1,3})$")
@@ -87,6 +88,7 @@ class Cue(NamedTuple):
     rule: str
     alone: bool = False
     clean: float = 0.0  # how much likelier a name is that ends at a mark
+    listed: bool = False  # after a colon: any word may be a name
     strong: bool = False  # a noun that ends at a mark is seldom anything but a name there
 
 
@@ -182,6 +184,9 @@ def cues(text: str, lexicon: Lexicon) -> Iterator[Cue]:
             yield from at_word(borders, words[match[0]]["kind"], *match.span())
     yield from at_clause(borders, clause_pattern(lexicon))
     yield from before_number(borders)
+    for match in UNDER.finditer(text):
+        if borders.end(match.start()):
+            yield Cue(match.start(), False, "", 1.5, "name_before_deed")
     for match in NUMBERED.finditer(text):
         if borders.begin(match.end()):
             yield Cue(match.end(), True, "", 0.0, "name_in_bracket", clean=2 * CLEAN, strong=True)
@@ -208,7 +213,7 @@ def at_title(borders: Borders, row: dict[str, str], start: int, end: int) -> Ite
         if borders.begin(at):
             bias = -1.0 if gap else BIAS.get(row["class"], HEAD_BIAS)
             clean = 2 * CLEAN if gap or row["class"] not in BIAS else CLEAN
-            yield Cue(at, True, title, bias, "name_after_title", clean=clean, strong=strong)
+            yield Cue(at, True, title, bias, "name_after_title", clean=clean, strong=strong, listed=bool(gap))
         elif row["class"] == "lead" and text[end : end + 1] == "的" and borders.begin(end + 1):  # 时任局长的田守义
             yield Cue(end + 1, True, title, GAPS["的"], "name_after_title", clean=CLEAN)
 

@@ -43,7 +43,7 @@ LIST = re.compile(
     rf"|(?<![\u3400-\u9fff、])(?P<row>(?:{MEMBER_OF}[ \u3000\t]+){{2,}}{MEMBER_OF}{NEXT})"
 )
 ITEM = re.compile(r"[\u4e00-\u9fff]{2,4}(?=[、（(\s]|$)")
-IN_STEP = 4.0  # each further member makes it likelier that all are names
+IN_STEP = 5.0  # each further member makes it likelier that all are names
 A_WORD = 3.0
 IF_COUNTED = 8.0
 COUNTED = re.compile(r"等?(?:[两二三四五六七八九十几多]{1,2}|\d{1,3})(?:余|多)?[名位]|等(?:老师|教师|同学|同志|骨干)|俩")

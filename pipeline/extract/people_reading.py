@@ -22,6 +22,8 @@ COUNTED_NEXT = re.compile(r"\d|[*＊×xX]")
 DATED = re.compile(r"\d[年月日号]")
 IN_CLASS = re.compile(r"[）)\d]")
 A_WORD = -8.0
+A_NOUN = -5.0
+SHORT = 2
 LONGEST_WORD = 3
 AHEAD = 9  # characters looked at after a cue
 BACK = 10
@@ -45,7 +47,7 @@ def read_before(text: str, cue: Cue, names: Names, known: frozenset[str] = froze
     if DATED.match(text[start - 1 : start + 1]):  # 11月|刘万年
         start, mark = start + 1, "t"
     if text[start : start + 1] == "班" and IN_CLASS.match(text[start - 1 : start]):  # 五（4）班|苗壮
-        start, mark = start + 1, "n"
+        start, mark = start + 1, "^"
     stretch = text[start : cue.at]
     ordinary, ways = names.before(stretch, mark, alone=cue.alone, known=known)
     return person(start, cue, ordinary, [way for way in ways if way.surname_only or stretch[way.start :] not in names.never])
@@ -61,8 +63,11 @@ def read_after(text: str, cue: Cue, names: Names) -> Found | None:
     ordinary, ways = names.after(stretch, single=cue.strong and 0 < whole <= LONGEST_WORD)
     known = names.costs.words.get(stretch, (0.0, "n"))[1]
     clean = max(cue.clean, CLEAN) if known in "vd" else cue.clean
-    if cue.strong and 1 < whole <= LONGEST_WORD and known in "ng" and stretch not in names.never:
-        clean += A_WORD  # 徒弟海洋、
+    if cue.strong and 1 < whole <= LONGEST_WORD and (known in "ng" or cue.listed) and stretch not in names.never:
+        clean = cue.clean + A_WORD  # 徒弟海洋、
+    noun = cue.strong and names.costs.words.get(stretch[:2], (0.0, ""))[1] in ("n", "g") and stretch[:2] not in names.never
+    if noun and not cue.listed:  # 徒弟丁当|进步
+        ways = [way._replace(cost=way.cost + A_NOUN) if way.end == SHORT < len(stretch) else way for way in ways]
     ways = [way._replace(cost=way.cost + clean) if way.end == whole else way for way in ways]
     ways = [way for way in ways if stretch[: way.end] not in names.never]
     if cue.rule in WEAK:  # two characters are too often a word or a place

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import names as person_names
 from pipeline.extract.lattice import NO_NAME
-from pipeline.extract.masks import HIDDEN, SIGN, TWO_SIGNS, hidden
+from pipeline.extract.masks import HIDDEN, hidden
 from pipeline.extract.people_cues import CREDITS, HAN, grouped, title_rows
 from pipeline.schema import Found
 
@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from pipeline.extract.names import Names
     from pipeline.lexicon import Lexicon
 
+MASK = "[*＊×✕○〇●□xX]"
+TWO_HIDDEN = re.compile(f"{MASK}{{2}}|某某")
 COMMON_SURNAME = 6.0
 IN_BRACKETS = re.compile(r"[（(]((?:[\u4e00-\u9fff]{2,4}[ \u3000、]+){1,5}[\u4e00-\u9fff]{2,4})[）)]")
 WORD = re.compile(r"[\u4e00-\u9fff]+")
 LIKELY = 20.0
 LINE = re.compile(
-    r"(?m)^[ \u3000]*(?P<name>[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,2})[ \u3000]*[。.]?[ \u3000]*$"
+    r"(?m)^[ \u3000]*(?:[\u4e00-\u9fff]{2,16}[校室局园组会心院学][ \u3000]+)?(?P<name>[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,2})[ \u3000]*[。.]?[ \u3000]*$"
 )
 EDGE_LINES = 3
 ALONE_ON_LINE = 2.0
@@ -51,15 +53,18 @@ SHORTEST_DOTTED = 4  # 书香·校园 is none
 def masked_patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """A mask before a title, after a title, and after a surname."""
     titles = grouped(title for title, row in title_rows(lexicon).items() if row["alone"])
+    before = grouped(title for title, row in title_rows(lexicon).items() if row["before"] and len(title) > 1)
+    known = person_names.names(lexicon).surnames.items()
     surnames = "".join(
         surname
-        for surname, cost in person_names.names(lexicon).surnames.items()
+        for surname, cost in known
         if len(surname) == 1 and cost < COMMON_SURNAME and surname not in person_names.ALSO_WORDS
     )
+    compound = "|".join(surname for surname, _ in known if len(surname) > 1)
     return (
-        re.compile(rf"(?<![A-Za-z\d*＊×○〇●某])(?:{SIGN}{{1,8}}+|某{{2,3}}+|[A-HJ-Z])({titles})(?![们务])"),
-        re.compile(rf"(?:{titles})({SIGN}{{2,6}})(?![A-Za-z\d名位人个年月日次节所多余万%])"),
-        re.compile(rf"[{surnames}](?:{SIGN}{{1,3}}|某{{1,2}})(?![A-Za-z\d*年月日人名个种些项次])"),
+        re.compile(rf"(?<![A-Za-z\d*＊×✕○〇●□某])(?:{MASK}{{1,8}}+|某{{2,3}}+|(?<![\u4e00-\u9fff])某(?=老师|同学|校长)|[A-HJ-Z])({titles})(?![们务])"),
+        re.compile(rf"(?:{before})[：:]?({MASK}{{2,6}}|某{{2,3}}+)(?![A-Za-z\d名位人个年月日次节所多余万%])"),
+        re.compile(rf"(?:{compound}|[{surnames}])(?:{MASK}{{1,3}}|某{{1,2}})(?![A-Za-z\d*年月日人名个种些项次])"),
     )
 
 
@@ -70,7 +75,7 @@ def masked_people(text: str, lexicon: Lexicon) -> Iterator[Found]:
     before, after, surname = masked_patterns(lexicon)
     for match in hidden(before, text):
         yield Found("person", *match.span(), "masked_person", role=match[1], masked=True, confidence=0.95)
-    for match in after.finditer(text) if TWO_SIGNS.search(text) else ():
+    for match in after.finditer(text) if TWO_HIDDEN.search(text) else ():
         yield Found("person", *match.span(1), "masked_after_title", masked=True, confidence=0.98)
     for match in surname.finditer(text):
         yield Found("person", *match.span(), "masked_given_name", masked=True, confidence=0.97)

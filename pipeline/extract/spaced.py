@@ -17,6 +17,8 @@ BEFORE = re.compile(r"[\u3400-\u9fff]{1,12}$")
 AFTER = re.compile(r"[\u3400-\u9fff]{1,12}")
 REACH = 12
 LIKELY = 27.0  # as a name; what only fills the room of a table costs more
+CALLED = re.compile("老师|教授|校长|主任|书记|园长|同志|同学|教师")
+AFTER_TITLE = re.compile("(?:校长|主任|[老教]师|书记|园长|局长|同学|学生|教研员|徒弟|师傅|校医|组长|叫|干部)$")
 NARROW = 2
 SURE = 24.0  # a name that stands by itself, so that its last character opens no other
 LENGTHS = (3, 2)
@@ -71,8 +73,11 @@ def inside_a_name(text: str, start: int, end: int, names: Names) -> bool:
         return False
     if end - start > NARROW or (len(right) in LENGTHS and names.cost(right) < SURE):
         return False
-    if len(left) > 1 and any(names.cost(left[-size:]) < SURE for size in LENGTHS if size <= len(left)):
-        return False  # 李小明 王强
+    if CALLED.match(right) and first in names.surnames:  # 佘 教授
+        return True
+    sure = any(names.cost(left[-size:]) < SURE for size in LENGTHS if size <= len(left))
+    if len(left) > 1 and sure and not AFTER_TITLE.search(left[:-1]):  # 李小明 王强
+        return False
     return any(names.cost(first + right[:size]) < LIKELY for size in ((1,) if len(right) == 1 else (1, 2)))
 
 
