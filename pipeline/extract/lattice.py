@@ -182,7 +182,7 @@ class Costs:
         return Reading(cost, opening, kind, last)
 
     def ahead(self, stretch: str, *, single: bool = False) -> list[float]:
-        """Ordinary words from each cut to the end of a stretch; ``single``: words of one character seldom stand there."""
+        """Ordinary words from each cut to the end of a stretch; ``single``: one character is seldom a word there."""
         size = len(stretch)
         words = self.words
         cost = [1e9] * size + [0.0]

@@ -174,7 +174,11 @@ class Names:
                 out.append(Named(start, size, words + cost + whole, surname_only=False))
             if alone and text in self.surnames:
                 joined = reading.last[size] < start and stretch[reading.last[size] :] in self.costs.words
-                free = (start == 0 or stretch[start - 1] in AND) and mark == "^" and (text in FREE_AT_MARK or text not in NOT_ALONE)
+                free = (
+                    (start == 0 or stretch[start - 1] in AND)
+                    and mark == "^"
+                    and (text in FREE_AT_MARK or text not in NOT_ALONE)
+                )
                 likely = text in known or free or (text not in NOT_ALONE and self.surnames[text] < RARE)
                 loose = LOOSE if likely and not joined else 0.0
                 out.append(Named(start, size, words + self.surnames[text] + SURNAME_ALONE + loose, surname_only=True))

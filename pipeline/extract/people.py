@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pipeline.schema import Found
 
 
-
 def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """People of a text, in order.
 

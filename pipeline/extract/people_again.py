@@ -72,21 +72,8 @@ def joined(text: str, at: int, names: Names) -> bool:
 
 def first_names(text: str, people: list[Found], names: Names, lexicon: Lexicon) -> Iterator[Found]:
     """热依汗老师, 热依汗 for 热依汗古丽·艾山, 塔娜 for 乌云塔娜 of the same text."""
-    whole: dict[str, None] = {}
-    short: dict[str, bool] = {}  # and whether the name begins so
+    whole, short = shortened(text, people, names)
     longer = {at: item for item in people for at in range(item.start, item.end)}
-    for item in people:
-        name = text[item.start : item.end]
-        if item.masked or item.rule == SHORT_NAME or names.of_parts(DOT.split(name)[-1]) > KNOWN_PARTS:
-            continue
-        pieces = DOT.split(name)
-        given = pieces[0] if len(pieces[0]) > 1 else pieces[-1]
-        if len(pieces) > 1:
-            whole.setdefault(given)
-        for size in range(2, len(given) - 1):
-            for part in (given[:size], given[size:]):
-                if part in names.parts:
-                    short[part] = short.get(part, False) or part == given[:size]
     for name in islice((*whole, *short), MOST_NAMES):
         for match in re.finditer(re.escape(name), text):
             within = longer.get(match.start()), longer.get(match.end() - 1)
@@ -102,6 +89,24 @@ def first_names(text: str, people: list[Found], names: Names, lexicon: Lexicon) 
             yield Found("person", match.start(), end, rule, role=title[0] if title else "", confidence=0.99)
 
 
+def shortened(text: str, people: list[Found], names: Names) -> tuple[dict[str, None], dict[str, bool]]:
+    """First names in full (阿依努尔·买买提), and parts of names, with whether a name begins so (热依汗, 塔娜)."""
+    whole: dict[str, None] = {}
+    short: dict[str, bool] = {}
+    for item in people:
+        pieces = DOT.split(text[item.start : item.end])
+        if item.masked or item.rule == SHORT_NAME or names.of_parts(pieces[-1]) > KNOWN_PARTS:
+            continue
+        given = pieces[0] if len(pieces[0]) > 1 else pieces[-1]
+        if len(pieces) > 1:
+            whole.setdefault(given)
+        for size in range(2, len(given) - 1):
+            for part in (given[:size], given[size:]):
+                if part in names.parts:
+                    short[part] = short.get(part, False) or part == given[:size]
+    return whole, short
+
+
 def again(text: str, people: list[Found], names: Names) -> Iterator[Found]:
     """Every other place where a full name of this text stands."""
     roles: dict[str, str] = {}
@@ -109,6 +114,7 @@ def again(text: str, people: list[Found], names: Names) -> Iterator[Found]:
         if item.rule != SHORT_NAME and not item.masked:
             roles.setdefault(text[item.start : item.end], item.role)
     words = names.costs.words
+    spans = {(item.start, item.end) for item in people}
     for name, role in islice(roles.items(), MOST_NAMES):
         size = len(name)
         if size == 2 and name in words:  # noqa: PLR2004
@@ -118,8 +124,8 @@ def again(text: str, people: list[Found], names: Names) -> Iterator[Found]:
             end = at + size
             pairs = ((at - 1, at + 1), (end - 1, end + 1))
             runs_on = size == 2 and any(text[i:j] in words for i, j in pairs if i >= 0)  # noqa: PLR2004
-            if not runs_on:
-                yield Found("person", at, end, "known_name", role=role, confidence=0.6)
+            if not runs_on and (at, end) not in spans:
+                yield Found("person", at, end, "known_name", role=role, confidence=0.85)
             at = text.find(name, end)
 
 

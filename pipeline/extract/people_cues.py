@@ -50,7 +50,14 @@ CREDITS = frozenset(
     )
 )
 CREDIT_GAP = re.compile(r"/(?![文图])|(?:/[文图])?[ \u3000]+")
-WORDS = {"school": 4.0, "group": 3.0, "sent": 3.0, "doer": 3.0, "listed": 1.0, "deed": 2.5}  # what it costs to believe a name there
+WORDS = {
+    "school": 4.0,
+    "group": 3.0,
+    "sent": 3.0,
+    "doer": 3.0,
+    "listed": 1.0,
+    "deed": 2.5,
+}  # what it costs to believe a name there
 GAPS = {" ": 1.0, "\u3000": 1.0, "的": 4.0}  # between a school and a name: the cost with it
 ROOM = re.compile("[们务室]|办公")  # 老师们, 主任务, 校长室
 SERVED = re.compile("[期一的以十后，、]")
@@ -59,7 +66,9 @@ OF_A_LIST = re.compile(r"[\u4e00-\u9fff]{2,3}(?=[、，。；])")
 SPACED = re.compile(r"[组校园作姓成][ \u3000]+[长者名员]")
 SEX = re.compile(r"[，,\s][ \u3000]*[男女](?:[，,\s]|$)")
 WHO = "(?:老师|教师|同志|同学|学生|校长|领导|专家|骨干|主任|园长|徒弟|学员)"
-GATHERED = re.compile(rf"[位名个][\u4e00-\u9fff]{{0,6}}?{WHO}|等(?:优秀|骨干|年轻|青年|一线|支教)?{WHO}")
+GATHERED = re.compile(
+    rf"[位名个][\u4e00-\u9fff]{{0,6}}?(?P<who>{WHO})|等(?:优秀|骨干|年轻|青年|一线|支教)?(?P<whom>{WHO})|俩人?|[二两]人"
+)
 ENDS = re.compile(r"[、（(，,；;。\s]|$")  # a word before one of these may be a name, however common it is
 BEGINS = re.compile(r"[、，。；：的）)\s]|$")
 QUOTED = re.compile("“[^“”]{2,4}”")  # “索玛花”
@@ -184,16 +193,7 @@ def cues(text: str, lexicon: Lexicon) -> Iterator[Cue]:
             yield from at_word(borders, words[match[0]]["kind"], *match.span())
     yield from at_clause(borders, clause_pattern(lexicon))
     yield from before_number(borders)
-    for match in UNDER.finditer(text):
-        if borders.end(match.start()):
-            yield Cue(match.start(), False, "", 1.5, "name_before_deed")
-    for match in NUMBERED.finditer(text):
-        if borders.begin(match.end()):
-            yield Cue(match.end(), True, "", 0.0, "name_in_bracket", clean=2 * CLEAN, strong=True)
-    for pattern, bias in BRACKETS:
-        for match in pattern.finditer(text):
-            if borders.end(match.start()):
-                yield Cue(match.start(), False, "", bias, "name_before_bracket")
+    yield from at_bracket(borders)
 
 
 def at_title(borders: Borders, row: dict[str, str], start: int, end: int) -> Iterator[Cue]:
@@ -238,6 +238,17 @@ def at_word(borders: Borders, kind: str, start: int, end: int) -> Iterator[Cue]:
         yield Cue(at, True, "教师" if kind == "group" else "", bias, rule, clean=clean)
 
 
+def at_bracket(borders: Borders) -> Iterator[Cue]:
+    """田守义（语文）, 田守义，女，, 1名（田守义）."""
+    for match in NUMBERED.finditer(borders.text):
+        if borders.begin(match.end()):
+            yield Cue(match.end(), True, "", 0.0, "name_in_bracket", clean=2 * CLEAN, strong=True)
+    for pattern, bias in BRACKETS:
+        for match in pattern.finditer(borders.text):
+            if borders.end(match.start()):
+                yield Cue(match.start(), False, "", bias, "name_before_bracket")
+
+
 def at_clause(borders: Borders, pattern: re.Pattern[str]) -> Iterator[Cue]:
     """，田守义对活动提出了要求."""
     text, plain = borders.text, borders.plain
@@ -253,8 +264,8 @@ def before_number(borders: Borders) -> Iterator[Cue]:
     for match in GATHERED.finditer(text):
         counted = COUNTED.search(text, max(0, match.start() - 4), match.start())
         at = counted.start() if counted else match.start()
-        if (counted or match[0][0] == "等") and borders.end(at):
-            yield Cue(at, False, "", GATHERED_BIAS, "names_gathered")
+        if (counted or match[0][0] in "等俩二两") and borders.end(at):
+            yield Cue(at, False, match["who"] or match["whom"] or "", GATHERED_BIAS, "names_gathered")
 
 
-BRACKETS = ((BRACKET, -1.0), (SEX, 2.5), (APPOSED, 2.5))
+BRACKETS = ((BRACKET, -1.0), (SEX, 2.5), (APPOSED, 2.5), (UNDER, 1.5))

@@ -29,6 +29,7 @@ SEPARATOR = re.compile(
 LIST_BEFORE = re.compile(r"以及$|[ \u3000]*[、和与及][ \u3000]*$|[ \u3000]+$")
 LIST_COST = {"、": -2.0, "和": 0.0, "与": 0.0, "及": 0.0, "以及": 0.0, " ": -1.0, "/": 0.0}
 COMMA_COST = 0.5
+LONGEST_SKIPPED = 3  # characters
 LONGEST_SKIP = 3  # names of a list that look like none, between names that do
 SCHOOL_OF = re.compile(
     r"[\u4e00-\u9fff]{2,14}?(?:小学|中学|学校|初中|幼儿园|完小)的?(?=[\u4e00-\u9fff]{2,3}[、，。；（(])"
@@ -46,7 +47,9 @@ ITEM = re.compile(r"[\u4e00-\u9fff]{2,4}(?=[、（(\s]|$)")
 IN_STEP = 5.0  # each further member makes it likelier that all are names
 A_WORD = 3.0
 IF_COUNTED = 8.0
-COUNTED = re.compile(r"等?(?:[两二三四五六七八九十几多]{1,2}|\d{1,3})(?:余|多)?[名位]|等(?:老师|教师|同学|同志|骨干)|俩")
+COUNTED = re.compile(
+    r"等?(?:[两二三四五六七八九十几多]{1,2}|\d{1,3})(?:余|多)?[名位]|等(?:老师|教师|同学|同志|骨干)|俩"
+)
 FEWEST = 2
 ODD = 10.5
 NAME_SHAPED = 24.0
@@ -68,7 +71,9 @@ def lists_of_names(text: str, lexicon: Lexicon) -> Iterator[Found]:
         known = sum(token[0] in names.costs.before for token in tokens)
         gain = sum(words) - sum(costs) + IN_STEP * (len(tokens) - 1) - A_WORD * known
         counted = COUNTED.match(text, match.end())  # 靳如意、牛得草|两位
-        if gain + (IF_COUNTED if counted else 0.0) > 0 and (known * 2 <= len(tokens) or (counted and known < len(tokens))):
+        if gain + (IF_COUNTED if counted else 0.0) > 0 and (
+            known * 2 <= len(tokens) or (counted and known < len(tokens))
+        ):
             gain += IF_COUNTED if counted else 0.0
             sure = round(min(0.98, 1 - 0.5 * exp(-gain / 3)), 2)
             for token in tokens:
@@ -88,12 +93,18 @@ def neighbours(text: str, item: Found, names: Names, lexicon: Lexicon) -> Iterat
             break
         school = SCHOOL_OF.match(text, mark.end())
         at = school.end() if school else mark.end()
-        found = read_after(text, listed(at, mark[0], item.role, after=True), names) or member(text, at, mark[0], item, names)
+        found = read_after(text, listed(at, mark[0], item.role, after=True), names) or member(
+            text, at, mark[0], item, names
+        )
         if found:
             yield from (*skipped, found)
             break
         token = MEMBER.match(text, mark.end())
-        if token is None or len(token[0]) > 3 or any(names.costs.given.get(char, ODD + 1) > ODD for char in token[0]):
+        if (
+            token is None
+            or len(token[0]) > LONGEST_SKIPPED
+            or any(names.costs.given.get(char, ODD + 1) > ODD for char in token[0])
+        ):
             break
         skipped.append(Found("person", *token.span(), "name_in_list", role=item.role, confidence=0.55))
         at = token.end()

@@ -24,6 +24,7 @@ IN_CLASS = re.compile(r"[）)\d]")
 A_WORD = -8.0
 A_NOUN = -5.0
 SHORT = 2
+UNKNOWN_PAIR = 4.0
 LONGEST_WORD = 3
 AHEAD = 9  # characters looked at after a cue
 BACK = 10
@@ -50,7 +51,9 @@ def read_before(text: str, cue: Cue, names: Names, known: frozenset[str] = froze
         start, mark = start + 1, "^"
     stretch = text[start : cue.at]
     ordinary, ways = names.before(stretch, mark, alone=cue.alone, known=known)
-    return person(start, cue, ordinary, [way for way in ways if way.surname_only or stretch[way.start :] not in names.never])
+    return person(
+        start, cue, ordinary, [way for way in ways if way.surname_only or stretch[way.start :] not in names.never]
+    )
 
 
 def read_after(text: str, cue: Cue, names: Names) -> Found | None:
@@ -65,14 +68,18 @@ def read_after(text: str, cue: Cue, names: Names) -> Found | None:
     clean = max(cue.clean, CLEAN) if known in "vd" else cue.clean
     if cue.strong and 1 < whole <= LONGEST_WORD and (known in "ng" or cue.listed) and stretch not in names.never:
         clean = cue.clean + A_WORD  # 徒弟海洋、
-    noun = cue.strong and names.costs.words.get(stretch[:2], (0.0, ""))[1] in ("n", "g") and stretch[:2] not in names.never
+    noun = (
+        cue.strong and names.costs.words.get(stretch[:2], (0.0, ""))[1] in ("n", "g") and stretch[:2] not in names.never
+    )
     if noun and not cue.listed:  # 徒弟丁当|进步
         ways = [way._replace(cost=way.cost + A_NOUN) if way.end == SHORT < len(stretch) else way for way in ways]
     ways = [way._replace(cost=way.cost + clean) if way.end == whole else way for way in ways]
     ways = [way for way in ways if stretch[: way.end] not in names.never]
     if cue.rule in WEAK:  # two characters are too often a word or a place
         listed = cue.rule == "name_of_one_sent" and text[cue.at + 2 : cue.at + 3] in GOES_OR_DOES
-        ways = [way for way in ways if way.end > 2 or listed]  # noqa: PLR2004
+        ways = [way for way in ways if way.end > SHORT or listed] or [
+            way._replace(cost=way.cost + UNKNOWN_PAIR) for way in ways if stretch[:SHORT] not in names.costs.before
+        ]
     return person(cue.at, cue, ordinary, ways)
 
 

@@ -29,7 +29,8 @@ IN_BRACKETS = re.compile(r"[（(]((?:[\u4e00-\u9fff]{2,4}[ \u3000、]+){1,5}[\u4
 WORD = re.compile(r"[\u4e00-\u9fff]+")
 LIKELY = 20.0
 LINE = re.compile(
-    r"(?m)^[ \u3000]*(?:[\u4e00-\u9fff]{2,16}[校室局园组会心院学][ \u3000]+)?(?P<name>[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,2})[ \u3000]*[。.]?[ \u3000]*$"
+    r"(?m)^[ \u3000]*(?:[\u4e00-\u9fff]{2,16}[校室局园组会心院学][ \u3000]+)?"
+    r"(?P<name>[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,2})[ \u3000]*[。.]?[ \u3000]*$"
 )
 EDGE_LINES = 3
 ALONE_ON_LINE = 2.0
@@ -44,6 +45,7 @@ SOUNDS = re.compile(
     "许雅亚扬耶叶伊依易因尤于约泽扎詹珍朱祖买合江木孜洪逊肉吾让伦顿都汗则肯拜甫巧阔玉素娅]+"
 )
 LONGEST_PART = 8
+MOST_PARTS = 4  # after a dot
 KNOWN_PART = 12.5  # made of known parts alone
 NOT_FIRST = frozenset("和由的与及是对给让把")
 SHORTEST_DOTTED = 4  # 书香·校园 is none
@@ -62,7 +64,9 @@ def masked_patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str],
     )
     compound = "|".join(surname for surname, _ in known if len(surname) > 1)
     return (
-        re.compile(rf"(?<![A-Za-z\d*＊×✕○〇●□某])(?:{MASK}{{1,8}}+|某{{2,3}}+|(?<![\u4e00-\u9fff])某(?=老师|同学|校长)|[A-HJ-Z])({titles})(?![们务])"),
+        re.compile(
+            rf"(?<![A-Za-z\d*＊×✕○〇●□某])(?:{MASK}{{1,8}}+|某{{2,3}}+|(?<![\u4e00-\u9fff])某(?=老师|同学|校长)|[A-HJ-Z])({titles})(?![们务])"
+        ),
         re.compile(rf"(?:{before})[：:]?({MASK}{{2,6}}|某{{2,3}}+)(?![A-Za-z\d名位人个年月日次节所多余万%])"),
         re.compile(rf"(?:{compound}|[{surnames}])(?:{MASK}{{1,3}}|某{{1,2}})(?![A-Za-z\d*年月日人名个种些项次])"),
     )
@@ -106,7 +110,10 @@ def dotted_people(text: str, lexicon: Lexicon) -> Iterator[Found]:
         if dot.start() < free_from:
             continue
         start, end = before_dot(text, dot.start(), free_from, names), dot.start()
-        while DOT.match(text, end) and (part := after_dot(text, end + 1, names)) > end + 1:
+        for _ in range(MOST_PARTS):
+            part = after_dot(text, end + 1, names) if DOT.match(text, end) else end
+            if part <= end + 1:
+                break
             end = part
         head = text[start : dot.start()]
         long = end - start > SHORTEST_DOTTED or names.of_parts(head) < NO_NAME

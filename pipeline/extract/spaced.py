@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 GAP = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]{1,4}(?=[\u3400-\u9fff])")
 BEFORE = re.compile(r"[\u3400-\u9fff]{1,12}$")
 AFTER = re.compile(r"[\u3400-\u9fff]{1,12}")
+ONE_BEFORE = re.compile(r"([\u3400-\u9fff])([ \u3000]{1,4})$")
+ONE_AFTER = re.compile(r"([ \u3000]{1,4})([\u3400-\u9fff])(?![\u3400-\u9fff])")
 REACH = 12
 LIKELY = 27.0  # as a name; what only fills the room of a table costs more
-CALLED = re.compile("老师|教授|校长|主任|书记|园长|同志|同学|教师")
-AFTER_TITLE = re.compile("(?:校长|主任|[老教]师|书记|园长|局长|同学|学生|教研员|徒弟|师傅|校医|组长|叫|干部)$")
-NARROW = 2
 SURE = 24.0  # a name that stands by itself, so that its last character opens no other
 LENGTHS = (3, 2)
+NARROW = 2  # wider blanks part the cells of a row
+CALLED = re.compile("老师|教授|校长|主任|书记|园长|同志|同学|教师")
+AFTER_TITLE = re.compile("(?:校长|主任|[老教]师|书记|园长|局长|同学|学生|教研员|徒弟|师傅|校医|组长|叫|干部)$")
 
 
 class Closed(NamedTuple):
@@ -57,28 +59,35 @@ def inside_a_name(text: str, start: int, end: int, names: Names) -> bool:
     if before is None or after is None:
         return False
     left, right = before[0], after[0]
-    if len(left) == 1:
-        further = re.compile(rf"[\u3400-\u9fff](?<!\s)[ \u3000]{{{end - start}}}$").search(text, max(0, start - 6), start - 1)
-        middle = further is not None and names.cost(further[0][0] + left + right[0]) < LIKELY
-        if middle and further is not None:  # 呼 斯| 楞的孩子
-            return True
-    if len(right) == 1:
-        further = re.compile(rf"[ \u3000]{{{end - start}}}([\u3400-\u9fff])(?![\u3400-\u9fff])").match(text, after.end())
-        if further and len(left) == 1 and names.cost(left + right + further[1]) < LIKELY:  # 宝| 力 道
-            return True
-    first = left[-1]
-    if foreign(left, right, names):
+    if of_three(text, start, end, left, right, names) or foreign(left, right, names):
         return True
-    if first not in names.first:
+    if left[-1] not in names.first or end - start > NARROW:
         return False
-    if end - start > NARROW or (len(right) in LENGTHS and names.cost(right) < SURE):
-        return False
-    if CALLED.match(right) and first in names.surnames:  # 佘 教授
+    if CALLED.match(right) and left[-1] in names.surnames:  # 佘 教授
+        return True
+    return not parted(left, right, names) and any(
+        names.cost(left[-1] + right[:size]) < LIKELY for size in ((1,) if len(right) == 1 else (1, 2))
+    )
+
+
+def of_three(text: str, start: int, end: int, left: str, right: str, names: Names) -> bool:
+    """Whether the blank is one of the two in a name of three characters: 宝 力 道, 呼 斯 楞的孩子."""
+    if len(left) == 1:
+        further = ONE_BEFORE.search(text, max(0, start - 6), start - 1)
+        if further and len(further[2]) == end - start and names.cost(further[1] + left + right[0]) < LIKELY:
+            return True
+    if len(left) == len(right) == 1:
+        further = ONE_AFTER.match(text, end + 1)
+        return bool(further and len(further[1]) == end - start and names.cost(left + right + further[2]) < LIKELY)
+    return False
+
+
+def parted(left: str, right: str, names: Names) -> bool:
+    """Whether a name ends before the blank or fills the room after it: 李小明 王强."""
+    if len(right) in LENGTHS and names.cost(right) < SURE:
         return True
     sure = any(names.cost(left[-size:]) < SURE for size in LENGTHS if size <= len(left))
-    if len(left) > 1 and sure and not AFTER_TITLE.search(left[:-1]):  # 李小明 王强
-        return False
-    return any(names.cost(first + right[:size]) < LIKELY for size in ((1,) if len(right) == 1 else (1, 2)))
+    return len(left) > 1 and sure and not AFTER_TITLE.search(left[:-1])
 
 
 def foreign(left: str, right: str, names: Names) -> bool:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 SURNAME = "surname_with_title"
 FIRST_NAME = "first_name"
 HEADS = ("校长", "主任", "书记", "局长", "园长", "教授", "院长", "县长", "市长", "镇长", "科长", "部长", "主席")
-NEUTRAL = frozenset(("", "主持", "主持人", "作者", "执笔", "成员", "组长", "副组长", "负责人"))  # say nothing of an office
+NEUTRAL = frozenset(
+    ("", "主持", "主持人", "作者", "执笔", "成员", "组长", "副组长", "负责人")
+)  # say nothing of an office
 STRANGERS = ("famous_person",)  # quoted, not met
 
 
