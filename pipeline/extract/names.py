@@ -105,9 +105,15 @@ class Names:
         (True, True)
         """
         best = self.costs.person(text)
-        if len(text) > lattice.SHORT and text[0] in self.surnames and text[0] not in OPENS_NO_NAME:  # 马|阿依舍
+        sounds = [self.sounds.get(char, 0) for char in text[: lattice.SHORT + 1]]
+        if (
+            len(text) > lattice.SHORT
+            and sounds[1] & sounds[2]
+            and text[0] in self.surnames
+            and text[0] not in OPENS_NO_NAME
+        ):  # 马|阿依舍
             best = min(best, self.surnames[text[0]] + self.of_parts(text[1:]))
-        return min(best, self.of_parts(text))
+        return min(best, self.of_parts(text)) if len(text) > 1 and sounds[0] & sounds[1] else best
 
     def of_parts(self, text: str) -> float:
         """A name of one language other than Chinese: known parts, and characters that its parts are written with.
@@ -201,18 +207,20 @@ class Names:
 
     def after(self, stretch: str, *, single: bool = False) -> tuple[float, list[Named]]:
         """What a stretch costs as ordinary words, and the names it may begin with."""
+        longest = LONGEST_NAME if self.foreign(stretch[:3]) else LONGEST_PLAIN
         words = self.costs.ahead(stretch, single=single)
         out = []
-        longest = LONGEST_NAME if self.foreign(stretch[:3]) else LONGEST_PLAIN
         for end in range(2, min(longest, len(stretch)) + 1) if stretch[:1] in self.first else ():
             text = stretch[:end]
             cost = self.cost(text)
             if cost < lattice.NO_NAME:
-                cost += words[end] + self.ending(text, end < len(stretch)) + (A_WORD if text[0] in VERBS else 0.0)
+                cost += (
+                    words[end] + self.ending(text, goes_on=end < len(stretch)) + (A_WORD if text[0] in VERBS else 0.0)
+                )
                 out.append(Named(0, end, cost, surname_only=False))
         return min([words[0], *(self.place(stretch[: way.end]) + words[way.end] for way in out)]), out
 
-    def ending(self, name: str, goes_on: bool) -> float:  # noqa: FBT001 - what follows, nothing more
+    def ending(self, name: str, *, goes_on: bool) -> float:
         """What it costs that a name ends in a character which is more likely the next word: 孟军|说, 李明|和."""
         if name[-1] in SPEAKS:
             return SPEAKING

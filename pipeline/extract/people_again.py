@@ -27,7 +27,7 @@ KNOWN_PARTS = 14.0
 SHORT_NAME = "surname_with_title"
 BEFORE_A_NAME = re.compile("(?:[小中]学|学校|老?教?师|校长|主任)$")
 DOT = re.compile("[·•・]")
-NEAR = re.compile(r"(?<=([\u4e00-\u9fff]{2}))(?:小学|中学|学校|幼儿园|初中|高中|完小|教学点|校区)")
+NEAR = re.compile("[小中]学|学校|幼儿园|初中|高中|完小|教学点|校区")
 BESIDE_A_TITLE = frozenset(("name_before_title", "name_after_title", "surname_with_title", "famous_person"))
 
 
@@ -132,4 +132,8 @@ def again(text: str, people: list[Found], names: Names) -> Iterator[Found]:
 def without_schools(text: str, people: list[Found]) -> list[Found]:
     """The people without those names that a school of the text bears: 和平桥 where 和平桥小学 is."""
     stems = {text[at.start() - size : at.start()] for at in NEAR.finditer(text) for size in (2, 3, 4)}
-    return [item for item in people if item.rule in BESIDE_A_TITLE or text[item.start : item.end] not in stems]
+    return [
+        item
+        for item in people
+        if item.masked or item.rule in BESIDE_A_TITLE or text[item.start : item.end] not in stems
+    ]

@@ -15,6 +15,7 @@ from pipeline.extract import names as person_names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from pipeline.extract.names import Names
     from pipeline.lexicon import Lexicon
 
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -107,15 +108,18 @@ class Borders(NamedTuple):
     text: str
     first: frozenset[str]
     plain: frozenset[str]
-    never: frozenset[str]
+    names: Names
 
     def begin(self, at: int) -> bool:
         """Whether a name may begin here."""
         text = self.text
         if at >= len(text) or text[at] not in self.first:
             return False
+        known = text[at] in self.names.surnames or text[at : at + 2] in self.names.surnames
+        if not known and not self.names.foreign(text[at : at + 3]):
+            return False
         word = text[at : at + 2]
-        return word not in self.plain or (word not in self.never and bool(ENDS.match(text, at + 2)))
+        return word not in self.plain or (word not in self.names.never and bool(ENDS.match(text, at + 2)))
 
     def end(self, at: int) -> bool:
         """Whether a name may end here."""
@@ -123,7 +127,7 @@ class Borders(NamedTuple):
         if self.first.isdisjoint(near):
             return False
         word = near[-2:]
-        return word not in self.plain or (word not in self.never and bool(BEGINS.match(near[-3:-2])))
+        return word not in self.plain or (word not in self.names.never and bool(BEGINS.match(near[-3:-2])))
 
 
 @cache
@@ -183,7 +187,7 @@ def cues(text: str, lexicon: Lexicon) -> Iterator[Cue]:
     [('校长', '田守义致辞')]
     """
     names = person_names.names(lexicon)
-    borders = Borders(text, names.first, plain_words(lexicon), names.never)
+    borders = Borders(text, names.first, plain_words(lexicon), names)
     titles, words = title_rows(lexicon), word_rows(lexicon)
     for match in (*cue_pattern(lexicon).finditer(text), *SPACED.finditer(text)):
         row = titles.get(match[0]) or titles.get(match[0][0] + match[0][-1])

@@ -24,6 +24,7 @@ IN_CLASS = re.compile(r"[）)\d]")
 A_WORD = -8.0
 A_NOUN = -5.0
 SHORT = 2
+ENOUGH = 7  # characters, where the name can have no more than four
 UNKNOWN_PAIR = 4.0
 LONGEST_WORD = 3
 AHEAD = 9  # characters looked at after a cue
@@ -63,10 +64,13 @@ def read_after(text: str, cue: Cue, names: Names) -> Found | None:
         return None
     stretch = run[0].removesuffix("等") if COUNTED_NEXT.match(text, run.end()) else run[0]  # 冉琴等|11位
     whole = len(stretch) if run.end() == len(text) or not HAN.match(text[run.end()]) or stretch != run[0] else -1
+    if not names.foreign(stretch[:3]):
+        stretch = stretch[:ENOUGH]
     ordinary, ways = names.after(stretch, single=cue.strong and 0 < whole <= LONGEST_WORD)
     known = names.costs.words.get(stretch, (0.0, "n"))[1]
     clean = max(cue.clean, CLEAN) if known in "vd" else cue.clean
-    if cue.strong and 1 < whole <= LONGEST_WORD and (known in "ng" or cue.listed) and stretch not in names.never:
+    fills = cue.strong and 1 < whole <= LONGEST_WORD and not names.ending(stretch, goes_on=False)
+    if fills and (known in "ng" or cue.listed) and stretch not in names.never:
         clean = cue.clean + A_WORD  # 徒弟海洋、
     noun = (
         cue.strong and names.costs.words.get(stretch[:2], (0.0, ""))[1] in ("n", "g") and stretch[:2] not in names.never

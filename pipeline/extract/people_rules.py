@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.extract import names as person_names
 from pipeline.extract.lattice import NO_NAME
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
 
 MASK = "[*＊×✕○〇●□xX]"
-TWO_HIDDEN = re.compile(f"{MASK}{{2}}|某某")
+AFTER_SURNAME = re.compile(rf"(?:{MASK}{{1,3}}|某{{1,2}})(?![A-Za-z\d*年月日人名个种些项次])")
+AFTER_TITLE = re.compile(rf"(?<!{MASK})(?:{MASK}{{2,6}}|某{{2,3}}+)(?![A-Za-z\d名位人个年月日次节所多余万%])")
+LONGEST_TITLE = 8
 COMMON_SURNAME = 6.0
 IN_BRACKETS = re.compile(r"[（(]((?:[\u4e00-\u9fff]{2,4}[ \u3000、]+){1,5}[\u4e00-\u9fff]{2,4})[）)]")
 WORD = re.compile(r"[\u4e00-\u9fff]+")
@@ -51,24 +53,29 @@ NOT_FIRST = frozenset("和由的与及是对给让把")
 SHORTEST_DOTTED = 4  # 书香·校园 is none
 
 
+class Masks(NamedTuple):
+    """A mask before a title; a title before a mask; surnames of one character and of two."""
+
+    before: re.Pattern[str]
+    title: re.Pattern[str]
+    surnames: frozenset[str]
+    compound: frozenset[str]
+
+
 @cache
-def masked_patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """A mask before a title, after a title, and after a surname."""
+def masks(lexicon: Lexicon) -> Masks:
+    """What tells that a mask hides a person."""
     titles = grouped(title for title, row in title_rows(lexicon).items() if row["alone"])
     before = grouped(title for title, row in title_rows(lexicon).items() if row["before"] and len(title) > 1)
-    known = person_names.names(lexicon).surnames.items()
-    surnames = "".join(
-        surname
-        for surname, cost in known
-        if len(surname) == 1 and cost < COMMON_SURNAME and surname not in person_names.ALSO_WORDS
-    )
-    compound = "|".join(surname for surname, _ in known if len(surname) > 1)
-    return (
+    known = person_names.names(lexicon).surnames
+    return Masks(
         re.compile(
-            rf"(?<![A-Za-z\d*＊×✕○〇●□某])(?:{MASK}{{1,8}}+|某{{2,3}}+|(?<![\u4e00-\u9fff])某(?=老师|同学|校长)|[A-HJ-Z])({titles})(?![们务])"
+            rf"(?<![A-Za-z\d*＊×✕○〇●□某])(?:{MASK}{{1,8}}+|某{{2,3}}+|(?<![\u4e00-\u9fff])某(?=老师|同学|校长)|[A-HJ-Z])"
+            rf"({titles})(?![们务])"
         ),
-        re.compile(rf"(?:{before})[：:]?({MASK}{{2,6}}|某{{2,3}}+)(?![A-Za-z\d名位人个年月日次节所多余万%])"),
-        re.compile(rf"(?:{compound}|[{surnames}])(?:{MASK}{{1,3}}|某{{1,2}})(?![A-Za-z\d*年月日人名个种些项次])"),
+        re.compile(rf"(?:{before})[：:]?$"),
+        frozenset(s for s, cost in known.items() if cost < COMMON_SURNAME and s not in person_names.ALSO_WORDS),
+        frozenset(s for s in known if len(s) > 1),
     )
 
 
@@ -76,13 +83,18 @@ def masked_people(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """***老师, xx校长, 校长***, 王某, 李××老师."""
     if not HIDDEN.search(text):
         return
-    before, after, surname = masked_patterns(lexicon)
-    for match in hidden(before, text):
+    known = masks(lexicon)
+    for match in hidden(known.before, text):
         yield Found("person", *match.span(), "masked_person", role=match[1], masked=True, confidence=0.95)
-    for match in after.finditer(text) if TWO_HIDDEN.search(text) else ():
-        yield Found("person", *match.span(1), "masked_after_title", masked=True, confidence=0.98)
-    for match in surname.finditer(text):
-        yield Found("person", *match.span(), "masked_given_name", masked=True, confidence=0.97)
+    for match in hidden(AFTER_SURNAME, text):
+        start = match.start()
+        if text[max(0, start - 2) : start] in known.compound:
+            yield Found("person", start - 2, match.end(), "masked_given_name", masked=True, confidence=0.97)
+        elif text[start - 1 : start] in known.surnames:
+            yield Found("person", start - 1, match.end(), "masked_given_name", masked=True, confidence=0.97)
+    for match in hidden(AFTER_TITLE, text):
+        if known.title.search(text, max(0, match.start() - LONGEST_TITLE), match.start()):
+            yield Found("person", *match.span(), "masked_after_title", masked=True, confidence=0.98)
 
 
 @cache
