@@ -181,13 +181,14 @@ class Costs:
                 opening[j] = min(opening[j], opened)
         return Reading(cost, opening, kind, last)
 
-    def ahead(self, stretch: str) -> list[float]:
-        """Ordinary words from each cut to the end of a stretch."""
+    def ahead(self, stretch: str, *, single: bool = False) -> list[float]:
+        """Ordinary words from each cut to the end of a stretch; ``single``: one character is seldom a word there."""
         size = len(stretch)
         words = self.words
         cost = [1e9] * size + [0.0]
         for i in range(size - 1, -1, -1):
-            best = cost[i + 1] + words.get(stretch[i], UNKNOWN_WORD)[0]
+            price, sort = words.get(stretch[i], UNKNOWN_WORD)
+            best = cost[i + 1] + price + (SINGLE.get(sort, 0.0) if single else 0.0)
             for j in range(i + 2, min(i + LONGEST_WORD, size) + 1):
                 known = words.get(stretch[i:j])
                 if known is not None and known[0] + cost[j] < best:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 SIGN = "[*＊×○〇●xX]"
 HIDDEN = re.compile("[*＊×✕○〇●□xXＸｘ某A-Z]")
-TWO_SIGNS = re.compile(f"{SIGN}{{2}}")
 
 
 def hidden(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

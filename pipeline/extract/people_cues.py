@@ -15,6 +15,7 @@ from pipeline.extract import names as person_names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from pipeline.extract.names import Names
     from pipeline.lexicon import Lexicon
 
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -25,6 +26,7 @@ BIAS = {"teacher": 1.5, "pupil": 1.5, "other": 1.5}  # 教师, 学生: most ofte
 HEAD_BIAS = 0.5  # 校长, 主任
 COLON = re.compile(
     r"[ \u3000]*(?:名单|分别)?(?:如下|[是为有])?[ \u3000]*(?:[：:]|——)[ \u3000]*"
+    r"|[ \u3000\t]+(?=[\u4e00-\u9fff]{2,4}(?:[\s，。；;（(]|$))"
     r"|[（(](?=[\u4e00-\u9fff]{2,4}[）)])|(?:分别)?[是为有](?=[\u4e00-\u9fff]{2,4}[、（(])"
 )
 CREDITS = frozenset(
@@ -48,20 +50,39 @@ CREDITS = frozenset(
         "记录",
     )
 )
-CREDIT_GAP = re.compile(r"(?:/[文图])?[ \u3000]+")
-WORDS = {"school": 4.0, "group": 3.0, "sent": 3.0, "listed": 1.0, "deed": 2.5}  # what it costs to believe a name there
+CREDIT_GAP = re.compile(r"/(?![文图])|(?:/[文图])?[ \u3000]+")
+WORDS = {
+    "school": 4.0,
+    "group": 3.0,
+    "sent": 3.0,
+    "doer": 3.0,
+    "listed": 1.0,
+    "deed": 2.5,
+}  # what it costs to believe a name there
 GAPS = {" ": 1.0, "\u3000": 1.0, "的": 4.0}  # between a school and a name: the cost with it
 ROOM = re.compile("[们务室]|办公")  # 老师们, 主任务, 校长室
 SERVED = re.compile("[期一的以十后，、]")
 ASKED = re.compile("[们]?(?:的)?(?:要求|邀请|之邀|请求|建议)")
 OF_A_LIST = re.compile(r"[\u4e00-\u9fff]{2,3}(?=[、，。；])")
 SPACED = re.compile(r"[组校园作姓成][ \u3000]+[长者名员]")
-SEX = re.compile("[，,][男女][，,]")
+SEX = re.compile(r"[，,\s][ \u3000]*[男女](?:[，,\s]|$)")
 WHO = "(?:老师|教师|同志|同学|学生|校长|领导|专家|骨干|主任|园长|徒弟|学员)"
-GATHERED = re.compile(rf"[位名个][\u4e00-\u9fff]{{0,6}}?{WHO}|等(?:优秀|骨干|年轻|青年|一线|支教)?{WHO}")
+GATHERED = re.compile(
+    rf"[位名个][\u4e00-\u9fff]{{0,6}}?(?P<who>{WHO})|等(?:优秀|骨干|年轻|青年|一线|支教)?(?P<whom>{WHO})|俩人?|[二两]人"
+)
+ENDS = re.compile(r"[、（(，,；;。\s]|$")  # a word before one of these may be a name, however common it is
+BEGINS = re.compile(r"[、，。；：的）)\s]|$")
+QUOTED = re.compile("“[^“”]{2,4}”")  # “索玛花”
+UNDER = re.compile("的(?:带动|带领|指导|帮助|影响|引领|感召|倡导|组织|主持|鼓励|推动|精心指导|悉心指导)下")
+NUMBERED = re.compile(r"(?:\d|[一两二三四五])[名人位][（(](?=[\u4e00-\u9fff]{2,4}[、，,）)])")
+APPOSED = re.compile(rf"[，,](?:[\u4e00-\u9fff]{{0,6}}?)(?:{WHO}|书记|教研员)[，,。]")  # 田守义，数学教师，
 COUNTED = re.compile(r"等?(?:[两二三四五六七八九十几多]{1,2}|\d{1,3})$")
 ABOUT = "小学|中学|学校|初中|高中|校|幼儿园|完小|中心|语文|数学|英语|音乐|美术|体育|科学|男|女|老师|教师|校长|主任|执笔"
 BRACKET = re.compile(rf"[（(][^（）()\n]{{0,14}}(?:{ABOUT})[^（）()\n]{{0,6}}[）)]")
+STRONG = ("lead", "person")
+APPRENTICES = frozenset(("徒弟", "师傅", "班主任", "校医", "特级教师", "毕业生", "女孩", "男孩", "学员"))
+BECOMES = frozenset("为任当")
+BECOMING = 1.0
 WEAK = ("name_first_in_clause", "name_of_one_sent")
 FIRST_IN_CLAUSE = 7.0
 GATHERED_BIAS = -4.0
@@ -77,6 +98,8 @@ class Cue(NamedTuple):
     rule: str
     alone: bool = False
     clean: float = 0.0  # how much likelier a name is that ends at a mark
+    listed: bool = False  # after a colon: any word may be a name
+    strong: bool = False  # a noun that ends at a mark is seldom anything but a name there
 
 
 class Borders(NamedTuple):
@@ -85,16 +108,26 @@ class Borders(NamedTuple):
     text: str
     first: frozenset[str]
     plain: frozenset[str]
+    names: Names
 
     def begin(self, at: int) -> bool:
         """Whether a name may begin here."""
         text = self.text
-        return at < len(text) and text[at] in self.first and text[at : at + 2] not in self.plain
+        if at >= len(text) or text[at] not in self.first:
+            return False
+        known = text[at] in self.names.surnames or text[at : at + 2] in self.names.surnames
+        if not known and not self.names.foreign(text[at : at + 3]):
+            return False
+        word = text[at : at + 2]
+        return word not in self.plain or (word not in self.names.never and bool(ENDS.match(text, at + 2)))
 
     def end(self, at: int) -> bool:
         """Whether a name may end here."""
         near = self.text[max(0, at - LONGEST_SHORT_NAME) : at]
-        return not self.first.isdisjoint(near) and near[-2:] not in self.plain
+        if self.first.isdisjoint(near):
+            return False
+        word = near[-2:]
+        return word not in self.plain or (word not in self.names.never and bool(BEGINS.match(near[-3:-2])))
 
 
 @cache
@@ -153,7 +186,8 @@ def cues(text: str, lexicon: Lexicon) -> Iterator[Cue]:
     >>> [(cue.role, text[cue.at :]) for cue in cues(text, lexicon.load()) if cue.after]
     [('校长', '田守义致辞')]
     """
-    borders = Borders(text, person_names.names(lexicon).first, plain_words(lexicon))
+    names = person_names.names(lexicon)
+    borders = Borders(text, names.first, plain_words(lexicon), names)
     titles, words = title_rows(lexicon), word_rows(lexicon)
     for match in (*cue_pattern(lexicon).finditer(text), *SPACED.finditer(text)):
         row = titles.get(match[0]) or titles.get(match[0][0] + match[0][-1])
@@ -163,10 +197,7 @@ def cues(text: str, lexicon: Lexicon) -> Iterator[Cue]:
             yield from at_word(borders, words[match[0]]["kind"], *match.span())
     yield from at_clause(borders, clause_pattern(lexicon))
     yield from before_number(borders)
-    for pattern, bias in BRACKETS:
-        for match in pattern.finditer(text):
-            if borders.end(match.start()):
-                yield Cue(match.start(), False, "", bias, "name_before_bracket")
+    yield from at_bracket(borders)
 
 
 def at_title(borders: Borders, row: dict[str, str], start: int, end: int) -> Iterator[Cue]:
@@ -177,13 +208,18 @@ def at_title(borders: Borders, row: dict[str, str], start: int, end: int) -> Ite
         office = text[start - 1] == "任" and row["class"] == "lead" and served  # 他任校长
         asked = text[start - 1] == "应" and ASKED.match(text, end)  # 应老师要求
         yield Cue(start, False, title, 0.0, "name_before_title", alone=bool(row["alone"]) and not office and not asked)
+    if row["after"] and text[start - 1 : start] in BECOMES and borders.end(start - 1):  # 选举田守义为会长
+        yield Cue(start - 1, False, title, BECOMING, "name_before_title")
     if row["before"]:
         gap = COLON.match(text, end) or (CREDIT_GAP.match(text, end) if title in CREDITS else None)
+        strong = bool(gap) or row["class"] in STRONG or title in APPRENTICES
         at = gap.end() if gap else end
         if borders.begin(at):
             bias = -1.0 if gap else BIAS.get(row["class"], HEAD_BIAS)
             clean = 2 * CLEAN if gap or row["class"] not in BIAS else CLEAN
-            yield Cue(at, True, title, bias, "name_after_title", clean=clean)
+            yield Cue(at, True, title, bias, "name_after_title", clean=clean, strong=strong, listed=bool(gap))
+        elif row["class"] == "lead" and text[end : end + 1] == "的" and borders.begin(end + 1):  # 时任局长的田守义
+            yield Cue(end + 1, True, title, GAPS["的"], "name_after_title", clean=CLEAN)
 
 
 def at_word(borders: Borders, kind: str, start: int, end: int) -> Iterator[Cue]:
@@ -206,12 +242,23 @@ def at_word(borders: Borders, kind: str, start: int, end: int) -> Iterator[Cue]:
         yield Cue(at, True, "教师" if kind == "group" else "", bias, rule, clean=clean)
 
 
+def at_bracket(borders: Borders) -> Iterator[Cue]:
+    """田守义（语文）, 田守义，女，, 1名（田守义）."""
+    for match in NUMBERED.finditer(borders.text):
+        if borders.begin(match.end()):
+            yield Cue(match.end(), True, "", 0.0, "name_in_bracket", clean=2 * CLEAN, strong=True)
+    for pattern, bias in BRACKETS:
+        for match in pattern.finditer(borders.text):
+            if borders.end(match.start()):
+                yield Cue(match.start(), False, "", bias, "name_before_bracket")
+
+
 def at_clause(borders: Borders, pattern: re.Pattern[str]) -> Iterator[Cue]:
     """，田守义对活动提出了要求."""
     text, plain = borders.text, borders.plain
     for match in pattern.finditer(text):
         at = match.end()
-        if text[at : at + 2] not in plain:
+        if text[at : at + 2] not in plain and not QUOTED.match(text, at - 1):
             yield Cue(at, True, "", FIRST_IN_CLAUSE, "name_first_in_clause", clean=CLEAN)
 
 
@@ -221,8 +268,8 @@ def before_number(borders: Borders) -> Iterator[Cue]:
     for match in GATHERED.finditer(text):
         counted = COUNTED.search(text, max(0, match.start() - 4), match.start())
         at = counted.start() if counted else match.start()
-        if (counted or match[0][0] == "等") and borders.end(at):
-            yield Cue(at, False, "", GATHERED_BIAS, "names_gathered")
+        if (counted or match[0][0] in "等俩二两") and borders.end(at):
+            yield Cue(at, False, match["who"] or match["whom"] or "", GATHERED_BIAS, "names_gathered")
 
 
-BRACKETS = ((BRACKET, -1.0), (SEX, 2.5))
+BRACKETS = ((BRACKET, -1.0), (SEX, 2.5), (APPOSED, 2.5), (UNDER, 1.5))

@@ -8,24 +8,31 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.extract import names as person_names
-from pipeline.extract.masks import HIDDEN, SIGN, TWO_SIGNS, hidden
+from pipeline.extract.lattice import NO_NAME
+from pipeline.extract.masks import HIDDEN, hidden
 from pipeline.extract.people_cues import CREDITS, HAN, grouped, title_rows
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipeline.extract.names import Names
     from pipeline.lexicon import Lexicon
 
+MASK = "[*＊×✕○〇●□xX]"
+AFTER_SURNAME = re.compile(rf"(?:{MASK}{{1,3}}|某{{1,2}})(?![A-Za-z\d*年月日人名个种些项次])")
+AFTER_TITLE = re.compile(rf"(?<!{MASK})(?:{MASK}{{2,6}}|某{{2,3}}+)(?![A-Za-z\d名位人个年月日次节所多余万%])")
+LONGEST_TITLE = 8
 COMMON_SURNAME = 6.0
 IN_BRACKETS = re.compile(r"[（(]((?:[\u4e00-\u9fff]{2,4}[ \u3000、]+){1,5}[\u4e00-\u9fff]{2,4})[）)]")
 WORD = re.compile(r"[\u4e00-\u9fff]+")
 LIKELY = 20.0
 LINE = re.compile(
-    r"(?m)^[ \u3000]*(?P<name>[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,2})[ \u3000]*[。.]?[ \u3000]*$"
+    r"(?m)^[ \u3000]*(?:[\u4e00-\u9fff]{2,16}[校室局园组会心院学][ \u3000]+)?"
+    r"(?P<name>[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,2})[ \u3000]*[。.]?[ \u3000]*$"
 )
 EDGE_LINES = 3
 ALONE_ON_LINE = 2.0
@@ -39,24 +46,36 @@ SOUNDS = re.compile(
     "马玛迈麦曼芒梅门蒙孟米密敏莫姆穆那娜纳奈尼努诺欧帕派潘佩皮普齐奇恰切曲热仁日如萨塞赛桑沙山舍施史士斯苏索所塔泰坦汤特提廷图吐托瓦万旺威维韦温翁沃乌吴西希谢辛休"
     "许雅亚扬耶叶伊依易因尤于约泽扎詹珍朱祖买合江木孜洪逊肉吾让伦顿都汗则肯拜甫巧阔玉素娅]+"
 )
-SOUNDS_AT_END = re.compile(SOUNDS.pattern + "$")
-LONGEST_PART = 7
+LONGEST_PART = 8
+MOST_PARTS = 4  # after a dot
+KNOWN_PART = 12.5  # made of known parts alone
+NOT_FIRST = frozenset("和由的与及是对给让把")
 SHORTEST_DOTTED = 4  # 书香·校园 is none
 
 
+class Masks(NamedTuple):
+    """A mask before a title; a title before a mask; surnames of one character and of two."""
+
+    before: re.Pattern[str]
+    title: re.Pattern[str]
+    surnames: frozenset[str]
+    compound: frozenset[str]
+
+
 @cache
-def masked_patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """A mask before a title, after a title, and after a surname."""
+def masks(lexicon: Lexicon) -> Masks:
+    """What tells that a mask hides a person."""
     titles = grouped(title for title, row in title_rows(lexicon).items() if row["alone"])
-    surnames = "".join(
-        surname
-        for surname, cost in person_names.names(lexicon).surnames.items()
-        if len(surname) == 1 and cost < COMMON_SURNAME and surname not in person_names.ALSO_WORDS
-    )
-    return (
-        re.compile(rf"(?<![A-Za-z\d*＊×○〇●某])(?:{SIGN}{{1,8}}+|某{{2,3}}+|[A-HJ-Z])({titles})(?![们务])"),
-        re.compile(rf"(?:{titles})({SIGN}{{2,6}})(?![A-Za-z\d名位人个年月日次节所多余万%])"),
-        re.compile(rf"[{surnames}](?:{SIGN}{{1,3}}|某{{1,2}})(?![A-Za-z\d*年月日人名个种些项次])"),
+    before = grouped(title for title, row in title_rows(lexicon).items() if row["before"] and len(title) > 1)
+    known = person_names.names(lexicon).surnames
+    return Masks(
+        re.compile(
+            rf"(?<![A-Za-z\d*＊×✕○〇●□某])(?:{MASK}{{1,8}}+|某{{2,3}}+|(?<![\u4e00-\u9fff])某(?=老师|同学|校长)|[A-HJ-Z])"
+            rf"({titles})(?![们务])"
+        ),
+        re.compile(rf"(?:{before})[：:]?$"),
+        frozenset(s for s, cost in known.items() if cost < COMMON_SURNAME and s not in person_names.ALSO_WORDS),
+        frozenset(s for s in known if len(s) > 1),
     )
 
 
@@ -64,13 +83,18 @@ def masked_people(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """***老师, xx校长, 校长***, 王某, 李××老师."""
     if not HIDDEN.search(text):
         return
-    before, after, surname = masked_patterns(lexicon)
-    for match in hidden(before, text):
+    known = masks(lexicon)
+    for match in hidden(known.before, text):
         yield Found("person", *match.span(), "masked_person", role=match[1], masked=True, confidence=0.95)
-    for match in after.finditer(text) if TWO_SIGNS.search(text) else ():
-        yield Found("person", *match.span(1), "masked_after_title", masked=True, confidence=0.98)
-    for match in surname.finditer(text):
-        yield Found("person", *match.span(), "masked_given_name", masked=True, confidence=0.97)
+    for match in hidden(AFTER_SURNAME, text):
+        start = match.start()
+        if text[max(0, start - 2) : start] in known.compound:
+            yield Found("person", start - 2, match.end(), "masked_given_name", masked=True, confidence=0.97)
+        elif text[start - 1 : start] in known.surnames:
+            yield Found("person", start - 1, match.end(), "masked_given_name", masked=True, confidence=0.97)
+    for match in hidden(AFTER_TITLE, text):
+        if known.title.search(text, max(0, match.start() - LONGEST_TITLE), match.start()):
+            yield Found("person", *match.span(), "masked_after_title", masked=True, confidence=0.98)
 
 
 @cache
@@ -95,15 +119,46 @@ def dotted_people(text: str, lexicon: Lexicon) -> Iterator[Found]:
     names = person_names.names(lexicon)
     free_from = 0
     for dot in DOT.finditer(text):
-        head = SOUNDS_AT_END.search(text, max(free_from, dot.start() - LONGEST_PART), dot.start())
-        if head is None:
+        if dot.start() < free_from:
             continue
-        end = dot.start()
-        while DOT.match(text, end) and (part := SOUNDS.match(text, end + 1, end + 1 + LONGEST_PART)):
-            end = part.end()
-        if end > dot.start() and (end - head.start() > SHORTEST_DOTTED or names.made_of_parts(head[0])):
-            yield Found("person", head.start(), end, "dotted_name", confidence=0.995)
+        start, end = before_dot(text, dot.start(), free_from, names), dot.start()
+        for _ in range(MOST_PARTS):
+            part = after_dot(text, end + 1, names) if DOT.match(text, end) else end
+            if part <= end + 1:
+                break
+            end = part
+        head = text[start : dot.start()]
+        long = end - start > SHORTEST_DOTTED or names.of_parts(head) < NO_NAME
+        if end > dot.start() > start and long and (len(head) > 1 or names.of_parts(text[dot.end() : end]) < NO_NAME):
+            yield Found("person", start, end, "dotted_name", confidence=0.995)
             free_from = end
+
+
+def before_dot(text: str, end: int, least: int, names: Names) -> int:
+    """Where the part of a name before a dot begins; ``end`` where there is none."""
+    start = end
+    while start > max(least, end - LONGEST_PART) and sounds(text[start - 1], names):
+        start -= 1
+    while start < end and text[start] in NOT_FIRST and text[start : start + 2] not in names.parts:
+        start += 1
+    if start == end and text[end - 1 : end] in names.surnames:  # 包·乌云塔娜
+        return end - 1
+    known = (at for at in range(start, end - 1) if names.of_parts(text[at:end]) < KNOWN_PART)
+    return next(known, start)
+
+
+def after_dot(text: str, start: int, names: Names) -> int:
+    """Where the part of a name after a dot ends; ``start`` where there is none."""
+    end = start
+    while end < min(len(text), start + LONGEST_PART) and sounds(text[end], names):
+        end += 1
+    known = [at for at in range(end, start + 1, -1) if names.of_parts(text[start:at]) < KNOWN_PART]
+    return known[0] if known else end
+
+
+def sounds(char: str, names: Names) -> bool:
+    """Whether names of other languages are written with a character."""
+    return char in names.sounds or bool(SOUNDS.match(char))
 
 
 def alone_on_a_line(text: str, lexicon: Lexicon) -> Iterator[Found]:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 SURNAME = "surname_with_title"
 FIRST_NAME = "first_name"
 HEADS = ("校长", "主任", "书记", "局长", "园长", "教授", "院长", "县长", "市长", "镇长", "科长", "部长", "主席")
+NEUTRAL = frozenset(
+    ("", "主持", "主持人", "作者", "执笔", "成员", "组长", "副组长", "负责人")
+)  # say nothing of an office
 STRANGERS = ("famous_person",)  # quoted, not met
 
 
@@ -26,21 +29,26 @@ def resolve(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple
     roles: dict[str, set[str]] = {}
     for m in people:
         if m.rule not in (SURNAME, FIRST_NAME, *STRANGERS):
-            roles.setdefault(m.text, set()).add(m.role)
+            roles.setdefault(closed(m.text), set()).add(m.role)
     return tuple(replace(m, value=value(m, roles)) if m.type == "person" else m for m in mentions)
 
 
 def value(mention: Mention, roles: dict[str, set[str]]) -> str:
     """The full name that a surname with a title stands for: the only one that fits, or the words as they stand."""
+    surname = mention.text.removesuffix(mention.role) if mention.rule == SURNAME else closed(mention.text)
     if mention.masked or mention.rule not in (SURNAME, FIRST_NAME):
-        return mention.text
-    surname = mention.text.removesuffix(mention.role)
+        return surname
     fitting = [
         name
         for name, titles in roles.items()
-        if name.startswith(surname) and (mention.rule == FIRST_NAME or fits(mention.role, titles))
+        if (surname in name if mention.rule == FIRST_NAME else name.startswith(surname) and fits(mention.role, titles))
     ]
     return fitting[0] if len(fitting) == 1 else mention.text
+
+
+def closed(name: str) -> str:
+    """A name without the blanks that set it wide: 张 伟."""
+    return "".join(name.split())
 
 
 def fits(title: str, titles: set[str]) -> bool:
@@ -50,4 +58,6 @@ def fits(title: str, titles: set[str]) -> bool:
     (True, False, True)
     """
     head = next((head for head in HEADS if title.endswith(head)), "")
-    return any(head in other for other in titles) if head else not titles <= {"同学", "学生", "先生"} or title in titles
+    if head:
+        return any(head in other for other in titles) or titles <= NEUTRAL
+    return not titles <= {"同学", "学生", "先生"} or title in titles

@@ -1,0 +1,139 @@
+"""People of a text once more: the full name of one who is only called, first names, every other place of a name.
+
+In go a text and the people found beside cues, out come more of the same people. What is hard: the name of a school
+may be a name (和平桥), and a short name is a word elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from pipeline.extract.people_cues import CLEAN, HAN, title_pattern, title_rows
+from pipeline.extract.people_reading import AHEAD, RUN
+from pipeline.schema import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.extract.names import Names
+    from pipeline.lexicon import Lexicon
+
+MOST_NAMES = 1000  # of one text
+CALLED = 6.0  # a text that has 何老师 most often gives the full name too
+LEAST_GAIN = 1.0
+KNOWN_PARTS = 14.0
+SHORT_NAME = "surname_with_title"
+BEFORE_A_NAME = re.compile("(?:[小中]学|学校|老?教?师|校长|主任)$")
+DOT = re.compile("[·•・]")
+NEAR = re.compile("[小中]学|学校|幼儿园|初中|高中|完小|教学点|校区")
+BESIDE_A_TITLE = frozenset(("name_before_title", "name_after_title", "surname_with_title", "famous_person"))
+
+
+def in_full(text: str, people: list[Found], names: Names, lexicon: Lexicon) -> Iterator[Found]:
+    """The full name of one who is called by surname and title alone so far: 何其 where 何老师 is.
+
+    Where several stretches could be it, the likeliest is.
+    """
+    taken = {at for item in people for at in range(item.start, item.end)}
+    full = [text[item.start : item.end] for item in people if item.rule != SHORT_NAME]
+    called = {text[item.start : item.end - len(item.role)]: item.role for item in people if item.rule == SHORT_NAME}
+    titles = title_pattern(lexicon)
+    for surname, role in islice(called.items(), MOST_NAMES):
+        if surname not in names.surnames or any(name.startswith(surname) for name in full):
+            continue
+        best: tuple[float, int, int] | None = None
+        for match in re.finditer(surname, text):
+            at = match.start()
+            if at in taken or titles.match(text, match.end()) or joined(text, at, names):
+                continue
+            stretch = RUN.match(text, at, at + AHEAD)
+            if stretch is None:
+                continue
+            ordinary, ways = names.after(stretch[0])
+            whole = len(stretch[0]) if not HAN.match(text[stretch.end() : stretch.end() + 1]) else -1
+            for way in ways:
+                gain = ordinary - way.cost - (CLEAN if way.end == whole else 0.0)
+                cut = any((t := titles.match(text, i)) and t.end() > at + way.end for i in range(at + 1, at + way.end))
+                if not cut and stretch[0][: way.end] not in names.never and (best is None or gain > best[0]):
+                    best = gain, at, at + way.end
+        if best is not None and best[0] + CALLED > LEAST_GAIN:
+            yield Found("person", best[1], best[2], "name_of_one_called", role=role, confidence=0.85)
+
+
+def joined(text: str, at: int, names: Names) -> bool:
+    """Whether the character before belongs to one word with the one at ``at``: 如|何."""
+    words = names.costs.words
+    if BEFORE_A_NAME.search(text, max(0, at - 2), at):  # 中学|成候有
+        return False
+    return any(text[i : at + 1] in words for i in range(max(0, at - 3), at))
+
+
+def first_names(text: str, people: list[Found], names: Names, lexicon: Lexicon) -> Iterator[Found]:
+    """热依汗老师, 热依汗 for 热依汗古丽·艾山, 塔娜 for 乌云塔娜 of the same text."""
+    whole, short = shortened(text, people, names)
+    longer = {at: item for item in people for at in range(item.start, item.end)}
+    for name in islice((*whole, *short), MOST_NAMES):
+        for match in re.finditer(re.escape(name), text):
+            within = longer.get(match.start()), longer.get(match.end() - 1)
+            if any(item and item.end - item.start > len(name) and item.rule != SHORT_NAME for item in within):
+                continue
+            title = title_pattern(lexicon).match(text, match.end())
+            alone = title and title_rows(lexicon)[title[0]]["alone"] and short.get(name, False)
+            around = text[max(0, match.start() - 1) : match.end()], text[match.start() : match.end() + 2]
+            if not alone and any(len(it) > len(name) and names.of_parts(it) < KNOWN_PARTS for it in around):
+                continue
+            end = title.end() if title and alone else match.end()
+            rule = SHORT_NAME if alone else "first_name"
+            yield Found("person", match.start(), end, rule, role=title[0] if title else "", confidence=0.99)
+
+
+def shortened(text: str, people: list[Found], names: Names) -> tuple[dict[str, None], dict[str, bool]]:
+    """First names in full (阿依努尔·买买提), and parts of names, with whether a name begins so (热依汗, 塔娜)."""
+    whole: dict[str, None] = {}
+    short: dict[str, bool] = {}
+    for item in people:
+        pieces = DOT.split(text[item.start : item.end])
+        if item.masked or item.rule == SHORT_NAME or names.of_parts(pieces[-1]) > KNOWN_PARTS:
+            continue
+        given = pieces[0] if len(pieces[0]) > 1 else pieces[-1]
+        if len(pieces) > 1:
+            whole.setdefault(given)
+        for size in range(2, len(given) - 1):
+            for part in (given[:size], given[size:]):
+                if part in names.parts:
+                    short[part] = short.get(part, False) or part == given[:size]
+    return whole, short
+
+
+def again(text: str, people: list[Found], names: Names) -> Iterator[Found]:
+    """Every other place where a full name of this text stands."""
+    roles: dict[str, str] = {}
+    for item in people:
+        if item.rule != SHORT_NAME and not item.masked:
+            roles.setdefault(text[item.start : item.end], item.role)
+    words = names.costs.words
+    spans = {(item.start, item.end) for item in people}
+    for name, role in islice(roles.items(), MOST_NAMES):
+        size = len(name)
+        if size == 2 and name in words:  # noqa: PLR2004
+            continue
+        at = text.find(name)
+        while at >= 0:
+            end = at + size
+            pairs = ((at - 1, at + 1), (end - 1, end + 1))
+            runs_on = size == 2 and any(text[i:j] in words for i, j in pairs if i >= 0)  # noqa: PLR2004
+            if not runs_on and (at, end) not in spans:
+                yield Found("person", at, end, "known_name", role=role, confidence=0.85)
+            at = text.find(name, end)
+
+
+def without_schools(text: str, people: list[Found]) -> list[Found]:
+    """The people without those names that a school of the text bears: 和平桥 where 和平桥小学 is."""
+    stems = {text[at.start() - size : at.start()] for at in NEAR.finditer(text) for size in (2, 3, 4)}
+    return [
+        item
+        for item in people
+        if item.masked or item.rule in BESIDE_A_TITLE or text[item.start : item.end] not in stems
+    ]

@@ -1,0 +1,151 @@
+"""Names beside names: 邹娟、范秀英和崔志远.
+
+In goes a person, out come those who stand in one list with them. What is hard: a name in a list may be a word
+(撒国英、海洋、拜秀兰), and what stands in a list may be none (张丽、各班班主任).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from math import exp
+from typing import TYPE_CHECKING
+
+from pipeline.extract import names as person_names
+from pipeline.extract.people_cues import CLEAN, Cue, title_pattern
+from pipeline.extract.people_reading import read_after, read_before
+from pipeline.schema import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.extract.names import Names
+    from pipeline.lexicon import Lexicon
+
+SEPARATOR = re.compile(
+    r"[ \u3000]*[、和与及][ \u3000]*|[ \u3000]+|以及|[/—－～]{1,2}"
+    r"|[，,；;](?=[\u4e00-\u9fff]{2,3}(?:[（(，,；;、。\n]|$))"
+)
+LIST_BEFORE = re.compile(r"以及$|[ \u3000]*[、和与及][ \u3000]*$|[ \u3000]+$")
+LIST_COST = {"、": -2.0, "和": 0.0, "与": 0.0, "及": 0.0, "以及": 0.0, " ": -1.0, "/": 0.0}
+COMMA_COST = 0.5
+LONGEST_SKIPPED = 3  # characters
+LONGEST_SKIP = 3  # names of a list that look like none, between names that do
+SCHOOL_OF = re.compile(
+    r"[\u4e00-\u9fff]{2,14}?(?:小学|中学|学校|初中|幼儿园|完小)的?(?=[\u4e00-\u9fff]{2,3}[、，。；（(])"
+)  # 、石盟小学的
+BRACKET_BEFORE = re.compile(r"[（(][^（）()\n]{1,20}[）)]$")
+NEXT = r"(?=[、（(/]|[ \u3000]+[\u4e00-\u9fff]|等|[两二三四五六七八九十\d]{1,2}[名位]|[，。；,;\n]|$)"
+MEMBER = re.compile(rf"[\u4e00-\u9fff]{{2,4}}?{NEXT}")
+LISTED = re.compile(r"(?:^|[、：:）) \u3000])([\u4e00-\u9fff]{2,4})$")
+MEMBER_OF = r"[\u4e00-\u9fff]{2,4}?(?:[（(][^（）()\n]{1,12}[）)])?"
+LIST = re.compile(
+    rf"(?<![\u3400-\u9fff、])(?P<list>(?:{MEMBER_OF}、[ \u3000]*)+(?:{MEMBER_OF}{NEXT})?)"
+    rf"|(?<![\u3400-\u9fff、])(?P<row>(?:{MEMBER_OF}[ \u3000\t]+){{2,}}{MEMBER_OF}{NEXT})"
+)
+ITEM = re.compile(r"[\u4e00-\u9fff]{2,4}(?=[、（(\s]|$)")
+IN_STEP = 5.0  # each further member makes it likelier that all are names
+A_WORD = 3.0
+IF_COUNTED = 8.0
+COUNTED = re.compile(
+    r"等?(?:[两二三四五六七八九十几多]{1,2}|\d{1,3})(?:余|多)?[名位]|等(?:老师|教师|同学|同志|骨干)|俩"
+)
+FEWEST = 2
+ODD = 10.5
+NAME_SHAPED = 24.0
+SHAPED = 30.0  # of one among many
+MEMBER_SURE = 0.85
+
+
+def lists_of_names(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """A list whose every member is shaped like a name, and most are no words: 訾会敏、问芳、冷清秋."""
+    names = person_names.names(lexicon)
+    for match in LIST.finditer(text):
+        tokens = list(ITEM.finditer(text, *match.span(match.lastgroup or 0)))
+        if len(tokens) < FEWEST:
+            continue
+        words = [names.costs.ahead(token[0], single=True)[0] for token in tokens]
+        costs = [names.cost(token[0]) for token in tokens]
+        if max(costs) > SHAPED or any(token[0] in names.never for token in tokens):
+            continue
+        known = sum(token[0] in names.costs.before for token in tokens)
+        gain = sum(words) - sum(costs) + IN_STEP * (len(tokens) - 1) - A_WORD * known
+        counted = COUNTED.match(text, match.end())  # 靳如意、牛得草|两位
+        if gain + (IF_COUNTED if counted else 0.0) > 0 and (
+            known * 2 <= len(tokens) or (counted and known < len(tokens))
+        ):
+            gain += IF_COUNTED if counted else 0.0
+            sure = round(min(0.98, 1 - 0.5 * exp(-gain / 3)), 2)
+            for token in tokens:
+                yield Found("person", *token.span(), "list_of_names", confidence=sure)
+
+
+def neighbours(text: str, item: Found, names: Names, lexicon: Lexicon) -> Iterator[Found]:
+    """The names that stand in one list with a person: 邹娟、范秀英和崔志远."""
+    if item.masked:
+        return
+    skipped: list[Found] = []
+    at = item.end
+    for _ in range(LONGEST_SKIP):
+        after = after_name(lexicon).match(text, at)
+        mark = SEPARATOR.match(text, after.end() if after else at)
+        if not mark:
+            break
+        school = SCHOOL_OF.match(text, mark.end())
+        at = school.end() if school else mark.end()
+        found = read_after(text, listed(at, mark[0], item.role, after=True), names) or member(
+            text, at, mark[0], item, names
+        )
+        if found:
+            yield from (*skipped, found)
+            break
+        token = MEMBER.match(text, mark.end())
+        if (
+            token is None
+            or len(token[0]) > LONGEST_SKIPPED
+            or any(names.costs.given.get(char, ODD + 1) > ODD for char in token[0])
+        ):
+            break
+        skipped.append(Found("person", *token.span(), "name_in_list", role=item.role, confidence=0.55))
+        at = token.end()
+    before = LIST_BEFORE.search(text, max(0, item.start - 4), item.start)
+    if before:
+        bracket = BRACKET_BEFORE.search(text, max(0, before.start() - 22), before.start())
+        at = bracket.start() if bracket else before.start()
+        if found := read_before(text, listed(at, before[0], item.role, after=False), names) or member_before(
+            text, at, before[0], item, names
+        ):
+            yield found
+
+
+def member(text: str, at: int, mark: str, item: Found, names: Names) -> Found | None:
+    """A whole member of a list that is shaped like a name, though it may be a word: 撒国英、海洋、拜秀兰."""
+    token = MEMBER.match(text, at) if "、" in mark and item.rule != "surname_with_title" else None
+    if token is None or not name_shaped(token[0], names):
+        return None
+    return Found("person", *token.span(), "member_of_list", role=item.role, confidence=MEMBER_SURE)
+
+
+def member_before(text: str, end: int, mark: str, item: Found, names: Names) -> Found | None:
+    """The same before a person."""
+    token = LISTED.search(text, max(0, end - 5), end) if "、" in mark and item.rule != "surname_with_title" else None
+    if token is None or not name_shaped(token[1], names):
+        return None
+    return Found("person", *token.span(1), "member_of_list", role=item.role, confidence=MEMBER_SURE)
+
+
+def name_shaped(token: str, names: Names) -> bool:
+    """Whether a token could be a name, and is no word that lists beside names hold otherwise."""
+    return token not in names.never and names.cost(token) < NAME_SHAPED
+
+
+def listed(at: int, mark: str, role: str, *, after: bool) -> Cue:
+    """The cue that a mark of a list gives."""
+    bias = LIST_COST.get(mark.strip() or " ", COMMA_COST)
+    return Cue(at, after, role, bias, "name_in_list", clean=2 * CLEAN, strong="、" in mark)
+
+
+@cache
+def after_name(lexicon: Lexicon) -> re.Pattern[str]:
+    """What may stand between a name of a list and the mark after it: a title, a bracket."""
+    return re.compile(rf"(?:{title_pattern(lexicon).pattern})?(?:[（(][^（）()\n]{{1,20}}[）)])?")

@@ -1,0 +1,98 @@
+"""What stands at a cue: a person, if a name is cheaper there than ordinary words.
+
+In go a text and a cue, out comes the person or nothing. What is hard: the stretch beside a cue runs on without a
+mark (校医郝婵随队), so where the name ends is weighed together with whether there is one.
+"""
+
+from __future__ import annotations
+
+import re
+from math import exp
+from typing import TYPE_CHECKING
+
+from pipeline.extract.people_cues import CLEAN, HAN, WEAK
+from pipeline.schema import Found
+
+if TYPE_CHECKING:
+    from pipeline.extract.names import Named, Names
+    from pipeline.extract.people_cues import Cue
+
+RUN = re.compile(r"[\u3400-\u9fff]{1,12}")
+COUNTED_NEXT = re.compile(r"\d|[*＊×xX]")
+DATED = re.compile(r"\d[年月日号]")
+IN_CLASS = re.compile(r"[）)\d]")
+A_WORD = -8.0
+A_NOUN = -5.0
+SHORT = 2
+ENOUGH = 7  # characters, where the name can have no more than four
+UNKNOWN_PAIR = 4.0
+LONGEST_WORD = 3
+AHEAD = 9  # characters looked at after a cue
+BACK = 10
+SUREST = 0.98  # of what was weighed; masks and lists of names are surer
+GOES_OR_DOES = frozenset("、和等与主执担负带讲作到去赴前为领上牵兼")  # what follows one who was sent
+
+
+def decide(text: str, cue: Cue, names: Names) -> Found | None:
+    """The person at a cue, if a name is cheaper there than ordinary words."""
+    return read_after(text, cue, names) if cue.after else read_before(text, cue, names)
+
+
+def read_before(text: str, cue: Cue, names: Names, known: frozenset[str] = frozenset()) -> Found | None:
+    """The person whose name ends at a cue; ``known``: surnames of people in this text."""
+    start = cue.at
+    while start > max(0, cue.at - BACK) and HAN.match(text[start - 1]):
+        start -= 1
+    mark = "^"
+    if start > 0 and (text[start - 1].isalnum() or start == cue.at - BACK):
+        mark = "n"
+    if DATED.match(text[start - 1 : start + 1]):  # 11月|刘万年
+        start, mark = start + 1, "t"
+    if text[start : start + 1] == "班" and IN_CLASS.match(text[start - 1 : start]):  # 五（4）班|苗壮
+        start, mark = start + 1, "^"
+    stretch = text[start : cue.at]
+    ordinary, ways = names.before(stretch, mark, alone=cue.alone, known=known)
+    return person(
+        start, cue, ordinary, [way for way in ways if way.surname_only or stretch[way.start :] not in names.never]
+    )
+
+
+def read_after(text: str, cue: Cue, names: Names) -> Found | None:
+    """The person whose name begins at a cue."""
+    run = RUN.match(text, cue.at, cue.at + AHEAD)
+    if run is None:
+        return None
+    stretch = run[0].removesuffix("等") if COUNTED_NEXT.match(text, run.end()) else run[0]  # 冉琴等|11位
+    whole = len(stretch) if run.end() == len(text) or not HAN.match(text[run.end()]) or stretch != run[0] else -1
+    if not names.foreign(stretch[:3]):
+        stretch = stretch[:ENOUGH]
+    ordinary, ways = names.after(stretch, single=cue.strong and 0 < whole <= LONGEST_WORD)
+    known = names.costs.words.get(stretch, (0.0, "n"))[1]
+    clean = max(cue.clean, CLEAN) if known in "vd" else cue.clean
+    fills = cue.strong and 1 < whole <= LONGEST_WORD and not names.ending(stretch, goes_on=False)
+    if fills and (known in "ng" or cue.listed) and stretch not in names.never:
+        clean = cue.clean + A_WORD  # 徒弟海洋、
+    noun = (
+        cue.strong and names.costs.words.get(stretch[:2], (0.0, ""))[1] in ("n", "g") and stretch[:2] not in names.never
+    )
+    if noun and not cue.listed:  # 徒弟丁当|进步
+        ways = [way._replace(cost=way.cost + A_NOUN) if way.end == SHORT < len(stretch) else way for way in ways]
+    ways = [way._replace(cost=way.cost + clean) if way.end == whole else way for way in ways]
+    ways = [way for way in ways if stretch[: way.end] not in names.never]
+    if cue.rule in WEAK:  # two characters are too often a word or a place
+        listed = cue.rule == "name_of_one_sent" and text[cue.at + 2 : cue.at + 3] in GOES_OR_DOES
+        ways = [way for way in ways if way.end > SHORT or listed] or [
+            way._replace(cost=way.cost + UNKNOWN_PAIR) for way in ways if stretch[:SHORT] not in names.costs.before
+        ]
+    return person(cue.at, cue, ordinary, ways)
+
+
+def person(offset: int, cue: Cue, ordinary: float, ways: list[Named]) -> Found | None:
+    """The cheapest name, with the title where only the surname is given."""
+    best = min(ways, key=lambda way: way.cost, default=None)
+    if best is None or best.cost + cue.bias >= ordinary:
+        return None
+    sure = round(min(SUREST, 1 - 0.5 * exp(-(ordinary - best.cost - cue.bias) / 3)), 2)
+    end = offset + best.end + (len(cue.role) if best.surname_only else 0)
+    rule = "surname_with_title" if best.surname_only else cue.rule
+    return Found("person", offset + best.start, end, rule, role=cue.role, confidence=sure)
