@@ -139,7 +139,7 @@ HARM = [
         "a page of 100 MB",
         "a.html",
         lambda: b"<html>" + b"<p>x</p>\n" * 11_000_000,
-        "larger than 4 MB: cut it into documents",
+        "larger than 6 MB: cut it into documents",
     ),
     ("junk named .html", "a.html", lambda: JUNK, "not text"),
     ("a program named .txt", "a.txt", lambda: b"\x7fELF" + JUNK, "not text: starts with 7f454c46"),

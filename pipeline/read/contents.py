@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LARGEST = 64 * 1024**2  # bytes of a file: a Word or PDF file is large by its pictures
-LARGEST_TEXT = 4 * 1024**2  # of characters: over a million, as a thick book has; the longest page seen has 0.1 MB
+LARGEST_TEXT = 6 * 1024**2  # of characters: two million, as a shelf of books has; the longest page seen has 0.1 MB
 LARGEST_TABLE = 256 * 1024**2
 READ_AT_ONCE = 1024**2  # bytes; a digest needs no more of a file in memory
 DEEPEST = 3  # archives within archives
