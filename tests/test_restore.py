@@ -17,12 +17,13 @@ PAGES = (
     ("成长的'脚步,本著求實的態度", "成长的脚步，本着求实的态度"),
     ("201*年9月,xx名教师到**市**小学支教。", "201*年9月，xx名教师到**市**小学支教。"),
     ("學(xué)校(3月)召開了會(huì)議", "学校(3月)召开了会议"),
+    ("隨\u200b著\uf99a年的努力,他是著\u200b名的\uf934師", "随着连年的努力，他是著名的老师"),
 )
 WORDS = """
 學(xué)校 發(fā)展 ?yàn)橛昙 因 們?cè)诓賵?chǎng) ?,F(xiàn)任 €(gè) ? ， , 的' 锟斤拷 &amp; \\u6559 瀛︽牎 著 显著
 <p> a １ （xué） **流 “ ”
 """
-PIECES = st.sampled_from([*WORDS.split(), "\ue0d7", "\ufffd", "\ud800", "\x00", "\n"])
+PIECES = st.sampled_from([*WORDS.split(), "\ue0d7", "\ufffd", "\ud800", "\x00", "\n", "\u200b", "\uf99a", ":", "着"])
 
 
 @pytest.mark.parametrize(("found", "truth"), PAGES)
