@@ -17,8 +17,6 @@ from hashlib import sha256
 from pathlib import Path
 from random import Random
 
-import atheris
-
 GOLD = Path(__file__).parent / "gold"
 PIECES = (
     *(
@@ -72,15 +70,11 @@ LONGEST = 600  # bytes; the rest of an input is not looked at
 ROWS = 200
 
 
-with atheris.instrument_imports(include=["pipeline"]):
-    from pipeline.decode import decode
-    from pipeline.edits import undo_edits
-    from pipeline.restore import restore
-    from pipeline.schema import Rejected
-
-
 def text_of(data: bytes) -> str:
     """The text that an input stands for; empty where its bytes are no text."""
+    from pipeline.decode import decode  # noqa: PLC0415 - main() loads it first, to watch its code
+    from pipeline.schema import Rejected  # noqa: PLC0415 - as above
+
     data = data[:LONGEST]
     if data[:1] == b"\xff":
         return "".join(PIECES[(a * 256 + b) % len(PIECES)] for a, b in zip(data[1::2], data[2::2], strict=False))
@@ -92,6 +86,9 @@ def text_of(data: bytes) -> str:
 
 def hold(data: bytes) -> None:
     """The laws for one input: undone, repairs give the text back; they stand in order; twice is once."""
+    from pipeline.edits import undo_edits  # noqa: PLC0415 - as above
+    from pipeline.restore import restore  # noqa: PLC0415 - as above
+
     text = text_of(data)
     for markup in (False, True):
         done = restore(text, markup=markup)
@@ -117,9 +114,19 @@ def plant(folder: Path) -> None:
             (folder / sha256(cell).hexdigest()[:16]).write_bytes(cell)
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Fuzz until told to stop."""
+    import atheris  # noqa: PLC0415 - only this needs it
+
+    with atheris.instrument_imports(include=["pipeline"]):
+        import pipeline.decode  # noqa: PLC0415
+        import pipeline.restore  # noqa: F401, PLC0415
     folders = [Path(word) for word in sys.argv[1:] if not word.startswith("-")]
     if folders and not folders[0].exists():
         plant(folders[0])
     atheris.Setup(sys.argv, hold)
     atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
