@@ -50,7 +50,7 @@ def restore(text: str, *, markup: bool = False) -> Restored:
             now.go(BEFORE_SCRIPT)
             was = was or script.script_of(now.text)
             now.go(FROM_SCRIPT)
-            if now.text == before or not now.would(BEFORE_SCRIPT):
+            if now.text == before or not now.would(PASSES):
                 break
         return Restored(now.text, now.edits, was, unresolved(now.text))
 
