@@ -50,7 +50,7 @@ def restore(text: str, *, markup: bool = False) -> Restored:
             now.go(BEFORE_SCRIPT)
             was = was or script.script_of(now.text)
             now.go(FROM_SCRIPT)
-            if now.text == before or not now.would(PASSES):
+            if now.text == before or not now.would(AGAIN):
                 break
         return Restored(now.text, now.edits, was, unresolved(now.text))
 
@@ -121,10 +121,7 @@ BEFORE_SCRIPT = (
     Pass(phase.find, _toned),
     Pass(glosses.find, _toned),
 )
-FROM_SCRIPT = (
-    Pass(marks.uncover, marks.uncovering_signs),
-    Pass(script.find, script.traditional_signs),
-    Pass(marks.find, marks.every_sign),
-)
-PASSES = (*BEFORE_SCRIPT, *FROM_SCRIPT)
+SIMPLIFY = Pass(script.find, script.traditional_signs)
+FROM_SCRIPT = (Pass(marks.uncover, marks.uncovering_signs), SIMPLIFY, Pass(marks.find, marks.every_sign))
+AGAIN = (*BEFORE_SCRIPT, SIMPLIFY)  # these may see something new in what all have made
 LOST = "ï锟\ufffd\ue000-\uf8ff"  # what mojibake.lost finds has one of these
