@@ -1,21 +1,30 @@
 """Edits in, edits out: apply them, undo them, put two passes together, and find where a character came from.
 
 What is hard: a pass sees the text that an earlier pass made, but every change must be told in the characters of
-the file. So passes are composed: what two of them changed at one place becomes one change.
+the file. So passes are composed: what two of them changed at one place becomes one change. And a traditional page
+has an edit every fifteen bytes: they are kept in little room, and made into records only when looked at.
 """
 
 from __future__ import annotations
 
 import sys
+from array import array
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, overload
 
 from pipeline.schema import Edit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-MANY = 2_000
+    What = tuple[str, str, str, str, str]  # kind, before, after, certainty, evidence
+    Row = tuple[int, int, What]  # start, end
+
+MANY = 2_000  # pieces of text joined at a time: so they stay few and near
+NEVER = sys.maxsize // 2  # beyond any text, however much shorter it became
+BEYOND = NEVER // 2
+LAST = NEVER, NEVER, ("", "", "", "", "")
 WORST_FIRST = ("certain", "probable", "guess")
 # Where two passes changed one place, the change is named after what did the damage.
 KINDS = (
@@ -33,26 +42,88 @@ KINDS = (
 )
 
 
+class Edits(Sequence[Edit]):
+    """Edits in little room: where they stand in arrays, and what is done again and again only once.
+
+    >>> edits = Edits([Edit("width", 2, 3, ",", "，"), Edit("width", 5, 6, ",", "，")])
+    >>> len(edits), edits[1].start, edits == Edits(edits)
+    (2, 5, True)
+    """
+
+    __slots__ = ("_ends", "_known", "_starts", "_what")
+
+    def __init__(self, edits: Iterable[Edit] = ()) -> None:
+        """Take edits in their order."""
+        self._starts, self._ends = array("I"), array("I")
+        self._what: list[What] = []
+        self._known: dict[What, What] = {}
+        for kind, start, end, before, after, certainty, evidence in edits:
+            self.add(start, end, (kind, before, after, certainty, evidence))
+
+    @classmethod
+    def placed(cls, starts: bytes, ends: bytes, what: list[What]) -> Edits:
+        """Edits from columns: their places as unsigned 32-bit numbers, and what each of them does."""
+        made = cls()
+        made._starts.frombytes(starts)
+        made._ends.frombytes(ends)
+        made._what = what
+        return made
+
+    def add(self, start: int, end: int, what: What) -> None:
+        """Put one edit behind the others; for who makes edits: nobody changes them afterwards."""
+        self._starts.append(start)
+        self._ends.append(end)
+        self._what.append(self._known.setdefault(what, what))
+
+    def rows(self) -> Iterator[Row]:
+        """Start, end, and kind, before, after, certainty, evidence of each: quicker than the records."""
+        return zip(self._starts, self._ends, self._what, strict=True)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._what)
+
+    def __iter__(self) -> Iterator[Edit]:
+        """The records, each made when it is asked for."""
+        return (Edit(what[0], start, end, *what[1:]) for start, end, what in self.rows())
+
+    @overload
+    def __getitem__(self, at: int) -> Edit: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Edit, ...]: ...
+    def __getitem__(self, at: int | slice) -> Edit | tuple[Edit, ...]:
+        """One record, or some."""
+        if isinstance(at, slice):
+            return tuple(self[k] for k in range(*at.indices(len(self))))
+        kind, *change = self._what[at]
+        return Edit(kind, self._starts[at], self._ends[at], *change)
+
+    def __eq__(self, other: object) -> bool:
+        """The same records in the same order."""
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        """As a tuple has it."""
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        """As a tuple is shown."""
+        return repr(tuple(self))
+
+
+def _rows(edits: Iterable[Edit]) -> Iterator[Row]:
+    if isinstance(edits, Edits):
+        return edits.rows()
+    return ((e.start, e.end, (e.kind, e.before, e.after, e.certainty, e.evidence)) for e in edits)
+
+
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """The text after its edits, which stand in order and do not overlap.
 
     >>> apply_edits("學(xué)校", [Edit("script", 0, 1, "學", "学"), Edit("gloss", 1, 6, "(xué)", "")])
     '学校'
     """
-    return "".join(_pieces(text, edits))
-
-
-def _pieces(text: str, edits: Iterable[Edit]) -> Iterator[str]:
-    """The text after its edits, some thousand of them at a time: so the pieces between them stay few and near."""
-    out: list[str] = []
-    at = 0
-    for _, start, end, _, after, _, _ in edits:
-        out += (text[at:start], after)
-        at = end
-        if len(out) > MANY:
-            yield "".join(out)
-            out.clear()
-    yield "".join((*out, text[at:]))
+    return "".join(_pieces(text, ((start, end, what[2]) for start, end, what in _rows(edits))))
 
 
 def undo_edits(text: str, edits: Iterable[Edit]) -> str:
@@ -61,79 +132,97 @@ def undo_edits(text: str, edits: Iterable[Edit]) -> str:
     >>> undo_edits("学校", [Edit("script", 0, 1, "學", "学"), Edit("gloss", 1, 6, "(xué)", "")])
     '學(xué)校'
     """
-    return apply_edits(text, _turned(edits))
+    return "".join(_pieces(text, _turned(edits)))
 
 
-def _turned(edits: Iterable[Edit]) -> Iterator[Edit]:
-    """The edits that lead back."""
+def _turned(edits: Iterable[Edit]) -> Iterator[tuple[int, int, str]]:
     shift = 0
-    for kind, start, _, before, after, certainty, evidence in edits:
-        yield Edit(kind, start + shift, start + shift + len(after), after, before, certainty, evidence)
+    for start, _, (_, before, after, _, _) in _rows(edits):
+        yield start + shift, start + shift + len(after), before
         shift += len(after) - len(before)
 
 
-def compose(text: str, first: Sequence[Edit], middle: str, second: Sequence[Edit]) -> tuple[Edit, ...]:
+def _pieces(text: str, changes: Iterable[tuple[int, int, str]]) -> Iterator[str]:
+    out: list[str] = []
+    at = 0
+    for start, end, after in changes:
+        out += (text[at:start], after)
+        at = end
+        if len(out) > MANY:
+            yield "".join(out)
+            out.clear()
+    yield "".join((*out, text[at:]))
+
+
+def compose(text: str, first: Sequence[Edit], middle: str, second: Sequence[Edit]) -> Sequence[Edit]:
     """One list of edits for two passes: ``first`` turns ``text`` into ``middle``, ``second`` goes on from there.
 
     >>> compose("(a)x", [Edit("gloss", 0, 3, "(a)", "")], "x", [Edit("width", 0, 1, "x", "ｘ")])[1].start
     3
     """
     if not first or not second:
-        return tuple(first or second)
-    out: list[Edit] = []
-    i, j, shift = 0, 0, 0
-    ours_low, ours_high = _where(first, 0, 0)  # of the next edit of the first pass, in the middle text
-    while j < len(second):
-        kind, low, high, before, after, certainty, evidence = second[j]
-        while ours_high <= low:
-            out.append(first[i])
-            shift = ours_high - first[i].end
-            i += 1
-            ours_low, ours_high = _where(first, i, shift)
-        if high <= ours_low:
-            out.append(
-                Edit(kind, low - shift, high - shift, before, after, certainty, evidence) if shift else second[j]
-            )
-            j += 1
+        return first or second
+    out = Edits()
+    ours, theirs = _Ours(_rows(first)), _rows(second)
+    row = next(theirs, None)
+    while row is not None:
+        low, high, what = row
+        while ours.high <= low:
+            out.add(*ours.take())
+        if high <= ours.low:
+            out.add(low - ours.shift, high - ours.shift, what)
+            row = next(theirs, None)
             continue
-        from_i, from_j, before_shift = i, j, shift
-        while ours_low < high or (j < len(second) and second[j].start < high):
-            if ours_low < high:
-                low, high = min(low, ours_low), max(high, ours_high)
-                shift = ours_high - first[i].end
-                i += 1
-                ours_low, ours_high = _where(first, i, shift)
-            else:
-                high = max(high, second[j].end)
-                j += 1
-        merged = _merge(
-            text, middle, first[from_i:i], second[from_j:j], (low, high), (low - before_shift, high - shift)
+        shift = ours.shift
+        mine: list[Row] = []
+        yours: list[Row] = []
+        while ours.low < high or (row is not None and row[0] < high):
+            if ours.low < high:
+                low, high = min(low, ours.low), max(high, ours.high)
+                mine.append(ours.take())
+            elif row is not None:
+                high = max(high, row[1])
+                yours.append(row)
+                row = next(theirs, None)
+        home = low - shift, high - ours.shift
+        before = text[slice(*home)]
+        after = "".join(
+            _pieces(middle[low:high], ((start - low, end - low, to) for start, end, (_, _, to, _, _) in yours))
         )
-        if merged.before != merged.after:
-            out.append(merged)
-    out.extend(first[i:])
-    return tuple(out)
+        if before != after:
+            out.add(*home, _both(before, after, (*mine, *yours)))
+    while ours.high < BEYOND:
+        out.add(*ours.take())
+    return out
 
 
-def _where(edits: Sequence[Edit], number: int, shift: int) -> tuple[int, int]:
-    """Where an edit's outcome stands, after so much growth before it; far beyond the text where there is none left."""
-    if number == len(edits):
-        return sys.maxsize, sys.maxsize
-    start = edits[number].start + shift
-    return start, start + len(edits[number].after)
+class _Ours:
+    """The edits of the first pass in turn, and where the outcome of the next one stands in the middle text."""
+
+    __slots__ = ("_next", "_rows", "high", "low", "shift")
+
+    def __init__(self, rows: Iterator[Row]) -> None:
+        self._rows = rows
+        self.shift = 0  # how much longer the edits taken have made the text
+        self._look()
+
+    def take(self) -> Row:
+        row = self._next
+        self.shift = self.high - row[1]
+        self._look()
+        return row
+
+    def _look(self) -> None:
+        self._next = next(self._rows, LAST)
+        self.low = self._next[0] + self.shift
+        self.high = self.low + len(self._next[2][2])
 
 
-def _merge(
-    text: str, middle: str, ours: Sequence[Edit], theirs: Sequence[Edit], span: tuple[int, int], home: tuple[int, int]
-) -> Edit:
-    low = span[0]
-    local = [Edit(e.kind, e.start - low, e.end - low, e.before, e.after) for e in theirs]
-    after = apply_edits(middle[span[0] : span[1]], local)
-    every = (*ours, *theirs)
-    evidence = "; ".join(dict.fromkeys(e.evidence for e in every if e.evidence))
-    kind = min((e.kind for e in every), key=KINDS.index)
-    certainty = max((e.certainty for e in every), key=WORST_FIRST.index)
-    return Edit(kind, home[0], home[1], text[home[0] : home[1]], after, certainty, evidence)
+def _both(before: str, after: str, rows: Sequence[Row]) -> What:
+    """One change for those of two passes: named after what did the damage, as uncertain as the worst of them."""
+    kinds, _, _, certainties, evidences = zip(*(what for _, _, what in rows), strict=True)
+    evidence = "; ".join(dict.fromkeys(filter(None, evidences)))
+    return min(kinds, key=KINDS.index), before, after, max(certainties, key=WORST_FIRST.index), evidence
 
 
 class Alignment:
@@ -142,11 +231,10 @@ class Alignment:
     def __init__(self, edits: Sequence[Edit]) -> None:
         """Remember, for each edit, where its outcome stands in the final text."""
         self._edits = edits
-        self._starts: list[int] = []
-        self._shifts: list[int] = [0]
-        for edit in edits:
-            self._starts.append(edit.start + self._shifts[-1])
-            self._shifts.append(self._shifts[-1] + len(edit.after) - len(edit.before))
+        self._starts, self._shifts = array("q"), array("q", [0])
+        for start, _, (_, before, after, _, _) in _rows(edits):
+            self._starts.append(start + self._shifts[-1])
+            self._shifts.append(self._shifts[-1] + len(after) - len(before))
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """The span of the decoded file that the final characters ``[start, end)`` came from.

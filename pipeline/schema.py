@@ -7,7 +7,10 @@ changed: a stage that knows more gives a new record. Offsets count Unicode chara
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Rejected(Exception):  # noqa: N818 - a refusal is a row of the dataset, not an error
@@ -81,7 +84,7 @@ class Restored:
     """A text as it should have been, and every change that led there, in order, none overlapping."""
 
     text: str
-    edits: tuple[Edit, ...]
+    edits: Sequence[Edit]
     script: str  # simplified, traditional or mixed: what the text was before
     unresolved: tuple[tuple[int, int], ...] = ()  # spans of the final text that are still damaged
 

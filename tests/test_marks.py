@@ -77,10 +77,6 @@ def test_every_stem_of_the_lexicon_is_seen_in_its_example(row):
     assert {edit.certainty for edit in find(row["example"])} == {"probable"}
 
 
-def test_width_may_be_left_alone():
-    assert [edit.kind for edit in find("成长的'脚步,共２次", width=False)] == ["noise"]
-
-
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -17,12 +17,15 @@ PAGES = (
     ("成长的'脚步,本著求實的態度", "成长的脚步，本着求实的态度"),
     ("201*年9月,xx名教师到**市**小学支教。", "201*年9月，xx名教师到**市**小学支教。"),
     ("學(xué)校(3月)召開了會(huì)議", "学校(3月)召开了会议"),
+    ("隨\u200b著\uf99a年的努力,他是著\u200b名的\uf934師", "随着连年的努力，他是著名的老师"),
 )
 WORDS = """
 學(xué)校 發(fā)展 ?yàn)橛昙 因 們?cè)诓賵?chǎng) ?,F(xiàn)任 €(gè) ? ， , 的' 锟斤拷 &amp; \\u6559 瀛︽牎 著 显著
 <p> a １ （xué） **流 “ ”
 """
-PIECES = st.sampled_from([*WORDS.split(), "\ue0d7", "\ufffd", "\ud800", "\x00", "\n"])
+PIECES = st.sampled_from(
+    [*WORDS.split(), "\ue0d7", "\ufffd", "\ud800", "\x00", "\n", "\u200b", "\uf99a", ":", "着", "於", "老师"]
+)
 
 
 @pytest.mark.parametrize(("found", "truth"), PAGES)
@@ -56,6 +59,20 @@ def test_any_characters(text):
     done = restore(text)
     assert undo_edits(done.text, done.edits) == text
     assert all(0 <= start < end <= len(done.text) for start, end in done.unresolved)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "的'於老师",  # a mark that goes lays bare another word
+        "学::校",
+        "著名\u200b着",
+        "\uf99a年",
+    ],
+)
+def test_what_fuzzing_found(text):
+    once = restore(text)
+    assert restore(once.text).text == once.text
 
 
 def test_what_cannot_be_told_is_marked():

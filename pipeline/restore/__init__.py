@@ -21,7 +21,7 @@ from pipeline.restore.alphabet import Signs, has, seen, signs
 from pipeline.schema import Edit, Restored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 ROUNDS = 6  # of all passes; a second one finds something in one damaged text of a hundred
 
@@ -29,7 +29,7 @@ ROUNDS = 6  # of all passes; a second one finds something in one damaged text of
 class Pass(NamedTuple):
     """What finds edits, and the characters without any of which it finds none."""
 
-    find: Callable[[str], tuple[Edit, ...]]
+    find: Callable[[str], Sequence[Edit]]
     signs: Callable[[], Signs]
 
 
@@ -50,7 +50,7 @@ def restore(text: str, *, markup: bool = False) -> Restored:
             now.go(BEFORE_SCRIPT)
             was = was or script.script_of(now.text)
             now.go(FROM_SCRIPT)
-            if now.text == before or not now.would(BEFORE_SCRIPT):
+            if now.text == before or not now.would(AGAIN):
                 break
         return Restored(now.text, now.edits, was, unresolved(now.text))
 
@@ -76,10 +76,10 @@ class _Draft:
     def __init__(self, text: str) -> None:
         self._file = text
         self.text = text
-        self.edits: tuple[Edit, ...] = ()
+        self.edits: Sequence[Edit] = ()
         self.seen = seen(text)
 
-    def take(self, new: tuple[Edit, ...]) -> None:
+    def take(self, new: Sequence[Edit]) -> None:
         if new:
             self.edits = compose(self._file, self.edits, self.text, new)
             self.text = apply_edits(self.text, new)
@@ -121,6 +121,7 @@ BEFORE_SCRIPT = (
     Pass(phase.find, _toned),
     Pass(glosses.find, _toned),
 )
-FROM_SCRIPT = (Pass(script.find, script.traditional_signs), Pass(marks.find, marks.every_sign))
-PASSES = (*BEFORE_SCRIPT, *FROM_SCRIPT)
+SIMPLIFY = Pass(script.find, script.traditional_signs)
+FROM_SCRIPT = (Pass(marks.uncover, marks.uncovering_signs), SIMPLIFY, Pass(marks.find, marks.every_sign))
+AGAIN = (*BEFORE_SCRIPT, SIMPLIFY)  # these may see something new in what all have made
 LOST = "ï锟\ufffd\ue000-\uf8ff"  # what mojibake.lost finds has one of these

@@ -11,23 +11,23 @@ import re
 from html.entities import html5
 from typing import TYPE_CHECKING
 
-from pipeline.edits import apply_edits, compose
+from pipeline.edits import Edits, apply_edits, compose
 from pipeline.schema import Edit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 REFERENCE = re.compile(
     r"&(?:amp;|#0*38;|#[xX]0*26;)*(?:#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,30};|nbsp(?![A-Za-z0-9=]))"
-    r"|(?:\\{1,2}u[0-9A-Fa-f]{4})+"
-    r"|(?:%u[0-9A-Fa-f]{4})+"
+    r"|(?:\\{1,2}u[0-9A-Fa-f]{4})++"  # possessive, so that re remembers no way back for each of a million
+    r"|(?:%u[0-9A-Fa-f]{4})++"
 )
 DEEPEST = 4
-UNIT = re.compile(r"u([0-9A-Fa-f]{4})")
+MARK = re.compile(r"[\\%]{1,2}u")
 LAST = re.compile(r"&(?:amp;|#0*38;|#[xX]0*26;)*([^&]+)")
 
 
-def find(text: str) -> tuple[Edit, ...]:
+def find(text: str) -> Sequence[Edit]:
     r"""The edits that put characters in place of what only names them.
 
     >>> [(edit.before, edit.after) for edit in find("&ldquo;手拉手&rdquo;,\\u6559\\u80b2&#23616;")]
@@ -37,10 +37,10 @@ def find(text: str) -> tuple[Edit, ...]:
     """
     if "&" not in text and "\\u" not in text and "%u" not in text:
         return ()
-    edits = tuple(_edits(text))
+    edits: Sequence[Edit] = Edits(_edits(text))
     for _ in range(DEEPEST):  # what a reference names may be part of another: &bsol;u6559
         now = apply_edits(text, edits)
-        more = tuple(_edits(now))
+        more = Edits(_edits(now))
         if not more:
             break
         edits = compose(text, edits, now, more)
@@ -71,8 +71,7 @@ def _named(reference: str) -> str:
 
 def _spelled(escaped: str) -> str:
     r"""The characters a run of ``\uXXXX`` spells, surrogates paired; ``""`` where there is no text among them."""
-    units = b"".join(int(unit, 16).to_bytes(2, "big") for unit in UNIT.findall(escaped))
-    after = units.decode("utf-16-be", "replace")
+    after = bytes.fromhex(MARK.sub("", escaped)).decode("utf-16-be", "replace")
     return after if "\ufffd" not in after and _is_text(after) and any(c > "\u2000" for c in after) else ""
 
 

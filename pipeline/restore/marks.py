@@ -13,15 +13,17 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.edits import apply_edits, compose
+from pipeline.edits import Edits, apply_edits, compose
 from pipeline.lexicon import load
 from pipeline.restore.alphabet import has, seen, signs
 from pipeline.schema import Edit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from pipeline.restore.alphabet import Signs
+
+    Rules = tuple[tuple[Callable[[str], Iterator[Edit]], str], ...]
 
 HAN = "\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 A_HAN = re.compile(f"[{HAN}]")
@@ -32,37 +34,53 @@ DEEPEST = 4  # rounds
 FARTHEST = 40  # characters between the two marks of a quotation
 
 
-def find(text: str, *, width: bool = True) -> tuple[Edit, ...]:
-    r"""The edits for marks and forms; without those of kind ``width`` where ``width`` is False.
+def find(text: str) -> Sequence[Edit]:
+    r"""The edits for marks and forms.
 
     >>> [(edit.before, edit.after, edit.kind) for edit in find("成长的'脚步,\ufeff共２次")]
     [("'", '', 'noise'), (',', '，', 'width'), ('\ufeff', '', 'noise'), ('２', '2', 'width')]
     >>> find("8:30开会（***老师），他说的'手拉手'很好。")
     ()
     """
-    edits: tuple[Edit, ...] = ()
-    now, there = text, seen(text)
+    edits, now = _turn(text, (), text, RULES)
     for _ in range(DEEPEST):
-        found = False
-        for rule, characters in RULES:
-            if not has(there, signs(characters, beyond=rule in BEYOND)) or (rule in FORMS and not width):
-                continue
-            more = tuple(rule(now))
-            if more:
-                edits = compose(text, edits, now, more)
-                now = apply_edits(now, more)
-                there = seen(now)
-                found = found or more[0].kind == "noise"
-        if not found:
-            break  # where one mark went, another may stand after 的 now
-    if width and has(there, signs(MARK_SIGNS)):
-        edits = compose(text, edits, now, tuple(wide_marks(now)))
-    return edits
+        before = now
+        if before != text and any(f"的{mark}" in now for mark in "'`."):  # where one mark went, another may stand
+            edits, now = _turn(text, edits, now, RULES)
+        if now == before:
+            break
+    return _turn(text, edits, now, LAST_RULES)[0]
+
+
+def uncover(text: str) -> Sequence[Edit]:
+    r"""The edits that must come before words are looked up: what is not seen goes, forms become what they stand for.
+
+    >>> [(edit.before, edit.after) for edit in uncover("隨\u200b著\uf99a年")]
+    [('\u200b', ''), ('\uf99a', '連')]
+    """
+    return _turn(text, (), text, UNCOVERING)[0]
+
+
+def _turn(text: str, edits: Sequence[Edit], now: str, rules: Rules) -> tuple[Sequence[Edit], str]:
+    """What the edits (which made ``now`` of the text) and one turn of the rules make of it."""
+    there = seen(now)
+    for rule, characters in rules:
+        more = Edits(rule(now)) if has(there, signs(characters, beyond=rule in BEYOND)) else ()
+        if more:
+            edits = compose(text, edits, now, more)
+            now = apply_edits(now, more)
+            there = seen(now)
+    return edits, now
 
 
 def every_sign() -> Signs:
     """The characters without any of which nothing is found."""
-    return signs(MARK_SIGNS + "".join(characters for _, characters in RULES), beyond=True)
+    return signs("".join(characters for _, characters in (*RULES, *LAST_RULES)), beyond=True)
+
+
+def uncovering_signs() -> Signs:
+    """The characters without any of which nothing is uncovered."""
+    return signs("".join(characters for _, characters in UNCOVERING), beyond=True)
 
 
 # ------------------------------------------------------------------------------------------------- what is not seen
@@ -138,7 +156,8 @@ def letters(text: str) -> Iterator[Edit]:
         yield Edit("width", match.start(), match.end(), before, before.translate(NARROW), "certain", "full-width form")
 
 
-LETTERS = re.compile("[０-９Ａ-Ｚａ-ｚ](?:[．－／＠＿]?[０-９Ａ-Ｚａ-ｚ])*％?")
+# Possessive, so that re remembers no way back for each of a million digits.
+LETTERS = re.compile("[０-９Ａ-Ｚａ-ｚ]++(?:[．－／＠＿][０-９Ａ-Ｚａ-ｚ]++)*+％?")
 
 
 def behind_digits(text: str) -> Iterator[Edit]:
@@ -173,7 +192,7 @@ def wide_marks(text: str) -> Iterator[Edit]:
 BEHIND_IT, AHEAD_OF_IT = f"[{HAN}{CLOSING}]", f"[{HAN}{OPENING}]"
 MARKS = re.compile(
     "[,;:?!](?:(?<=[?!])[?!]*|(?<![?!])(?!(?<=:)(?://|[:)]))"
-    f"(?:(?<={BEHIND_IT}[,;:])|(?<=[^ \n][,;:])(?={AHEAD_OF_IT})))"
+    f"(?:(?<={BEHIND_IT}[,;:])|(?<=[^ \n][,;:])(?<!::)(?={AHEAD_OF_IT})))"
 )
 WIDENED = str.maketrans(WIDE)
 COMMAS = {mark: WIDE[mark] for mark in ",;:"}
@@ -268,19 +287,21 @@ FLOWS = (
     "动程水行失派畅量感出血传浪利星转通落光放域线沙窜亡弊毒连芳逝露质体速形汗泪"
     "经淌溢变布言俗民氓寇丽火弹云产标态沫涎徽窗"
 )
-BLANK = re.compile(rf"(?<![* ])(\*\*| {{1,2}}|\u3000)流(?![{FLOWS}])")
+BLANK = re.compile(rf"(?<![* ])(\*\*| {{1,2}}|\u3000)流(?![{FLOWS}]|向(?!纵深|深|更|前))")
 
-FORMS = (look_alikes, letters, behind_digits)
 BEYOND = (halves, unseen, look_alikes)  # these look for characters beyond the first plane, too
 # Each rule has nothing to do in a text without any of the characters beside it.
-RULES: tuple[tuple[Callable[[str], Iterator[Edit]], str], ...] = (
+UNCOVERING: Rules = (
     (line_breaks, "\r\x0b\x0c\x85\u2028\u2029"),
     (halves, "\ud800-\udfff"),
     (unseen, UNSEEN.pattern[1:-2]),
     (look_alikes, FORM.pattern[1:-2]),
+)
+RULES: Rules = (
+    *UNCOVERING,
     (letters, "０-９Ａ-Ｚａ-ｚ"),
     (after_de, "'`."),
     (blanked, "* \u3000"),
     (behind_digits, "％．／"),
 )
-MARK_SIGNS = ",;:?!"  # of wide_marks, which no other rule has to see the outcome of
+LAST_RULES: Rules = ((wide_marks, ",;:?!"),)

@@ -19,7 +19,7 @@ from pipeline.restore.lattice import TO_LATIN, WESTERN, Piece, Slip, as_read, en
 from pipeline.schema import Edit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pipeline.restore.language import Language
 
@@ -79,7 +79,7 @@ class Stretch(NamedTuple):
         return ("\n" if piece.choices else piece.text for piece in self.pieces)
 
 
-def find(text: str) -> tuple[Edit, ...]:
+def find(text: str) -> Sequence[Edit]:
     """The edits that undo misreadings.
 
     >>> [(edit.before, edit.after, edit.evidence) for edit in find("标题:涔℃潙瀛︽牎")]
@@ -87,7 +87,7 @@ def find(text: str) -> tuple[Edit, ...]:
     >>> find("锟斤拷锟斤拷"), find("龃龉、嫘祖、Müller")
     ((), ())
     """
-    edits: tuple[Edit, ...] = ()
+    edits: Sequence[Edit] = ()
     now = text
     for _ in range(DEEPEST):
         more = tuple(_once(now)) if misread().search(now) else ()

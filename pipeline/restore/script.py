@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.edits import Edits
 from pipeline.lexicon import load
 from pipeline.restore.alphabet import Signs, signs
 from pipeline.restore.variants import WORDED, Tables, codes, compile_tables
@@ -23,6 +24,7 @@ from pipeline.schema import Edit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipeline.edits import What
     from pipeline.lexicon import Lexicon
 
 __all__ = ["compile_tables", "find", "script_of", "simplify", "traditional_signs"]
@@ -58,7 +60,7 @@ def simplify(text: str, lexicon: Lexicon | None = None, *, aspect: bool = True) 
     return "".join("著" if old == "著" else new for old, new in zip(text, out, strict=True))
 
 
-def find(text: str, lexicon: Lexicon | None = None) -> tuple[Edit, ...]:
+def find(text: str, lexicon: Lexicon | None = None) -> Edits:
     """The edits that make a text simplified; a run of characters is one edit.
 
     A quotation that a simplified text leaves in traditional characters is left alone:
@@ -70,10 +72,10 @@ def find(text: str, lexicon: Lexicon | None = None) -> tuple[Edit, ...]:
     """
     tables = compile_tables(lexicon or load())
     if not _search(tables.traditional).search(text):
-        return ()
+        return Edits()
     if script_of(text, lexicon) == "traditional":
-        return tuple(_edits(text, 0, tables, evidence="traditional text"))
-    return tuple(_by_line(text, tables))
+        return _edits(text, 0, tables, evidence="traditional text")
+    return Edits(_by_line(text, tables))
 
 
 def traditional_signs() -> Signs:
@@ -116,28 +118,25 @@ def _strays(text: str, hits: list[int], tables: Tables) -> Iterator[Edit]:
         yield Edit("script", at, at + 1, character, outcome, certainty, word or "simplified line")
 
 
-def _edits(text: str, shift: int, tables: Tables, *, evidence: str) -> list[Edit]:
+def _edits(text: str, shift: int, tables: Tables, *, evidence: str) -> Edits:
     """An edit for each run of characters that change; where a word had a say, it is told, and less certain."""
     after, settled = _convert(text, tables)
     differs = codes(text) != codes(after)
-    borders = np.flatnonzero(np.diff(differs, prepend=False, append=False))
+    borders = np.flatnonzero(np.diff(differs, prepend=False, append=False)).astype("u4")
     starts, ends = borders[::2], borders[1::2]
-    known: dict[str, tuple[str, str]] = {}  # one object for all runs alike: a page has thousands
-    out: list[Edit] = []
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+    known: dict[str, What] = {}  # a page has thousands of runs alike
+    out: list[What] = []
+    for start, end in zip(starts.data, ends.data, strict=True):
         before = text[start:end]
-        pair = known.get(before)
-        if pair is None:
-            pair = known[before] = before, after[start:end]
-        # What Edit(…) does, a third faster: a traditional page has one edit every fifteen bytes.
-        out.append(tuple.__new__(Edit, ("script", shift + start, shift + end, *pair, "certain", evidence)))
-    runs = np.searchsorted(ends, list(settled), side="right").tolist()
-    for run, word in zip(runs, settled.values(), strict=True):
-        edit = out[run]
-        new = after[edit.start - shift : edit.end - shift]  # a word may make of one run what it makes of no other
-        told = f"{edit.evidence}; {word}" if word else edit.evidence
-        out[run] = edit._replace(after=new, certainty="probable", evidence=told)
-    return out
+        what = known.get(before)
+        if what is None:
+            what = known[before] = "script", before, after[start:end], "certain", evidence
+        out.append(what)
+    for run, word in zip(np.searchsorted(ends, list(settled), side="right").tolist(), settled.values(), strict=True):
+        kind, before, _, _, told = out[run]
+        new = after[starts[run] : ends[run]]  # a word may make of one run what it makes of no other
+        out[run] = kind, before, new, "probable", f"{told}; {word}" if word else told
+    return Edits.placed((starts + np.uint32(shift)).tobytes(), (ends + np.uint32(shift)).tobytes(), out)
 
 
 def _convert(text: str, tables: Tables) -> tuple[str, dict[int, str]]:
