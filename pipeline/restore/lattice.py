@@ -22,6 +22,7 @@ from pipeline.restore.programs import (
     LEADS,
     MARKS,
     MAYBE,
+    OTHER,
     UNKNOWN,
     VANISHED,
     Slip,
@@ -256,6 +257,8 @@ def _take(slots: list[int], at: int, size: int) -> list[Taken]:
     if not known or min(known) >= 0:
         return [(known, at + size, False)] if len(known) == size else []
     here = slots[at]
+    if here == OTHER:
+        return []
     if here == EURO:
         return [*_then((0x80,), slots, at + 2, size - 1), *_then((0xA2,), slots, at + 1, size - 1)]
     if here != UNKNOWN or slots[at + 1 : at + 2] != [MAYBE]:

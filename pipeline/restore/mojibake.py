@@ -11,10 +11,11 @@ there. 锟斤拷 is what U+FFFD itself became: nothing is left of the bytes, and
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.edits import apply_edits, compose
-from pipeline.readability import misread
+from pipeline.readability import perhaps_misread
 from pipeline.restore.settle import Settled, as_read, other_script, settle
 from pipeline.restore.stretches import DEEPEST, Stretch, find_stretches
 from pipeline.schema import Edit
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 
 MOST_SPELLED = 20  # guessed characters whose bytes the evidence gives
+BLOCK = 20_000  # characters that are read together
 LEVELS = ("guess", "probable", "certain")
 LIKELY, PROBABLE, PROVED = 0.6, 0.95, 0.999  # least chance of a lost character; and of one that is called so
 
@@ -40,10 +42,30 @@ def find(text: str) -> tuple[Edit, ...]:
     >>> find("锟斤拷锟斤拷"), find("龃龉、嫘祖、Müller")
     ((), ())
     """
+    if not perhaps_misread().search(text):
+        return ()
+    out: list[Edit] = []
+    for start, block in _blocks_of(text):
+        out += (replace(edit, start=edit.start + start, end=edit.end + start) for edit in _deep(block))
+    return tuple(out)
+
+
+def _blocks_of(text: str) -> Iterator[tuple[int, str]]:
+    """A long text in blocks of lines, so that memory stays small; only a line that is longer is cut."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + BLOCK) + 1
+        end = end if 0 < end <= start + 2 * BLOCK else start + 2 * BLOCK
+        yield start, text[start:end]
+        start = end
+
+
+def _deep(text: str) -> tuple[Edit, ...]:
+    """The edits of a block, as often as it was misread."""
     edits: tuple[Edit, ...] = ()
     now = text
     for _ in range(DEEPEST):
-        more = tuple(_once(now)) if misread().search(now) else ()
+        more = tuple(_once(now)) if perhaps_misread().search(now) else ()
         if not more:
             break
         edits = compose(text, edits, now, more)

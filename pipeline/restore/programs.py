@@ -16,6 +16,7 @@ from typing import NamedTuple
 # 1252 or Latin-1 that has no visible character; a byte that left no mark at all.
 UNKNOWN, MAYBE, BLANK, VANISHED, GONE = -1, -2, -3, -4, -5
 EURO, EURO_END = -6, -7  # € read as GBK: the byte 80 alone, or A2 and E3
+OTHER = -8  # a character that the wrong encoding does not have: it was never misread
 MARKS = "?\ufffd"  # what stands for lost bytes
 ASCII_END = 0x80
 WESTERN = {bytes((code,)).decode("cp1252", "ignore") or chr(code): code for code in range(0x80, 0xA0)}
@@ -142,7 +143,7 @@ def slots_of(text: str, wrong: Slip) -> tuple[list[int], list[int]]:
         elif character == "€" and wrong.wrong == "gb18030":
             new = [EURO, EURO_END]
         else:
-            new = list(encoded(character, name)) or [UNKNOWN]
+            new = list(encoded(character, name)) or [OTHER]
         slots += new
         bounds += [number, *(-1 for _ in new[1:])]
     return slots, [*bounds, len(text)]

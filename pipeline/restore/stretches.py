@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.readability import bits, misread, rare_together
+from pipeline.readability import bits, misread, perhaps_misread, rare_together
 from pipeline.restore.lattice import Lattice, Piece, read_anew
 from pipeline.restore.programs import (
+    BIG5,
     GONE,
     MARKS,
     SHOWN,
-    TO_LATIN,
     WESTERN,
     Slip,
     encode,
@@ -49,8 +49,9 @@ AROUND = 6  # characters beside a suspicious place that may belong to it
 LOST_SHARE = 5  # where a mark stands for every fifth character, the whole line was misread
 RULES = 4  # a misreading of so small a part of a text is looked for in every line
 HEAD = 3_000  # characters that tell whether one misreading rules a text
-LONG = 2_000  # characters
-MOST_WORK = 100_000  # characters of a text that are tried one by one: some seconds
+SHORT = 24  # characters of a line in which little is suspicious: a longer one shows more
+LONG = 2_000  # characters of a line that are read together
+MOST_WORK = 30_000  # characters of a block that are tried one by one
 IN_VAIN = 8  # times as dear is what was tried in vain
 NEAR = 16  # suspicious places so near to each other are one
 
@@ -94,9 +95,11 @@ class Stretch(NamedTuple):
 
     def firm(self) -> bool:
         """Whether it is certain where each character begins; pairs of bytes do not tell it when one is missing."""
-        if self.told.startswith("utf-8") or not self.doubtful():
+        if self.told.startswith("utf-8") or self.slip is None:
             return True
-        return "?" not in self.text and not any(GONE in piece.pattern for piece in self.lattice.pieces)
+        if "?" in self.text or any(GONE in piece.pattern for piece in self.lattice.pieces):
+            return False
+        return not rare_together().search("".join(self.known()))
 
     def known(self) -> Iterator[str]:
         """What is read for sure, a line break for what is not."""
@@ -157,17 +160,18 @@ def _with_program(stretch: Stretch, way: Slip) -> Stretch:
 
 def _misread(text: str) -> Iterator[Stretch]:
     """The misread stretches of the lines that look it."""
-    suspect = misread()
+    suspect, surely = perhaps_misread(), misread()
     at, work = 0, MOST_WORK
     while hit := suspect.search(text, at):
         start = text.rfind("\n", 0, hit.start()) + 1
         end = text.find("\n", hit.end())
         end = len(text) if end < 0 else end
         line = text[start:end]
-        whole = _strict(line, SLIPS)
+        sure = surely.search(line)
+        whole = _strict(line, SLIPS) if sure or len(line) <= SHORT else None
         if whole:
             yield _whole(line, start, whole)
-        else:
+        elif sure:
             for low, high in _stretches(line):
                 part = line[low:high]
                 slips = _promising(part, SLIPS) if work > 0 else ()
@@ -177,12 +181,23 @@ def _misread(text: str) -> Iterator[Stretch]:
         at = end
 
 
+def _parts(line: str) -> Iterator[tuple[int, int]]:
+    """A long line in parts, cut behind ASCII where there is some: no character is torn there."""
+    low = 0
+    while len(line) - low > LONG:
+        cuts = [hit.end() for hit in CUT.finditer(line, low + LONG // 2, low + LONG)]
+        high = cuts[-1] if cuts else low + LONG
+        yield low, high
+        low = high
+    yield low, len(line)
+
+
+CUT = re.compile("[\t ,.;:0-9]")
+
+
 def _work(text: str) -> int:
-    """How many characters must be tried one by one; endless where a long stretch is mostly lost."""
-    marks = sum(map(text.count, MARKS))
-    if len(text) > LONG and marks * 5 > len(text):
-        return MOST_WORK
-    return min(len(text), 12 * marks + 40)
+    """How many characters must be tried one by one."""
+    return min(len(text), 12 * sum(map(text.count, MARKS)) + 40)
 
 
 def _whole(line: str, start: int, new: tuple[str, str]) -> Stretch:
@@ -199,15 +214,14 @@ def _ruling(text: str, found: tuple[Stretch, ...]) -> Slip | None:
 
 
 def _every_line(text: str, slip: Slip) -> Iterator[Stretch]:
-    start, work = 0, MOST_WORK
+    start = 0
     for line in text.split("\n"):
         whole = None if line.isascii() else _strict(line, (slip,), sure=True)
         if whole:
             yield _whole(line, start, whole)
         elif not line.isascii():
-            found = _stretch(line, start, (slip,) if work > 0 else (), 0.0)
-            yield from found
-            work -= _work(line) * (1 if found else IN_VAIN)
+            for low, high in _parts(line):
+                yield from _stretch(line[low:high], start + low, (slip,), 0.0)
         start += len(line) + 1
 
 
@@ -215,12 +229,7 @@ def _strict(text: str, slips: tuple[Slip, ...], *, sure: bool = False, deep: int
     """A whole text read anew where each byte allows it: the likeliest way, as often as it takes."""
     before = bits(text)
     best: tuple[float, str, str] | None = None
-    for slip in slips:
-        new = _again(text, slip.wrong, slip.true) or (
-            _again(text, "big5hkscs", slip.true) if slip.wrong == "big5" else ""
-        )
-        if not new or new == text:
-            continue
+    for slip, new in _anew(text, slips):
         if slip.true != "utf-8" and (MARK.search(text) or rare_together().search(new) or not _foreign(text)):
             continue  # pairs of bytes can also be read out of step
         if slip.wrong in {"gb18030", "big5"} and slip.true != "utf-8" and 4 * len(HAN.findall(text)) < len(new):
@@ -234,6 +243,15 @@ def _strict(text: str, slips: tuple[Slip, ...], *, sure: bool = False, deep: int
     if deep < DEEPEST and (deeper := _strict(new, slips, deep=deep + 1)):
         return deeper[0], f"{told}; {deeper[1]}"
     return new, told
+
+
+def _anew(text: str, slips: tuple[Slip, ...]) -> Iterator[tuple[Slip, str]]:
+    """What a text reads as by each misreading that its bytes allow; kana may stand in either place of Big5."""
+    for slip in slips:
+        names = BIG5.get(slip.wrong, (slip.wrong,))
+        for new in dict.fromkeys(_again(text, "big5" if name == "cp950" else name, slip.true) for name in names):
+            if new and new != text:
+                yield slip, new
 
 
 def _likelier(before: float, after: float, new: str, *, proved: bool) -> bool:
@@ -254,7 +272,7 @@ def _again(text: str, wrong: str, true: str) -> str:
 def _stretches(line: str) -> list[tuple[int, int]]:
     """Where a line looks misread: suspicious places with what stands around them, near ones as one."""
     if LOST_SHARE * sum(map(line.count, MARKS)) > len(line):
-        return [(0, len(line))]
+        return list(_parts(line))
     spans: list[list[int]] = []
     for hit in misread().finditer(line):
         if spans and hit.start() - spans[-1][1] <= NEAR:
@@ -270,16 +288,27 @@ def _stretches(line: str) -> list[tuple[int, int]]:
 def _stretch(text: str, shift: int, slips: tuple[Slip, ...], fewest: float) -> tuple[Stretch, ...]:
     """A stretch that may be misread in part, or with bytes lost: the likeliest way to read it."""
     best: tuple[float, Stretch] | None = None
-    if len(text) > LONG and _work(text) >= MOST_WORK:
-        return ()
-    for weakest in slips:
-        slip = weakest._replace(codec="cp1252") if weakest.wrong == "western" and SHOWN.search(text) else weakest
+    for slip in (one for weakest in slips for one in _code_pages(text, weakest)):
         lattice = read_anew(text, slip)
         if lattice and (best is None or lattice.bits < best[0]):
             best = (lattice.bits, Stretch(shift, text, slip.told(), lattice, slip))
     gain = bits(text) - best[0] if best else 0.0
     sure = len(slips) == 1 and not fewest  # the rest of the text is misread so
     return (best[1],) if best and gain > fewest and (sure or best[1].believable(gain)) else ()
+
+
+def _code_pages(text: str, weakest: Slip) -> tuple[Slip, ...]:
+    """The code pages that a stretch may have been read in, where its characters tell them apart."""
+    if weakest.program != "any":
+        return (weakest,)
+    if weakest.wrong == "western" and SHOWN.search(text):
+        return (weakest._replace(codec="cp1252"),)
+    if weakest.wrong == "big5" and LETTERS_OF_BIG5.search(text):
+        return (weakest, weakest._replace(codec="big5hkscs"))
+    return (weakest,)
+
+
+LETTERS_OF_BIG5 = re.compile("[\u0400-\u045f\u3040-\u30ff]")  # in other places in Big5-HKSCS
 
 
 def _promising(text: str, slips: tuple[Slip, ...]) -> tuple[Slip, ...]:
@@ -295,7 +324,7 @@ def _promising(text: str, slips: tuple[Slip, ...]) -> tuple[Slip, ...]:
 def _foreign(text: str) -> bool:
     """Whether a text looks misread, not Greek, Russian, Japanese or Korean, whose letters are pairs of bytes too."""
     languages = sum(bool(letters.search(text)) for letters in LETTERS)
-    return languages > 1 or bool(misread().search(ALL_LETTERS.sub("", text)))
+    return languages > 1 or bool(perhaps_misread().search(ALL_LETTERS.sub("", text)))
 
 
 ALPHABETS = ("[\u0370-\u03ff]", "[\u0400-\u052f]", "[\u3040-\u30ff]", "[\u3100-\u312f]", "[\uac00-\ud7a3]")
@@ -330,12 +359,9 @@ def _estimate(text: str, slip: Slip) -> float:
     """What a stretch would cost if it were misread so, roughly: the bytes between lost ones, read anew in step."""
     total = 0.0
     for part in filter(None, MARK.split(text)):
-        if slip.wrong == "western":
-            raw = part.translate(TO_LATIN).encode("latin-1", "replace")
-        else:
-            raw = part.encode("big5hkscs" if slip.wrong == "big5" else slip.wrong, "replace")
-        total += 19.0 * raw.count(b"?")  # characters that the wrong encoding does not have, so they stay
-        raw = raw.replace(b"?", b" ")
+        codes = [encoded(one, slip.wrong) for one in part]
+        total += bits("".join(one for one, code in zip(part, codes, strict=True) if not code))  # these stay
+        raw = b"".join(code or b" " for code in codes)
         if slip.true == "utf-8":
             total += bits(raw.decode("utf-8", "replace"))
         else:
