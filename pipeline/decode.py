@@ -245,8 +245,9 @@ WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 def _losses(raw: bytes, encoding: str) -> int:
     """Bytes that an encoding cannot read, but for lines that are in another one altogether."""
     lines = (_read(line, encoding) for line in LINE.findall(raw[: 64 * SLICE]) if not line.isascii())
-    losses = ((len(LOST.findall(line)), len(line)) for line in lines)
-    return sum(lost for lost, size in losses if lost <= max(2, size // 8))
+    losses = [(len(LOST.findall(line)), len(line)) for line in lines]
+    own = [lost for lost, size in losses if lost <= max(2, size // 8)]
+    return sum(own) if own else sum(lost for lost, _ in losses)
 
 
 # ------------------------------------------------------------------------------------------------- reading with losses

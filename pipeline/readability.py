@@ -75,6 +75,13 @@ def rare() -> str:
     return _rare()[0]
 
 
+@cache
+def perhaps_misread() -> re.Pattern[str]:
+    """What a short misread line may be, and many a rare word: two rare characters with at most three between."""
+    rare, _ = _rare()
+    return re.compile(f"{rare}[^\x00-?\x7f]{{0,3}}{rare}")
+
+
 BETWEEN = "[^\x00-?\x7f]?"  # a character that misread bytes may give as well
 
 

@@ -1,6 +1,6 @@
 """Throw bytes at decoding and restoring, guided by what code they reach: the laws hold, and nothing takes long.
 
-    python -m pip install atheris        # in the extra dev
+    python -m pip install -e '.[fuzz]'        # atheris has wheels for Linux alone
     python tests/fuzz.py [FOLDER] [-max_total_time=1200] [-timeout=20] [-seed=1] …
 
 FOLDER keeps the inputs that reached something new; a later run goes on from there. The first time it is filled with
