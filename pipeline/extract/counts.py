@@ -142,7 +142,11 @@ def _count(text: str, match: re.Match[str], patterns: Patterns, lexicon: Lexicon
     if values is None:
         return None
     value, highest, about = values
-    said = "more" if number.more in ("余", "多") else about or qualifier(text, start, end, lexicon)
+    said = (
+        "more"
+        if (value or number.masked) and number.more in ("余", "多")
+        else about or qualifier(text, start, end, lexicon)
+    )
     big = next((sign for sign in MYRIADS if number.said.endswith(sign) and number.unit not in MYRIADS), "")
     return Found(
         "count",

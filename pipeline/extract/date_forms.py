@@ -30,8 +30,8 @@ RECENT = rf"(?:(?:1[89]|20)[0-9{MASK}]{{2}}|{M}{{3,4}})"  # where no 年 says th
 HAN_YEAR = rf"(?:[一二][{ZERO}九八][{ZERO}{HAN}{MASK}]{{2}}|[两二]千[零〇]?[一二]?十?[一二三四五六七八九]?)"
 LONG_YEAR = rf"(?:{YEAR}|{HAN_YEAR})"
 SHORT_YEAR = rf"(?:[0-9]{{2}}|[{ZERO}九八七六一二][{ZERO}{HAN}]|{M}{{2}})"
-MONTH = rf"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元]|[01]?{M}{{1,2}})"
-DAY = rf"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|[二廿]?十?[一二三四五六七八九]|二?十|[0-3]?{M}{{1,2}})"
+MONTH = rf"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元]|[01]{M}|{M}{{1,2}})"
+DAY = rf"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|[二廿]?十?[一二三四五六七八九]|二?十|[0-3]{M}|{M}{{1,2}})"
 DAY_SIGN = rf"{W}(?:日|曰|号(?![楼教车线文令选馆门机院]))"
 TORN_DAY = r"(?=[ \u3000]?(?:[上下]午|[)）\n]|$))"  # 2018年7月3 上午: the sign is missing
 NO_YEAR_WORD = r"(?![级龄岁轮货画糕薪纪版制代段均生])"
@@ -218,7 +218,7 @@ def decade(match: re.Match[str]) -> Seen | None:  # 20世纪80年代, 上世纪9
 
 DIGITS = "0123456789OＯ"  # after 二 of 二0一八年
 DASHES = "-—–~～－―至到"
-NUMBER_MONTH = rf"(?:1[0-2]|0?[1-9]|[01]?{M}{{1,2}})"
+NUMBER_MONTH = rf"(?:1[0-2]|0?[1-9]|[01]{M}|{M}{{1,2}})"
 NONE = r"(?P<{}>(?!))?"  # a part that this form never has
 NOT_IN_NUMBER = rf"(?<![0-9A-Za-z./{MASK}])(?<![A-Za-z]-)"
 NOT_INSIDE = rf"(?<![0-9A-Za-z{MASK}])"
@@ -268,7 +268,7 @@ RULES = (  # the first that reads the signs wins
         ".-。·/／—",
         re.compile(
             rf"{NOT_IN_NUMBER}(?P<year>{YEAR}){W}(?P<mark>[-.。·/／—]){W}(?P<month>{NUMBER_MONTH}){W}(?P=mark){W}"
-            rf"(?P<day>3[01]|[12][0-9]|0?[1-9]|[0-3]?{M}{{1,2}})(?![0-9])日?{NONE.format('month2')}"
+            rf"(?P<day>3[01]|[12][0-9]|0?[1-9]|[0-3]{M}|{M}{{1,2}})(?![0-9])日?{NONE.format('month2')}"
         ),
     ),
     Rule(
