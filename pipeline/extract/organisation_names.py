@@ -9,7 +9,7 @@ prepositions of lexicon/name_cuts.tsv.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -141,7 +141,8 @@ class Reader:
         """A name of its own before 基金会, 医院, 公司: back to the nearest word that cannot belong to it."""
         begin = max(0, end - REACH)
         for cut in cuts(self.lexicon).finditer(self.text, begin, end):
-            begin = cut.end()
+            if not self.inside_a_place(cut.start()):  # 是|成都: no cut in 成都
+                begin = cut.end()
         first = bisect_left(self.starts, begin)
         known = first < len(self.spots) and self.spots[first].end <= end
         inner = self.starts[first] if known and not self.text.startswith(NATIONAL, begin) else begin
@@ -149,6 +150,11 @@ class Reader:
         if not known and (weak_name(self.lexicon).match(name) or not 1 < len(name) <= OWN_LONGEST):
             return None
         return Left(inner, "masked" if MASK_SIGN.search(name) else "named") if len(name) > 1 else None
+
+    def inside_a_place(self, at: int) -> bool:
+        """Whether a place of the text covers a point."""
+        before = bisect_right(self.starts, at) - 1
+        return before >= 0 and at < self.spots[before].end
 
     def town(self, end: int) -> Left | None:
         """A township right before, by its full name or without its level word: 高桥镇|学区, 高桥|学区."""

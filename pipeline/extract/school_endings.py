@@ -34,7 +34,7 @@ ONE_OF = re.compile(r"[这那一]所[\u4e00-\u9fff]{0,6}$")  # 我校作为一�
 PLACE_BEFORE = re.compile(  # 桃溪镇**小学, at a mark or after a word of two
     rf"(?:^|[^\u4e00-\u9fff]|与|和|赴|到|在|由|往)(?P<place>(?:[\u4e00-\u9fff]{{2,4}}?{PLACE_KIND}){{1,2}})$"
 )
-SINGLES = ("特殊教育", "教师进修", "职业技术")
+SINGLES = ("特殊教育", "职业技术")
 UNLIKELY_ALONE = 8.0  # of an ending that the table does not weigh
 WITH_FRONT = 2.0  # 中心小学 is less often nameless than 小学
 
