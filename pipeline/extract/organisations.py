@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MINISTRY = re.compile(r"[^\W\d_A-Za-z的和与]{2,8}司(?!机|法)")  # 教育部基础教育司
 BRANCH = re.compile(  # 市场监督管理局龚滩所
-    r"(?!的|派|和|与|及|在)[\u4e00-\u9fff]{2,4}?(?:分局|所|中队|大队)(?=[\u4e00-\u9fff]?[所队局]长|[，。、；的和与派到]|工作人员|民警|干警|$)"
+    r"(?!的|派|和|与|及|在)[\u4e00-\u9fff]{2,4}?(?:分局|所|中队|大队)(?=[\u4e00-\u9fff]?[所队局]长|[，。、；的和与派到]|工作人员|民警|干警|抽检|检查|组织|来校|进校|$)"
 )
 TEAM = re.compile(r"[\u4e00-\u9fff]{2,3}组(?!织|长)")  # 粤黔协作工作队榕江组
 SITE_END = re.compile(r"(?:网|文库|吧|站)(?=的?小编|为大家|为您|给大家|编辑|整理)")
@@ -117,7 +117,7 @@ def bodies(text: str, lexicon: Lexicon) -> Iterator[Found]:
 
 def in_quotes(text: str, start: int, end: int) -> bool:
     """Whether a name stands alone in quotes: it is what a school calls something of its own."""
-    return text[start - 1 : start] in tuple("“‘「『\"") and text[end : end + 1] in tuple("”’」』\"")
+    return text[start - 1 : start] in tuple('“‘「『"') and text[end : end + 1] in tuple('”’」』"')
 
 
 def part_end(text: str, end: int, word: str, suffix: Suffix, lexicon: Lexicon) -> int:

@@ -191,7 +191,10 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
         weight = OFTEN if generic else 0.0 if closed else ending.generic
         bare = (words.cost[size] + weight + (A_PLACE_BEFORE if words.kind[size] == "s" and not wide else 0.0), -1)
     unlike = COUNTY_WIDE if wide else 0.0
-    never = [NO_NAME if stretch[i:] in generics or NAMELESS.match(stretch, i) else unlike for i in range(size)]
+    never = [
+        COUNTY_WIDE if NAMELESS.match(stretch, i) else NO_NAME if stretch[i:] in generics else unlike
+        for i in range(size)
+    ]
     ways = [(words.opening[i] + names[i] + never[i], i) for i in range(size)]
     if ending.named and generic:  # 少数|民族学校
         ways.append((words.cost[size] + OFTEN, -1))
