@@ -106,7 +106,7 @@ def ending(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<marks>(?:(?:{words('naming', 'plain')})|第[一二三四五六七八九十百〇零]{{1,4}}|第?\d{{1,3}})*)"
         rf"(?P<kind>{words('base')})$"
-        rf"|(?P<short>{words('short')})$|(?P<number>{number})(?P<initial>[中小幼]|初中|完小|职高)$"
+        rf"|(?P<count>{number})?(?P<short>{words('short')})$|(?P<number>{number})(?P<initial>[中小幼]|初中|完小|职高)$"
     )
 
 
@@ -138,7 +138,7 @@ def parse(name: str, lexicon: Lexicon) -> SchoolName:
     level = table.get(kind, {}).get("level") or {"中": "secondary", "小": "primary", "幼": "kindergarten"}.get(
         kind[-1], "other"
     )
-    marks = marks_of(match["marks"] or match["number"] or "", table)
+    marks = marks_of(match["marks"] or match["number"] or match["count"] or "", table)
     marks |= {SHORT_MARKS[kind]} if kind in SHORT_MARKS else set()
     marks |= {mark for word, mark in KINDS_APART.items() if word in match[0]}
     places = []

@@ -39,7 +39,8 @@ def dotted_days(text: str) -> dict[int, Seen]:
     lines = [match for match in found if LINE_START.search(text, max(0, match.start() - 4), match.start())]
     log = len(lines) > 1 and any(int(match["day"]) > NO_SECTION for match in lines)
     log = log or (bool(lines) and FIRST_DAY.search(text) is not None)
-    log = log and all(match[0] != "1.1" for match in lines)
+    if any(match[0] == "1.1" for match in lines):  # sections
+        found, log = [match for match in found if match not in lines], False
     return {match.start(): seen(match) for match in found if (log and match in lines) or beside_a_date(text, match)}
 
 

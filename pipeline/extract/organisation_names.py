@@ -25,7 +25,7 @@ MASK = r"(?:[*＊×✕○□]{1,6}|(?<![A-Za-z])[xXＸｘ]{1,4}|某某)"
 REACH = 24  # a name with all its places is hardly longer
 SHORT_LONGEST = 4  # 克拉玛依 is among the longest short names
 OWN_LONGEST = 14  # 中国青少年发展 and the like before 基金会
-NATIONAL = ("中国", "国家", "中央", "全国")  # 中国移动上杭分公司 begins before its place
+NATIONAL = ("中国", "国家", "中央", "全国", "国网")  # 中国移动上杭分公司 begins before its place
 NO_STEM = frozenset(  # characters that no name of a place holds before its level word
     "的了和与及在我各全本该此一二两三四五六七八九十几每某是由为到向从对等不也都被把让使给就将时年月日后前中下上来请同并省市县区州镇乡委局校府"
 )

@@ -8,6 +8,7 @@ place; one that is also a township or a word only beside what only a school has 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline import gazetteer
@@ -45,7 +46,7 @@ ACTS = re.compile(
 LESSONS_BEFORE = re.compile(r"(?:课|教|送教?)(?:送?到|进)$")  # 把课送到白金
 GOES_BEFORE = re.compile(r"(?:赴|去|到|在|从|往|走进|来自|由|跟|与|和|向|访|回|进|是|对|给|让|离|其中|、)$")
 GOES_ON = re.compile(r"[的在派送也和与、，。；\d是有来]|以后|之后")
-PLACE_LIKE = frozenset("湾河沟岭坪坝桥山庄寨屯堡塘店铺口嘴台洼坡滩水泉窑坑集关岗坳塬梁崖石溪渡")
+PLACE_LIKE = frozenset("家湾河沟岭坪坝桥山庄寨屯堡塘店铺口嘴台洼坡滩水泉窑坑集关岗坳塬梁崖石溪渡")
 
 
 LIKELY = 0.6  # of a school with a long name
@@ -54,6 +55,7 @@ LIKELY = 0.6  # of a school with a long name
 def lone_cores(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Found]:
     """The cores of the schools that a text names for sure, where they stand for the school."""
     costs = lattice.costs(lexicon)
+    words = frozenset(lexicon.words("school_words"))
     sure = {item.value: item.confidence for item in found if not item.masked and item.confidence > LIKELY}
     names = dict.fromkeys(
         name
@@ -61,6 +63,8 @@ def lone_cores(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[
         for name in called(value, lexicon)
         if confidence > lattice.FAIRLY_SURE or len(name) >= LONG_CORE
     )
+    taken = {item.start for item in found}
+    named_too = {name for name in names if stands_as_a_place(text, name, taken)}
     for at, name in places_of(text, names):
         end = at + len(name)
         if LONGER.match(text, end) or (len(name) < LONG_CORE and not begins(text, at, name, costs)):
@@ -68,7 +72,8 @@ def lone_cores(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[
         before = text[max(0, at - 6) : at]
         if PLACE_BEFORE.search(before) or PLACE_AFTER.match(text, end):
             continue
-        if stands_for_a_school(text, before, end, name, costs):
+        spoken = Spoken(text, before, end, name, is_place=name in named_too)
+        if stands_for_a_school(spoken, costs, words):
             yield Found("school", at, end, "lone_core", value=name, confidence=0.8)
 
 
@@ -88,19 +93,50 @@ def called(value: str, lexicon: Lexicon) -> Iterator[str]:
             yield name
 
 
-def stands_for_a_school(text: str, before: str, end: int, name: str, costs: lattice.Costs) -> bool:
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A core where it stands: what is before it, where it ends, and whether the text knows a place of its name."""
+
+    text: str
+    before: str
+    end: int
+    name: str
+    is_place: bool
+
+    @property
+    def led(self) -> bool:
+        """Whether a preposition, a mark or nothing stands before it."""
+        quoted = self.before.endswith(("“", "‘", "「"))
+        return not quoted and (
+            not self.before or not HAN.match(self.before[-1]) or bool(GOES_BEFORE.search(self.before))
+        )
+
+
+def stands_as_a_place(text: str, name: str, schools: set[int]) -> bool:
+    """Whether a text names the township or village of a school by itself: 石桥镇的茶叶."""
+    at = text.find(name)
+    while at >= 0:
+        if text[at + len(name) : at + len(name) + 1] in ("镇", "乡", "村") and at not in schools:
+            return True
+        at = text.find(name, at + len(name))
+    return False
+
+
+def stands_for_a_school(here: Spoken, costs: lattice.Costs, words: frozenset[str]) -> bool:
     """Whether a core means the school here: it is no other name, or only a school owns or does what follows."""
-    word = costs.words.get(name)
+    name, text, end = here.name, here.text, here.end
+    word = name in costs.words or name in words
     place = name in costs.places.full or name in costs.places.short
-    if word is None and not place and not costs.places.towns(name):
+    landscape = name[-1] in PLACE_LIKE
+    town = bool(costs.places.towns(name)) or here.is_place or (landscape and len(name) == lattice.SHORT)
+    if not word and not place and not town:
         return True
-    if ACTS.match(text, end) and GOES_BEFORE.search(before):
+    if ACTS.match(text, end) and GOES_BEFORE.search(here.before):
         return True
     if place:
         return False
-    if LESSONS_BEFORE.search(before):
+    if LESSONS_BEFORE.search(here.before):
         return True
-    free = not before or not HAN.match(before[-1]) or GOES_BEFORE.search(before)
-    if word is not None and name[-1] not in PLACE_LIKE:
+    if (word and not landscape) or not here.led:
         return False
-    return bool(free and (OWNS.match(text, end) or (word is None and GOES_ON.match(text, end))))
+    return bool(OWNS.match(text, end) or (not word and not here.is_place and GOES_ON.match(text, end)))

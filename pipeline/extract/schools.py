@@ -309,6 +309,7 @@ CAMPUS = re.compile(
 )
 
 
+REGIMENT = re.compile(r"(?:第?[0-9一二三四五六七八九十]{1,4}师)?第?[0-9一二三四五六七八九十]{1,4}$")
 JOINT = re.compile(r"联合|联办|合办|联[小中校]$")
 FIRST_OF_TWO = re.compile(
     r"(?:^|[\n，。；：、（(])(?P<name>(?:[\u4e00-\u9fff]{1,6}?[省市县区州旗镇乡]){0,3}[\u4e00-\u9fff]{1,4})[与和]$"
@@ -329,7 +330,10 @@ def joint(text: str, found: Found) -> Found:
 
 
 def extended(text: str, found: Found) -> Found:
-    """A name with the campus written behind it: 金湾小学东校区."""
+    """A name with its number before it (143|团第一中学) and the campus behind it: 金湾小学东校区."""
+    if found.value.startswith("团") and (number := REGIMENT.search(text, max(0, found.start - 9), found.start)):
+        value = text[number.start() : found.end]
+        found = Found("school", number.start(), found.end, "school_regiment", value=value, confidence=found.confidence)
     match = CAMPUS.match(text, found.end)
     if match is None or re.search("[的和与及在到各两三个是有]", match[0]):
         return found

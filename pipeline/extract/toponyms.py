@@ -285,9 +285,8 @@ def spots(text: str, lexicon: Lexicon) -> tuple[Spot, ...]:
     found = [*full_names(text, places, known), *short_names(text, known)]
     found += towns(text, places, known, {spot.end: text[spot.start : spot.end] for spot in found})
     found += list(companions(text, found, places, known))
-    inside = tuple(held(text, known))
-    free = [s for s in found if s.kind != "short" or not any(low <= s.start < high for low, high in inside)]
-    return tuple(leftmost(free))
+    inside = {at for low, high in held(text, known) for at in range(low, high)}
+    return tuple(leftmost([s for s in found if s.kind != "short" or s.start not in inside]))
 
 
 def leftmost(found: list[Spot]) -> Iterator[Spot]:

@@ -34,6 +34,7 @@ SHORT_FORMS = (
 )
 SIDE_BY_SIDE = re.compile(r"[、和与及跟同]|以及")
 STANDS_FOR = re.compile(r"[（(](?:以下|下)?简?称(?:为|作)?[:：]?[“\"「『]?")
+FIRST_SOUNDS = (frozenset("jqx"), frozenset("nl"), frozenset("bp"), frozenset("dt"), frozenset("gk"))
 LONG = 6  # names that long are told apart by more than one character
 LEVEL_WORD = re.compile(r"^[市县区镇乡](?=[一二三四五六七八九十第实])")
 COUNTY = re.compile(r"[\u4e00-\u9fff]{1,6}?[县区市]")
@@ -136,11 +137,26 @@ def misspelt(name: str, other: str, counts: Counter[str]) -> bool:
     if counts[name] > 1 or counts[other] <= counts[name]:
         return False
     if len(name) == len(other) and sum(a != b for a, b in zip(name, other, strict=True)) == 1:
-        return lazy_pinyin(name) == lazy_pinyin(other)
+        return sounds_alike(name, other)
     if min(len(name), len(other)) < LONG or abs(len(name) - len(other)) != 1:
         return False
     short, long = sorted((name, other), key=len)
     return any(long[:i] + long[i + 1 :] == short for i in range(1, len(long)))
+
+
+def sounds_alike(one: str, other: str) -> bool:
+    """Whether two names of one length sound alike, a first sound that ears confuse aside.
+
+    >>> sounds_alike("清湖学校", "青湖学校"), sounds_alike("其子岗小学", "箕子岗小学")
+    (True, True)
+    >>> sounds_alike("王庄小学", "李庄小学")
+    False
+    """
+    for left, right in zip(lazy_pinyin(one), lazy_pinyin(other), strict=True):
+        near = left[1:] == right[1:] and any({left[0], right[0]} <= group for group in FIRST_SOUNDS)
+        if left != right and not (near and len(one) > len("一二小学")):
+            return False
+    return True
 
 
 def meant(mention: Mention, values: dict[str, str], lexicon: Lexicon) -> str:
