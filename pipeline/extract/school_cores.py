@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline import gazetteer
@@ -55,7 +56,7 @@ LIKELY = 0.6  # of a school with a long name
 def lone_cores(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Found]:
     """The cores of the schools that a text names for sure, where they stand for the school."""
     costs = lattice.costs(lexicon)
-    words = frozenset(lexicon.words("school_words"))
+    words = school_words(lexicon)
     sure = {item.value: item.confidence for item in found if not item.masked and item.confidence > LIKELY}
     names = dict.fromkeys(
         name
@@ -80,17 +81,25 @@ def lone_cores(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[
 KIND = re.compile(r"[市县区镇]?(?:双语|实验|外国语|民族|中心|希望|第?[一二三四五六七八九十]+[中小幼]?)")
 
 
-def called(value: str, lexicon: Lexicon) -> Iterator[str]:
+@cache
+def school_words(lexicon: Lexicon) -> frozenset[str]:
+    """Words that schools are called by: 阳光, 希望."""
+    return frozenset(lexicon.words("school_words"))
+
+
+@lru_cache(maxsize=20_000)
+def called(value: str, lexicon: Lexicon) -> tuple[str, ...]:
     """What a school is called without its kind, with and without the places before it, where that is a name.
 
     >>> from pipeline import lexicon
-    >>> [list(called(name, lexicon.load())) for name in ("夏津德和双语学校", "河湾小学", "县双语学校")]
-    [['夏津德和双语', '德和双语'], ['河湾'], []]
+    >>> called("夏津德和双语学校", lexicon.load())
+    ('夏津德和双语', '德和双语')
+    >>> called("河湾小学", lexicon.load()), called("县双语学校", lexicon.load())
+    (('河湾',), ())
     """
     rest = gazetteer.load(lexicon).read(value)[1]
-    for name in dict.fromkeys(core(said, lexicon) for said in (value, rest) if said):
-        if len(name) > 1 and all(map(HAN.match, name)) and not KIND.fullmatch(name):
-            yield name
+    names = dict.fromkeys(core(said, lexicon) for said in (value, rest) if said)
+    return tuple(name for name in names if len(name) > 1 and all(map(HAN.match, name)) and not KIND.fullmatch(name))
 
 
 @dataclass(frozen=True, slots=True)
