@@ -27,6 +27,7 @@ APART = (
     "幼儿园",
     "中心园",
     "职高",
+    "附幼",
     "附小",
     "附中",
 )  # of one place with its 小学, yet another school
@@ -39,10 +40,38 @@ SHORT_MARKS = {
     "附小": "附属",
     "附中": "附属",
     "附幼": "附属",
+    "回中": "回民",
+    "回小": "回民",
+    "蒙中": "蒙古族",
+    "蒙小": "蒙古族",
+    "蒙校": "蒙古族",
+    "满中": "满族",
+    "满小": "满族",
+    "藏中": "藏族",
+    "藏小": "藏族",
+    "朝中": "朝鲜族",
+    "朝小": "朝鲜族",
+    "朝校": "朝鲜族",
+    "特校": "特教",
+    "聋校": "特教",
+    "职中": "职业",
+    "职高": "职业",
+    "职校": "职业",
+    "职专": "职业",
+    "职教中心": "职业",
+    "职业教育中心": "职业",
 }
+KINDS_APART = {"特殊教育": "特教", "特教": "特教", "职业": "职业", "进修": "进修"}  # of one county, yet two schools
+SAME_KIND = {"完全小学": "完小", "附幼": "幼儿园", "幼": "幼儿园"}
+WHOLE_KINDS = frozenset(
+    ("小学", "中学", "学校", "初中", "高中")
+)  # 二小, 回中, 完小 shorten what stands before them too
+DONOR_NAMES = ("希望", "逸夫", "明德")
 LEVELS = frozenset("省市州县区旗镇乡村")
 DONORS = re.compile(r"(?<=..)(?:希望|逸夫|明德)$")  # 双台希望小学 is 双台小学
-PLACE = re.compile(r"[\u4e00-\u9fff]{1,7}?(?:自治区|自治州|自治县|自治旗|开发区|[省市州县区旗镇乡村]|街道)(?=..)")
+PLACE = re.compile(
+    r"(?:[\u4e00-\u9fff]县|[\u4e00-\u9fff]{2,7}?(?:自治区|自治州|自治县|自治旗|开发区|[省市县区州旗镇乡村]|街道|苏木))(?=..)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +88,8 @@ class SchoolName:
     @property
     def apart(self) -> str:
         """The kind, where schools of this kind are others than the 小学 of the same place."""
-        return next((kind for kind in APART if self.kind.endswith(kind)), "")
+        kind = next((kind for kind in APART if self.kind.endswith(kind)), self.kind if self.kind in SAME_KIND else "")
+        return SAME_KIND.get(kind, kind)
 
 
 @cache
@@ -76,7 +106,7 @@ def ending(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<marks>(?:(?:{words('naming', 'plain')})|第[一二三四五六七八九十百〇零]{{1,4}}|第?\d{{1,3}})*)"
         rf"(?P<kind>{words('base')})$"
-        rf"|(?P<short>{words('short')})$|(?P<number>{number})(?P<initial>[中小幼]|初中|完小|职高)$"
+        rf"|(?P<count>{number})?(?P<short>{words('short')})$|(?P<number>{number})(?P<initial>[中小幼]|初中|完小|职高)$"
     )
 
 
@@ -103,11 +133,14 @@ def parse(name: str, lexicon: Lexicon) -> SchoolName:
         return SchoolName(name, (), name, frozenset(), "", "")
     rest = name[: match.start()]
     kind = match["kind"] or match["short"] or match["initial"]
+    if kind == "小学" and (match["marks"] or "").endswith("完全"):
+        kind = "完全小学"
     level = table.get(kind, {}).get("level") or {"中": "secondary", "小": "primary", "幼": "kindergarten"}.get(
         kind[-1], "other"
     )
-    marks = marks_of(match["marks"] or match["number"] or "", table)
+    marks = marks_of(match["marks"] or match["number"] or match["count"] or "", table)
     marks |= {SHORT_MARKS[kind]} if kind in SHORT_MARKS else set()
+    marks |= {mark for word, mark in KINDS_APART.items() if word in match[0]}
     places = []
     while place := PLACE.match(rest + ("" if marks else "..")) if len(rest) > 1 else None:
         if place.end() >= len(rest) and not marks:
@@ -148,9 +181,34 @@ def alike(one: SchoolName, other: SchoolName) -> bool:
     return bool(one.marks) and not contrary(one, other)
 
 
+def shortens(short: SchoolName, full: SchoolName) -> bool:
+    """Whether one name is short for another: its marks and level, and the first characters of what it is called.
+
+    >>> from pipeline import lexicon
+    >>> names = lexicon.load()
+    >>> shortens(parse("甘二小", names), parse("甘旗卡第二小学", names))
+    True
+    >>> shortens(parse("石桥小学", names), parse("石桥头小学", names))
+    False
+    """
+    if short.marks != full.marks or short.apart != full.apart or len(short.name) >= len(full.name):
+        return False
+    if short.level != full.level and "other" not in (short.level, full.level):
+        return False
+    if contrary(short, full):
+        return False
+    if not short.core:  # 县一幼
+        return bool(short.marks) and any(place[-1] == short.name[0] for place in full.places)
+    called = cores(full) | {bare(place) for place in full.places if not full.core} | {full.core.removesuffix("小学")}
+    if len(short.kind) > len("完小") or short.kind in WHOLE_KINDS:
+        return short.core in called
+    return any(core.startswith(short.core) for core in called)
+
+
 def cores(name: SchoolName) -> set[str]:
     """The core of a name, and with the place before it: 桑林老庄 for 桑林镇老庄小学."""
-    return {name.core, *(bare(place) + name.core for place in name.places)}
+    found = {name.core, *(bare(place) + name.core for place in name.places)}
+    return found | {bare(place) for place in name.places if name.core in DONOR_NAMES}
 
 
 def contrary(one: SchoolName, other: SchoolName) -> bool:

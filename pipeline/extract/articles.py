@@ -21,9 +21,9 @@ NOT_BEFORE = re.compile(  # 每一名, 这一次, 是一所, 成为一名, 当�
     r"|不失为|有如|作为|身为|称为|誉为|(?<![举承协主])办好?|建好|搭建起?了?|打造了?|真正|构成了?|形成了?|下好|画上了?"
     r"|站在|换了?|走出了?|踏上了?|拧成|(?<!师徒)结成|汇成|化作)$"
 )
-ONCE = re.compile(r"(?:[有再又]|曾经?|想再)$")  # 有一次，
+ONCE = re.compile(r"(?:(?<![只仅没])有|[再又]|曾经?|想再)$")  # 有一次，
 CLOSES = re.compile(r"[，。；：！？、）)”\n（(,;:]|$|以上|左右|以内|和[^谐]|及(?!时|格|其)|并|给")
-EACH = re.compile(r"(?:每|各校|各班|至少|不少于|最少|起码|人均|分别)[^，。；！？\n]{0,9}$")
+EACH = re.compile(r"(?:每|各校|各班|人手|至少|不少于|最少|起码|人均|分别)[^，。；！？\n]{0,9}$")
 RHYTHM = re.compile(
     r"(?:一|每|两|半)个?(?:天|周|月|星期|学期|学年|年|季度)(?:至少|组织|开展|举行|召开|听|上|有|集中|进行)?$"
 )
@@ -117,7 +117,8 @@ def doubled(here: Setting) -> bool | None:  # 一张张笑脸, 一人一策, 一
 
 def general(here: Setting) -> bool | None:  # 是一所, 每一位, 成为一名, 一名教师应该
     """What is said of one of a kind."""
-    if NOT_BEFORE.search(here.before) and not (here.one == "lesson" and here.before.endswith("上")):
+    given = here.before.endswith("上" if here.one == "lesson" else "各上") or LEFT.search(here.before)  # 各上一轮
+    if NOT_BEFORE.search(here.before) and not given:
         return False
     if SLOGAN.match(here.text, here.end) or (GOOD.search(here.before) and not here.each):
         return False
@@ -146,7 +147,7 @@ def after_its_noun(here: Setting) -> bool | None:  # 课题一项, 论文一篇,
     """At the end of a clause, behind the noun or the verb it completes."""
     if not here.closes:
         return None
-    if here.thing.before:
+    if here.thing.before or (here.each and here.one in ("thing", "work")):
         return True
     return True if here.one in ("event", "lesson") or (here.one in ("thing", "work") and here.told) else None
 
@@ -197,7 +198,15 @@ def thing_or_work(here: Setting) -> bool | None:  # 捐赠一台投影仪, 撰�
     return known and had if here.unit in NEEDS_NOUN else known or had
 
 
+def turn(here: Setting) -> bool | None:  # 两年一轮
+    """How often a turn comes, not how many."""
+    return False if here.unit in ("轮", "届") and TIME.search(here.before) else None
+
+
+LEFT = re.compile("[落留写记签买拍种栽捐存]下$")  # 没落下一节课
+TIME = re.compile(r"[年月周天期]$")
 QUESTIONS = (
+    turn,
     doubled,
     general,
     motto,

@@ -35,6 +35,8 @@ ORDINAL_ENDS = frozenset("第届-—–~至到、号码话编Q列居名在o.O前
 RANK = re.compile(r"前\s?$")  # 前三名, 前10名
 GRADE = re.compile(r"[初高]$")  # 初二两个班
 WEEKDAY = re.compile(r"(?<![每一两半])(?:星期|礼拜|周)$")
+QUOTED = re.compile(r"[“‘「『][^”’」』\n]{0,11}$")
+FROM_TO = re.compile(r"[^至到]{1,8}[%％](?=[至到])")
 QUOTES = frozenset('“‘「『"')
 CLOCK = re.compile(r"(?:[0-9]\s?[点时:：]|第)$")
 PLACE_NAME = re.compile(r"[\u4e00-\u9fff]?(?:镇|乡|村小|村完小|小学|中学|完小|初中|街道|铺|庄|沟|屯|堡|坡|湾|集镇)")
@@ -98,6 +100,8 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
             continue
         begin = start - 1 if flat[start] in "百千万" and flat[start - 1 : start] == "上" else start  # 上百名
         match = patterns.count.match(flat, begin)
+        if match and (change := FROM_TO.match(match[0])) and flat[max(0, begin - 1) : begin] in ("从", "由", "自"):
+            match = patterns.count.match(flat, begin, begin + change.end())  # 从47%到86%: two shares
         if match is None:
             continue
         while high <= start:
@@ -138,7 +142,11 @@ def _count(text: str, match: re.Match[str], patterns: Patterns, lexicon: Lexicon
     if values is None:
         return None
     value, highest, about = values
-    said = "more" if number.more in ("余", "多") else about or qualifier(text, start, end, lexicon)
+    said = (
+        "more"
+        if (value or number.masked) and number.more in ("余", "多")
+        else about or qualifier(text, start, end, lexicon)
+    )
     big = next((sign for sign in MYRIADS if number.said.endswith(sign) and number.unit not in MYRIADS), "")
     return Found(
         "count",
@@ -163,6 +171,8 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         listed = LIST_NUMBER.search(text, max(0, start - 4), start) or spread(low + said) is None
         if listed:
             start, low = match.start("number"), ""
+    elif " " in said and LIST_NUMBER.search(text, max(0, start - 4), start):  # 1 200名教师: the 1 numbers a list
+        start, said = start + said.index(" ") + 1, said[said.index(" ") + 1 :]
     elif low.endswith(".") or (
         "." in said and row["kind"] in COUNTED_WHOLE and LIST_NUMBER.search(text, max(0, start - 4), start)
     ):
@@ -240,6 +250,8 @@ def part_of_word(text: str, number: Number) -> bool:  # 人数名列, 统一, �
 
 def slogan(text: str, number: Number) -> bool:  # “三个一”工程, “百名教师进千家”
     """A numeral right after an opening quotation mark."""
+    if number.said in ("百", "千", "万") and number.unit != "元":  # “风雨催开千树花”
+        return bool(QUOTED.search(text, max(0, number.start - 12), number.start))
     return number.start > 0 and text[number.start - 1] in QUOTES and number.said[:1] in HAN
 
 
@@ -263,8 +275,10 @@ def few_characters(text: str, number: Number) -> bool:  # 四字方针, 六字�
 
 
 def bare_year(text: str, number: Number) -> bool:  # 自2015起
-    """A year before 起."""
-    return number.unit == "起" and len(number.said) == len("2015") and text.startswith(("19", "20"), number.start)
+    """A year before 起 or 届."""
+    return (
+        number.unit in ("起", "届") and len(number.said) == len("2015") and text.startswith(("19", "20"), number.start)
+    )
 
 
 def list_number(text: str, number: Number) -> bool:  # 1 人员安排

@@ -30,8 +30,8 @@ RECENT = rf"(?:(?:1[89]|20)[0-9{MASK}]{{2}}|{M}{{3,4}})"  # where no 年 says th
 HAN_YEAR = rf"(?:[一二][{ZERO}九八][{ZERO}{HAN}{MASK}]{{2}}|[两二]千[零〇]?[一二]?十?[一二三四五六七八九]?)"
 LONG_YEAR = rf"(?:{YEAR}|{HAN_YEAR})"
 SHORT_YEAR = rf"(?:[0-9]{{2}}|[{ZERO}九八七六一二][{ZERO}{HAN}]|{M}{{2}})"
-MONTH = rf"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元]|[01]?{M}{{1,2}})"
-DAY = rf"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|[二廿]?十?[一二三四五六七八九]|二?十|[0-3]?{M}{{1,2}})"
+MONTH = rf"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元]|[01]{M}|{M}{{1,2}})"
+DAY = rf"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|[二廿]?十?[一二三四五六七八九]|二?十|[0-3]{M}|{M}{{1,2}})"
 DAY_SIGN = rf"{W}(?:日|曰|号(?![楼教车线文令选馆门机院]))"
 TORN_DAY = r"(?=[ \u3000]?(?:[上下]午|[)）\n]|$))"  # 2018年7月3 上午: the sign is missing
 NO_YEAR_WORD = r"(?![级龄岁轮货画糕薪纪版制代段均生])"
@@ -50,6 +50,7 @@ YEAR_CUE = re.compile(r"毕业|参加|起|生于|出生|调入|以来|以后|以
 LENGTH_BEFORE = re.compile(r"(?:近|约|过去|教|教龄|有|建校|工龄|已|第|达|共|这|每|整)\s?$")
 LENGTH_AFTER = re.compile(r"来|多|余|间|的?(?:时间|历史|教龄|时光|工作经)|[（(]?[0-9一二三四五六][)）]?班")
 LIST_NUMBER = re.compile(r"(?:^|[\n。；;：:）)])\s*$")
+RELATIVE = re.compile(r"(?:[今去明前后上本]年的?)?$")  # 去年9月: link finds the year
 SERIAL = re.compile(r"第?\d{1,3}号")
 
 
@@ -179,12 +180,14 @@ def month(match: re.Match[str]) -> Seen | None:  # 5月8日, 11月3日至4日, 9
         start, first, before = match.start("month2"), last, "、"
     if NEVER_BEFORE.search(before) or before.endswith(("个", "几", "数", "百")):
         return None
+    if match["mark"] != "、" or not apart:
+        start -= len(RELATIVE.search(before)[0])  # type: ignore[index]
     bare = not match["day"] and text[match.end() - 1] == "月"
     if bare and LASTS.match(text, match.end()):
         return None
     if match["torn"] is not None:
         return None
-    return Seen(start, match.end(), first, last, "month", 0.9 if bare and text[start] in HAN else 0.97)
+    return Seen(start, match.end(), first, last, "month", 0.9 if bare and text[match.start()] in HAN else 0.97)
 
 
 def day(match: re.Match[str]) -> Seen | None:  # 3月5日、8日、12日
@@ -213,10 +216,9 @@ def decade(match: re.Match[str]) -> Seen | None:  # 20世纪80年代, 上世纪9
     return Seen(start, match.end(), point, point, "decade", 0.9)
 
 
-TERM = rf"(?:{W}(?:第[一二12]|[上下]|[春秋]季?)学期)?"  # a school year's half belongs to it
 DIGITS = "0123456789OＯ"  # after 二 of 二0一八年
 DASHES = "-—–~～－―至到"
-NUMBER_MONTH = rf"(?:1[0-2]|0?[1-9]|[01]?{M}{{1,2}})"
+NUMBER_MONTH = rf"(?:1[0-2]|0?[1-9]|[01]{M}|{M}{{1,2}})"
 NONE = r"(?P<{}>(?!))?"  # a part that this form never has
 NOT_IN_NUMBER = rf"(?<![0-9A-Za-z./{MASK}])(?<![A-Za-z]-)"
 NOT_INSIDE = rf"(?<![0-9A-Za-z{MASK}])"
@@ -238,13 +240,13 @@ RULES = (  # the first that reads the signs wins
         "学年" + DASHES + "/、" + DIGITS,
         re.compile(
             rf"{NOT_INSIDE}{NOT_IN_HAN}(?P<first>{LONG_YEAR})年?"
-            rf"(?:{W}(?:{DASH}|[/、]){W}(?P<second>{LONG_YEAR}|[0-9]{{2}}))?{W}学年度?{TERM}"
+            rf"(?:{W}(?:{DASH}|[/、]){W}(?P<second>{LONG_YEAR}|[0-9]{{2}}))?{W}学年度?"
         ),
     ),
     Rule(
         school_year,
         DASHES + "/",
-        re.compile(rf"{NOT_INSIDE}(?P<first>[0-9]{{2}})(?:{DASH}|/)(?P<second>[0-9]{{2}}){W}学年度?{TERM}"),
+        re.compile(rf"{NOT_INSIDE}(?P<first>[0-9]{{2}})(?:{DASH}|/)(?P<second>[0-9]{{2}}){W}学年度?"),
     ),
     Rule(
         two_years,
@@ -257,8 +259,8 @@ RULES = (  # the first that reads the signs wins
         year,
         "年" + DIGITS,
         re.compile(
-            rf"{NOT_INSIDE}{NOT_IN_HAN}(?P<year>{LONG_YEAR}|{SHORT_YEAR}){W}年{{1,2}}{NO_YEAR_WORD}"
-            rf"(?:度|{W}的?{W}{MONTHS}|{W}(?P<season>[春夏秋冬])(?!节|游|联|晚|令营|运|招|考|雨|风|蚕)(?:季(?!节)|天)?(?:学期)?)?"
+            rf"{NOT_INSIDE}{NOT_IN_HAN}(?P<year>{LONG_YEAR}|{SHORT_YEAR}){W}年(?:年(?!度))?{NO_YEAR_WORD}"
+            rf"(?:度|{W}的?{W}{MONTHS}|{W}(?P<season>[春夏秋冬])(?!节|游|联|晚|令营|运|招|考|雨|风|蚕)(?:季(?!节)|天)?)?"
         ),
     ),
     Rule(
@@ -266,7 +268,7 @@ RULES = (  # the first that reads the signs wins
         ".-。·/／—",
         re.compile(
             rf"{NOT_IN_NUMBER}(?P<year>{YEAR}){W}(?P<mark>[-.。·/／—]){W}(?P<month>{NUMBER_MONTH}){W}(?P=mark){W}"
-            rf"(?P<day>3[01]|[12][0-9]|0?[1-9]|[0-3]?{M}{{1,2}})(?![0-9])日?{NONE.format('month2')}"
+            rf"(?P<day>3[01]|[12][0-9]|0?[1-9]|[0-3]{M}|{M}{{1,2}})(?![0-9])日?{NONE.format('month2')}"
         ),
     ),
     Rule(

@@ -17,6 +17,7 @@ from pipeline import edtf
 from pipeline.edtf import UNKNOWN_YEAR
 from pipeline.extract.citations import covered
 from pipeline.extract.date_forms import DASH, RULES, SEASONS, Seen, W
+from pipeline.extract.date_logs import dotted_days
 from pipeline.extract.numerals import MASK, narrow, runs
 from pipeline.schema import Found
 
@@ -70,22 +71,23 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
 def _points(text: str, lexicon: Lexicon) -> Iterator[Seen]:
     """The dates one by one, ranges within a date (11月3-4日) included."""
     closed = sorted((*covered(text, lexicon), *(match.span() for match in OTHER_CALENDARS.finditer(text))))
+    logged = dotted_days(text)
     starts = [start for start, _ in closed]
     stop = _stop_words(lexicon)
     at = 0
     for start, following in runs(text):
-        if start < at or following not in FOLLOWING or stop.match(text, start):
+        seen = logged.get(start)
+        if start < at or (seen is None and (following not in FOLLOWING or stop.match(text, start))):
             continue
         inside = bisect_right(starts, start) - 1
         if inside >= 0 and start < closed[inside][1]:
             continue
-        for rule in RULES:
-            match = rule.pattern.match(text, start) if following in rule.following else None
-            seen = match and rule.build(match)
-            if seen:
-                yield _possible(seen)
-                at = seen.end
-                break
+        if seen is None:
+            matches = ((rule, rule.pattern.match(text, start)) for rule in RULES if following in rule.following)
+            seen = next((seen for rule, match in matches if match and (seen := rule.build(match))), None)
+        if seen:
+            yield _possible(seen)
+            at = seen.end
 
 
 def _possible(seen: Seen) -> Seen:

@@ -25,20 +25,21 @@ if TYPE_CHECKING:
 PLACE_IN_TIME = re.compile(
     r"(?:第|[每隔初高]|(?<![马早晚网以加路会身线课桌地乡接时山手])[上下]|又[一是]?|另|同|哪|某|头|首|本|任何|[崭全]?新的?|年复)\s?$"
 )
-ONE_OF_MANY = re.compile(r"(?:[前后那有这当]|总有|终于有)\s?$")  # 有一天, 这一天, 那一年, 前一周
+ONE_OF_MANY = re.compile(r"(?:(?<!提)前|[后那有这当]|总有|终于有)\s?$")  # 有一天, 这一天, 那一年, 前一周
 WEEKDAYS = tuple("一二三四五六")
 WEEKDAY = re.compile(r"(?<![每一两半])(?:周|星期|礼拜)$")
 ASKED = re.compile(r"(?:为期|历时|连续|一连|长达|用时|耗时|近|约|满|逾|达|这|短短|整整|前后)\s?$")
 WITHIN = re.compile(r"之?[内久余]|有余")
 STAYED = re.compile(r"(?:支教|交流|学习|挂职|跟岗|任教|为期|历时|用了?|近|这|任职|驻校|过去|不到|不足|了|满|共|计)的?$")
 OFTEN = re.compile(
-    r"\s?(?:至少|最少|不少于|不低于|要|须|应|保证|组织|开展|举办|举行|召开|进行|安排|听课?|开|上|搞|有|共|各|完成|集中|活动){0,3}"
+    r"[ ]?(?:至少|最少|不少于|不低于|要|须|应|保证|组织|开展|举办|举行|召开|进行|安排|听课?"
+    r"|开|上|搞|有|共|各|完成|集中|活动){0,3}"
     rf"[0-9一二三四五六七八九十两几][0-9{HAN}几]*(?:[-—~至到][0-9{HAN}]+)?[余多]?\s?(?:[次节篇回届轮场堂]|个(?!月|学期|星期|小时|多|半))"
 )
-RHYTHM = re.compile(rf"\s?[{HAN}][次节篇回届轮场度换评考测报会查检换小大个]")
+RHYTHM = re.compile(rf"[ ]?[{HAN}](?:[次节篇回届场度评考测报会查检小大个]|[轮换](?P<turn>(?![训岗考次]))?)")
 CLASS = re.compile(r"[（(]?[0-9一二三四五六七八九十]{1,2}[）)]?班")
 NOT_AFTER = {  # what may not follow a unit, because the two are the beginning of another word
-    "年": r"[级代段龄轮味货画纪均制薪审检会岁生](?!活)|年(?!终|底|初|度|末)|一贯|义务|[（(][0-9一二三四五六]",
+    "年": r"[级代段龄轮味货画纪均制薪审检会生轻](?!活)|岁(?!月)|年(?!终|底|初|度|末)|一贯|义务|[（(][0-9一二三四五六]",
     "学年": r"制",
     "周": r"[期年岁边密围到全末刊报长折转知例记会考]|[一二三四五六日](?![次个节篇位名])",
     "天": r"[天津桥]|空(?!闲)",
@@ -203,7 +204,7 @@ def year_or_class(text: str, match: re.Match[str]) -> bool:  # 2015年, 98年毕
     plain_year = len(number) == len("2015") and (
         number.isdigit() or all(sign in "零〇一二三四五六七八九" for sign in number)
     )
-    if plain_year and number[0] in "12一二":
+    if (plain_year or LISTED_YEAR.search(number)) and number[0] in "12一二":
         return True
     short = len(number) == len("98") and not match["piece"] and not match["more"]
     if short and (number.isdigit() or number[0] in "零〇" or all(sign in MASK for sign in number)):
@@ -211,6 +212,7 @@ def year_or_class(text: str, match: re.Match[str]) -> bool:  # 2015年, 98年毕
     return bool(CLASS.match(text, match.end()))
 
 
+LISTED_YEAR = re.compile(r"\.(?:19|20)[0-9]{2}$")  # 2.2019年: the 2 numbers a list
 MONTH_AFTER = re.compile(rf"\s?[0-9{MASK}一二三四五六七八九十]{{1,2}}\s?月")
 
 
@@ -222,7 +224,10 @@ def weekday(text: str, match: re.Match[str]) -> bool:  # 周一天气
 
 def rhythm(text: str, match: re.Match[str]) -> bool:  # 两周一次, 一学期至少一次, 三年一届
     """How often, not how long."""
-    if RHYTHM.match(text, match.end()):
+    often = RHYTHM.match(text, match.end())
+    if often and often["turn"] is not None and match["number"] not in ("一", "1"):  # 改成两年一轮
+        return False
+    if often:
         return text[match.end() : match.end() + 1] == "一"
     one = match["number"] in ("一", "1", "每") and not match["half2"] and not match["half3"]
     return (
@@ -245,7 +250,13 @@ def bare_unit(text: str, match: re.Match[str]) -> bool:  # 三月 (March), 5日 
     return not (asked or WITHIN.match(text, match.end()))
 
 
-NEVER = (place_in_time, year_or_class, weekday, rhythm, bare_unit)
+def anniversary(text: str, match: re.Match[str]) -> bool:  # 建校五十周年
+    """A feast, not how long something lasts."""
+    return match["unit"] == "周年" and bool(FEAST.search(text, max(0, match.start() - 8), match.start()))
+
+
+FEAST = re.compile(r"(?:校|党|国|军|队|团|庆祝|纪念|诞辰|逝世|解放|胜利|办学|创刊|发表|成立|运动)$")
+NEVER = (anniversary, place_in_time, year_or_class, weekday, rhythm, bare_unit)
 
 
 @cache

@@ -41,7 +41,7 @@ OPENING = {
     "q": 2.0,
     "d": 2.0,
     "f": 2.0,
-    "a": 3.0,
+    "a": 6.0,
     "m": 4.0,
     "s": 4.0,  # a place: it belongs to the name that follows
 }
@@ -67,6 +67,7 @@ SELDOM_IN_NAMES = (
     | dict.fromkeys("校们与在到是从由对给让把被等赴派去请我他她你这个每各该及以位", 15.0)
     | dict.fromkeys("学师为两名", 12.0)
 )
+AFTER_PLACE = 2.5  # 七里河区|清真|寺巷小学: what stands between a place and a name belongs to the name
 SIDES = frozenset("东西南北新老大小")  # 西|书院初中
 SIDE = 4.0
 LEVELS = frozenset("市县区镇乡省州旗")  # 县|一中
@@ -176,6 +177,8 @@ class Costs:
                     opened = total + OPENING[sort]
                 else:
                     continue
+                if kind[i] == "s" and sort in "nar":
+                    opened += AFTER_PLACE
                 if total < cost[j]:
                     cost[j], kind[j], last[j] = total, sort, i
                 opening[j] = min(opening[j], opened)

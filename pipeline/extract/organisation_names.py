@@ -9,7 +9,7 @@ prepositions of lexicon/name_cuts.tsv.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ MASK = r"(?:[*＊×✕○□]{1,6}|(?<![A-Za-z])[xXＸｘ]{1,4}|某某)"
 REACH = 24  # a name with all its places is hardly longer
 SHORT_LONGEST = 4  # 克拉玛依 is among the longest short names
 OWN_LONGEST = 14  # 中国青少年发展 and the like before 基金会
-NATIONAL = ("中国", "国家", "中央", "全国")  # 中国移动上杭分公司 begins before its place
+NATIONAL = ("中国", "国家", "中央", "全国", "国网")  # 中国移动上杭分公司 begins before its place
 NO_STEM = frozenset(  # characters that no name of a place holds before its level word
     "的了和与及在我各全本该此一二两三四五六七八九十几每某是由为到向从对等不也都被把让使给就将时年月日后前中下上来请同并省市县区州镇乡委局校府"
 )
@@ -141,7 +141,8 @@ class Reader:
         """A name of its own before 基金会, 医院, 公司: back to the nearest word that cannot belong to it."""
         begin = max(0, end - REACH)
         for cut in cuts(self.lexicon).finditer(self.text, begin, end):
-            begin = cut.end()
+            if not self.inside_a_place(cut.start()):  # 是|成都: no cut in 成都
+                begin = cut.end()
         first = bisect_left(self.starts, begin)
         known = first < len(self.spots) and self.spots[first].end <= end
         inner = self.starts[first] if known and not self.text.startswith(NATIONAL, begin) else begin
@@ -149,6 +150,11 @@ class Reader:
         if not known and (weak_name(self.lexicon).match(name) or not 1 < len(name) <= OWN_LONGEST):
             return None
         return Left(inner, "masked" if MASK_SIGN.search(name) else "named") if len(name) > 1 else None
+
+    def inside_a_place(self, at: int) -> bool:
+        """Whether a place of the text covers a point."""
+        before = bisect_right(self.starts, at) - 1
+        return before >= 0 and at < self.spots[before].end
 
     def town(self, end: int) -> Left | None:
         """A township right before, by its full name or without its level word: 高桥镇|学区, 高桥|学区."""

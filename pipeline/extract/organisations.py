@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
 
 MINISTRY = re.compile(r"[^\W\d_A-Za-z的和与]{2,8}司(?!机|法)")  # 教育部基础教育司
+BRANCH = re.compile(  # 市场监督管理局龚滩所
+    r"(?!的|派|和|与|及|在)[\u4e00-\u9fff]{2,4}?(?:分局|所|中队|大队)(?=[\u4e00-\u9fff]?[所队局]长|[，。、；的和与派到]|工作人员|民警|干警|抽检|检查|组织|来校|进校|$)"
+)
+TEAM = re.compile(r"[\u4e00-\u9fff]{2,3}组(?!织|长)")  # 粤黔协作工作队榕江组
 SITE_END = re.compile(r"(?:网|文库|吧|站)(?=的?小编|为大家|为您|给大家|编辑|整理)")
 SITE = re.compile(  # 晨光范文网小编: a site names itself where its editors speak
     r"(?:^|[是由为在的\W]|来自|来到|关注)(?P<name>[^\W_的是由为在]{1,8}?(?:网|文库|吧|站))$"
@@ -65,7 +69,7 @@ def suffix_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     """All suffixes as one pattern, the longest first, grouped by their first character so that a miss is cheap."""
     research = [re.escape(word) for word in words(lexicon, "research")]
     bureau = "|".join(map(re.escape, words(lexicon, "bureau")))
-    groups: dict[str, list[str]] = {"教": [rf"育(?:{bureau}){{1,6}}局"]}
+    groups: dict[str, list[str]] = {"教": [rf"(?:育|体|科|文)(?:和?(?:{bureau})){{1,6}}局"]}
     for word in research:
         ends = "中心|研究院|科学院|研究所|研究室|院|所|馆|站"
         groups.setdefault(word[0], []).append(rf"{word[1:]}(?:{'|'.join(research)}){{1,7}}(?:{ends})")
@@ -95,6 +99,8 @@ def bodies(text: str, lexicon: Lexicon) -> Iterator[Found]:
         if text[end : end + 1] and text[end] in suffix.after:
             continue
         left = next(filter(None, (read(reader, found.start()) for read in READINGS[suffix.needs])), None)
+        if left and suffix.kind == "named" and in_quotes(text, left.start, end):  # “错题银行”
+            continue
         if left is None or left is NOBODY:
             continue
         party = ending(text, left.start, words(lexicon, "party")) if found[0].startswith("委") else ""
@@ -109,10 +115,19 @@ def bodies(text: str, lexicon: Lexicon) -> Iterator[Found]:
         )
 
 
+def in_quotes(text: str, start: int, end: int) -> bool:
+    """Whether a name stands alone in quotes: it is what a school calls something of its own."""
+    return text[start - 1 : start] in tuple('“‘「『"') and text[end : end + 1] in tuple('”’」』"')
+
+
 def part_end(text: str, end: int, word: str, suffix: Suffix, lexicon: Lexicon) -> int:
     """Where a name ends, with the part of a bureau or ministry that follows it."""
     part = None
-    if word == "教育部":
+    if word.endswith("协作工作队"):
+        part = TEAM.match(text, end)
+    elif word.endswith(("监督管理局", "监管局", "公安局", "税务局", "供电局")):
+        part = BRANCH.match(text, end)
+    elif word == "教育部":
         part = MINISTRY.match(text, end)
     elif suffix.kind in ("bureau", "commission", "department", "office"):
         part = department(lexicon).match(text, end)

@@ -37,7 +37,9 @@ PLAIN = (  # characters that the name of a township no list knows does not hold
     "被把让使给就将上下名中校生师学教县市区乡镇村"
 )
 STEM = rf"[^\W\d_A-Za-z{PLAIN}]"
-BEFORE_TOWN = r"(?:地处|位于|坐落于|座落于|来自|来到|前往|奔赴|走进|深入|赶赴|毗邻|途经|在|到|赴|往|由|从|向|与|和|、)"
+BEFORE_TOWN = (
+    "(?:走[访遍]了?|地处|位于|坐落于|座落于|来自|来到|前往|奔赴|走进|深入|赶赴|毗邻|途经|在|到|赴|往|由|从|向|与|和|、)"
+)
 AFTER_TOWN = (
     r"(?=$|[，。、；\n（(”]|[的等与和]|党委|党政|政府|人大|境内|辖区|全[镇乡]|最|地处|位于|教育|教师|中小学"
     r"|[东西南北]|山区|承办|组织|举行|召开|[^\W\d_A-Za-z]{1,3}村)"
@@ -54,6 +56,12 @@ NO_TOWN = re.compile(  # 故乡, 下乡, 重镇, 以城带乡 are no townships
 )
 NO_VILLAGE = "的了和与及在我各全本该此一两几每某这那个所有为是到由向从对等"
 VILLAGE = re.compile(rf"[^\W\d_A-Za-z{NO_VILLAGE}]{{2,3}}(?:村|社区)(?![级民庄落小完])")
+SUMU = re.compile(
+    rf"(?:^|[\n，。；、（(]|{BEFORE_TOWN}|[了于旗])(?P<name>[^\W\d_A-Za-z的了和与及在于到旗]{{2,5}}苏木)(?!中心|小学|学校|完小|中学|教|学区)"
+)
+DISTANT = re.compile(
+    rf"[到距离](?![到距离])(?P<name>{STEM}{{2,3}})(?:[0-9]+|[一二三四五六七八九十百]+)[余多]?(?:公里|华里|里|千米)"
+)
 VILLAGE_AT = re.compile(
     rf"(?:地处|位于|坐落[在于]|座落[在于])(?P<name>[^\W\d_A-Za-z{NO_VILLAGE}]{{2,3}}村)(?![级民庄落小完])"
 )
@@ -109,6 +117,18 @@ def villages(text: str) -> Iterator[Found]:
         yield Found("place", *found.span("name"), "place/village", confidence=0.7)
 
 
+def sumu(text: str) -> Iterator[Found]:
+    """Townships of the grassland: 走访了巴彦苏木."""
+    for found in SUMU.finditer(text) if "苏木" in text else ():
+        yield Found("place", *found.span("name"), "place/sumu", confidence=0.8)
+
+
+def distant(text: str) -> Iterator[Found]:
+    """Places by how far they are: 从县城到沙坡六十公里."""
+    for found in DISTANT.finditer(text) if "里" in text or "千米" in text else ():
+        yield Found("place", *found.span("name"), "place/distant", confidence=0.7)
+
+
 def masked(text: str) -> Iterator[Found]:
     """Names hidden before publication: xx市, **县, 某某省某某市."""
     for found in hidden(MASKED, text):
@@ -137,4 +157,4 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
             end = one.end
 
 
-RULES = (zones, unknown_towns, villages, masked)
+RULES = (zones, unknown_towns, villages, sumu, distant, masked)

@@ -16,17 +16,20 @@ from pipeline.extract import lattice
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pipeline.lexicon import Lexicon
 
-PLACES = r"(?:[\u4e00-\u9fff]{2,4}?(?:自治县|[省市州县区旗镇乡村]|街道))"
+    Rule = Callable[[str, Sequence[Found], Lexicon], Iterable[Found]]
+
+PLACES = r"(?:[\u4e00-\u9fff]{2,4}?(?:自治县|[省市州县区旗镇乡村]|街道|苏木))"
 SUBJECTS = "语文|数学|英语|音乐|美术|体育|科学|物理|化学|生物|历史|地理|政治|品德|心理|信息技术|各学科"
 STAFF = f"(?:{SUBJECTS})?(?:教师|老师|教研组|备课组)"
 OF_A_SCHOOL = rf"(?:小学|中学)?[一二三四五六七八九初高]年级|教研组|{STAFF}|全体师生|师生|校长|少先队|两校|三校"
 STRONG = re.compile("小学|中学|[一二三四五六七八九初高]|教研组")  # 石桥六年级: even where the name is a word too
 DOES = "在我|派|来我|给我|为我|向我|对我|与我|和我|同我"  # what a school does with us
 LEVEL_CHARS = {"primary": "小", "secondary": "中", "junior": "中", "senior": "中"}
+INITIALS = {"满族": "满", "蒙古族": "蒙", "朝鲜族": "朝", "藏族": "藏", "回民": "回"}  # 满族中学 is 满中
 NOT_INITIALS = frozenset("一二三四五六七八九十百县市区镇乡村省大小新老东西南北中高初")
 HAN = re.compile(r"[\u3400-\u9fff]")
 FOLLOWED = re.compile(f"{OF_A_SCHOOL}|{DOES}")
@@ -38,8 +41,6 @@ GOES_ON = {
 }
 BEFORE_SHORT = frozenset("与和在到、进赴去向由为让给从往回入的是访同跟")
 AFTER_SHORT = re.compile("[的派与和送、，。没]")
-BEFORE_CORE = re.compile("(?:[到与和在从让给为向对由回去离]|其中|我们|来自)$")
-AFTER_CORE = re.compile(r"[的在派送也和与、，。；\d是有来]|以后|之后|老师|教师|学校|孩子")
 MOST_NAMES = 300
 SHORT_ITEM = re.compile(r"[、和与及]([\u4e00-\u9fff]{1,2}[小中])(?=[、，。和与及])(?<!其中)(?<!初中)(?<!高中)")
 LISTS = "、和与及"
@@ -65,46 +66,24 @@ def core(name: str, lexicon: Lexicon) -> str:
     ('石桥', '书台')
     """
     bare = ending_pattern(lexicon).sub("", name)
-    inner = re.fullmatch(rf"{PLACES}*?([\u4e00-\u9fff]{{2,4}}?)[镇乡村]?", bare)
+    inner = re.fullmatch(rf"{PLACES}*?([\u4e00-\u9fff]{{2,4}}?)(?:[镇乡村]|苏木)?", bare)
     return inner[1] if inner else bare
 
 
-def with_aliases(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Found]:
-    """The schools found and their short forms, in order."""
+def with_aliases(text: str, found: Sequence[Found], lexicon: Lexicon, rules: Sequence[Rule]) -> Iterator[Found]:
+    """The schools found and the short forms that some rules see, in order."""
     if not found:
         return
     taken = bytearray(len(text))
     for item in found:
         taken[item.start : item.end] = b"\1" * (item.end - item.start)
-    extra = [short for rule in RULES for short in rule(text, found, lexicon)]
+    extra = [short for rule in rules for short in rule(text, found, lexicon)]
     stay = list(found)
     for item in sorted(extra, key=lambda item: (item.start, -item.end)):
         if not any(taken[item.start : item.end]):
             stay.append(item)
             taken[item.start : item.end] = b"\1" * (item.end - item.start)
     yield from sorted(stay, key=lambda item: item.start)
-
-
-def bare_cores(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Found]:
-    """初到草滩, 其中望淮24台: what the school is called by, alone, where no place is meant by its kind."""
-    costs = lattice.costs(lexicon)
-    sure = dict.fromkeys(item.value for item in found if not item.masked and item.confidence > lattice.FAIRLY_SURE)
-    names = dict.fromkeys(core(value, lexicon) for value in sure)
-    for at, name in places_of(text, (name for name in names if is_a_name(name, costs))):
-        before = at == 0 or not HAN.match(text[at - 1]) or BEFORE_CORE.search(text, max(0, at - 3), at)
-        if before and AFTER_CORE.match(text, at + len(name)):
-            yield Found("school", at, at + len(name), "bare_core", value=name, confidence=0.6)
-
-
-def is_a_name(name: str, costs: lattice.Costs) -> bool:
-    """Whether the core of a name is nothing else: no word, no county."""
-    return (
-        len(name) > 1
-        and bool(HAN.match(name))
-        and name not in costs.words
-        and name not in costs.places.full
-        and name not in costs.places.short
-    )
 
 
 def places_of(text: str, words: Iterable[str]) -> Iterator[tuple[int, str]]:
@@ -114,6 +93,34 @@ def places_of(text: str, words: Iterable[str]) -> Iterator[tuple[int, str]]:
         while at >= 0:
             yield at, word
             at = text.find(word, at + len(word))
+
+
+DEFINED = re.compile(
+    r"(?:小学|中学|学校|学院|大学|初中|高中|[校园]|中心|教学点|[中小幼])[（(](?:以下|下)?简?称(?:为|作)?[:：]?[“\"「『]?"
+    r"(?P<name>[\u4e00-\u9fff]{2,8}?)[”\"」』]?[)）]"
+)
+NO_NAME = frozenset("我本该甲乙两三四五双各")
+REACH = 30  # characters of the full name before the bracket
+INSIDE = frozenset("第省市县区旗镇乡村州")  # before a short name: it is the end of a longer one
+
+
+def defined_names(text: str) -> Iterator[Found]:
+    """Short names that a text gives in a bracket behind the full one, wherever they stand: (以下简称九职中心).
+
+    >>> [found.start for found in defined_names("九龙职业教育中心（以下简称“九职中心”）很好，九职中心派人来")]
+    [14, 23]
+    """
+    names = {}
+    for match in DEFINED.finditer(text):
+        full = iter(text[max(0, match.start() - REACH) : match.start() + 5])
+        name = match["name"]
+        if (name[0] not in NO_NAME or name[1] in "中小实") and all(sign in full for sign in name):
+            names[name] = match.start("name")
+    for at, name in sorted(places_of(text, names)):
+        if at == names[name] or not (
+            text[at - 1 : at] in INSIDE or text.startswith(("学", "小", "校"), at + len(name))
+        ):
+            yield Found("school", at, at + len(name), "defined_name", value=name, confidence=0.95)
 
 
 def cores(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Found]:
@@ -133,7 +140,12 @@ def cores(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Found
 def kinds(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Found]:
     """二中、实验数学教师: in a list of schools, the word that names one, without its ending."""
     words = "|".join(row["suffix"] for row in lexicon.rows("school_suffixes") if row["kind"] == "naming")
-    pattern = re.compile(rf"({words})(?={OF_A_SCHOOL})")
+    pattern = re.compile(rf"({words})(?={OF_A_SCHOOL}|的(?:老师|教师|师生|孩子|校长))")
+    for alone in re.finditer(
+        rf"(?<=[，。；：、\n])({words})(?=的[\u4e00-\u9fff ]{{0,7}}?(?:老师|校长|主任|师生|孩子))", text
+    ):
+        if any(alone[1] in item.value for item in found):
+            yield Found("school", *alone.span(1), "kind_in_list", value=alone[1], confidence=0.7)
     for item in found:
         if text[item.end : item.end + 1] in tuple(LISTS) and (match := pattern.match(text, item.end + 1)):
             yield Found("school", match.start(), match.end(), "kind_in_list", value=match[0], confidence=0.8)
@@ -145,6 +157,10 @@ def short_in_list(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterat
         match = SHORT_ITEM.match(text, item.end)
         if match:
             yield Found("school", match.start(1), match.end(1), "short_in_list", value=match[1], confidence=0.7)
+
+
+BEFORE_ALONE = frozenset("由在到去与和向从给")
+AFTER_ALONE = re.compile("[的、派教老选有]|统一|安排|上课|同")
 
 
 def begins(text: str, at: int, name: str, costs: lattice.Costs) -> bool:
@@ -167,6 +183,9 @@ def initials(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Fo
             continue
         level = "小" if "小学" in value else "中" if "初中" in value or "中学" in value else ""
         short |= dict.fromkeys(name[0] + kind for kind in ("校", level) if kind and name[0] + kind not in words)
+        short |= dict.fromkeys(
+            INITIALS[word] + kind for word in INITIALS if word in value for kind in filter(None, (level,))
+        )
         if "幼儿园" in value:
             short[name + "园"] = None
     for at, word in places_of(text, short):
@@ -206,4 +225,16 @@ def name_begins(part: str, costs: lattice.Costs) -> int:
     return at if best + CLEARLY < reading.cost[-1] else -1
 
 
-RULES = (kinds, short_in_list, cores, initials, elided, bare_cores)
+def same_ending(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Found]:  # noqa: ARG001 - as every rule
+    """中心校的老师来了: 中心校 alone, where one school of the text is one."""
+    for ending in ("中心校", "中心小学", "中心学校"):
+        named = {item.value for item in found if item.value.endswith(ending) and not item.masked}
+        cored = {value[-len(ending) - 2 :] for value in named}
+        if len(cored) == 1:
+            for at, word in places_of(text, (ending,)):
+                alone = at == 0 or not HAN.match(text[at - 1]) or text[at - 1] in BEFORE_ALONE
+                if alone and AFTER_ALONE.match(text, at + len(word)):
+                    yield Found("school", at, at + len(word), "ending_alone", value=word, confidence=0.7)
+
+
+RULES: tuple[Rule, ...] = (kinds, short_in_list, cores, initials, elided, same_ending)

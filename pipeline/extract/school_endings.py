@@ -31,7 +31,10 @@ NO_TEACHERS = frozenset("老教导律恩名")  # 老师|大家 is no 师大
 NEVER_BEFORE = frozenset("届其之统唯每划专集心当")  # 十八届三中全会, 其中
 PLACE_KIND = r"(?:省|自治区|市|州|县|区|旗|镇|乡|街道|村)"
 ONE_OF = re.compile(r"[这那一]所[\u4e00-\u9fff]{0,6}$")  # 我校作为一所**市***学校: what was hidden is no name
-SINGLES = ("特殊教育", "教师进修", "职业技术")
+PLACE_BEFORE = re.compile(  # 桃溪镇**小学, at a mark or after a word of two
+    rf"(?:^|[^\u4e00-\u9fff]|与|和|赴|到|在|由|往)(?P<place>(?:[\u4e00-\u9fff]{{2,4}}?{PLACE_KIND}){{1,2}})$"
+)
+SINGLES = ("特殊教育", "职业技术")
 UNLIKELY_ALONE = 8.0  # of an ending that the table does not weigh
 WITH_FRONT = 2.0  # 中心小学 is less often nameless than 小学
 
@@ -72,7 +75,7 @@ def endings_pattern(lexicon: Lexicon) -> re.Pattern[str]:
         by_first.setdefault(row["suffix"][0], []).append(rest)
     middling = r"(?!(?<=中)等(?![\d一二三四五六七八九十几多]))"  # 一中等五所学校, but not 中等
     short = rf"(?:[中小](?!{NOT_AFTER_NUMBER}){middling}|幼(?!儿|教|师)|初中(?!生|部|段)|完小|职高)"
-    numbered = (rf"第(?:[{NUMERALS}]{{1,4}}|\d{{1,3}}){short}", rf"[{NUMERALS}]{{1,4}}{short}", rf"\d{{1,3}}{short}")
+    numbered = (rf"第(?:[{NUMERALS}]{{1,4}}|\d{{1,3}}){short}", rf"[{NUMERALS}]{{1,4}}实?{short}", rf"\d{{1,3}}{short}")
     words = [f"{first}(?:{'|'.join(rest)})" for first, rest in sorted(by_first.items())]
     return re.compile("|".join((*words, *numbered)))
 
@@ -148,4 +151,7 @@ def masked_names(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """Names whose characters were hidden before publication."""
     for match in hidden(masked_pattern(lexicon), text):
         if not ONE_OF.search(text, max(0, match.start() - 8), match.start()):
-            yield Found("school", *match.span(), "masked_school", value=match[0], masked=True, confidence=0.9)
+            start, end = match.span()
+            place = PLACE_BEFORE.search(text, max(0, start - 12), start)
+            start = place.start("place") if place else start
+            yield Found("school", start, end, "masked_school", value=text[start:end], masked=True, confidence=0.9)

@@ -16,6 +16,7 @@ from math import exp, log1p
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.extract import lattice, school_aliases
+from pipeline.extract.school_cores import lone_cores
 from pipeline.extract.school_endings import endings, masked_names
 from pipeline.schema import Found
 
@@ -29,6 +30,9 @@ LONGEST_STRETCH = 18  # characters looked at before an ending
 NEAR = 6.0  # readings that cost so much more than the best still take part in the vote
 VOTE = 2.0
 CLOSED = frozenset("vpcurmqd^")  # after these kinds of words 学校 stands for itself
+STANDS_ALONE = frozenset("进去到办建读上回来赴往是有在教念送的了过着")  # 进|小学; but no word 荡|小学
+A_PLACE_BEFORE = 9.0  # 西和|新区|小学 is seldom any school
+NAMELESS = re.compile(r"苏木|街道|[一两几这那]所|(?<=[一两几这那])所")  # begin no name
 HAN = re.compile(r"[\u3400-\u9fff〇]")
 MAKES_GENERIC = frozenset("化级型性制式类属")  # 园林化学校
 NO_NAME = 8.0
@@ -71,10 +75,11 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     >>> [text[found.start : found.end] for found in find(text, lexicon.load())]
     ['泰和小学', '**镇中心小学']
     """
-    masked = list(masked_names(text, lexicon))
+    masked = [*masked_names(text, lexicon), *school_aliases.defined_names(text)]
+    masked.sort(key=lambda item: item.start)
     readings = read_endings(text, masked, lexicon)
-    named = [extended(text, found) for found in settle(text, readings)]
-    yield from school_aliases.with_aliases(text, apart([*masked, *named]), lexicon)
+    named = [joint(text, extended(text, found)) for found in settle(text, readings, lexicon)]
+    yield from school_aliases.with_aliases(text, apart([*masked, *named]), lexicon, (*school_aliases.RULES, lone_cores))
 
 
 def apart(found: list[Found]) -> list[Found]:
@@ -166,7 +171,7 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
     words = costs.read(stretch, before, people=True)
     size = len(stretch)
     before_school, before_any = generic_words(lexicon)
-    plain = ending.base == "学校" and ending.end == len("学校")
+    plain = ending.end == len(ending.base) and ending.base in ("学校", "校区", "分校")
     weighed = not ending.named and ending.base not in HIGHER
     generics = (before_school if plain else before_any) if weighed else frozenset()
     names = costs.place_names(
@@ -175,16 +180,22 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
         nouns=ending.base in ("幼儿园", "幼稚园"),
         barred=before_any if weighed else frozenset(),
     )
+    wide = ending.base in WIDE and ending.end == len(ending.base) and ends_in_county(stretch, costs)
     last = stretch[words.last[size] :] if size else ""
     generic = last in generics or last[-1:] in MAKES_GENERIC
     if ending.named:
         generic = last in OF_MANY or last.endswith("级")
         bare = (words.opening[size] + (OF_ITS_KIND if generic else 0.0), size)
     else:
-        bare = (words.cost[size] + (OFTEN if generic else 0.0 if words.kind[size] in CLOSED else ending.generic), -1)
-    wide = ending.base in WIDE and ending.end == len(ending.base) and ends_in_county(stretch, costs)
+        closed = words.kind[size] in CLOSED and (len(last) != 1 or words.kind[size] not in "uv" or last in STANDS_ALONE)
+        weight = OFTEN if generic else 0.0 if closed else ending.generic
+        bare = (words.cost[size] + weight + (A_PLACE_BEFORE if words.kind[size] == "s" and not wide else 0.0), -1)
     unlike = COUNTY_WIDE if wide else 0.0
-    ways = [(words.opening[i] + names[i] + (NO_NAME if stretch[i:] in generics else unlike), i) for i in range(size)]
+    never = [
+        COUNTY_WIDE if NAMELESS.match(stretch, i) else NO_NAME if stretch[i:] in generics else unlike
+        for i in range(size)
+    ]
+    ways = [(words.opening[i] + names[i] + never[i], i) for i in range(size)]
     if ending.named and generic:  # 少数|民族学校
         ways.append((words.cost[size] + OFTEN, -1))
     return tuple(sorted([bare, *ways])[:6])
@@ -192,10 +203,12 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
 
 def ends_in_county(stretch: str, costs: lattice.Costs) -> bool:
     """Whether the last of a stretch is a county or more."""
-    return stretch[-1:] in "省市县区州" and any(stretch[-size:] in costs.places.full for size in range(2, 8))
+    return stretch[-1:] in "省市县区州" and any(
+        stretch[-size:] in costs.places.full for size in range(3 if stretch[-1:] == "区" else 2, 8)
+    )  # 新区, 城区 are none
 
 
-def settle(text: str, readings: Iterable[Reading]) -> list[Found]:
+def settle(text: str, readings: Iterable[Reading], lexicon: Lexicon) -> list[Found]:
     """One name for each ending, after the readings of the whole text have voted."""
     readings = list(readings)
     votes: dict[str, float] = defaultdict(float)
@@ -205,10 +218,12 @@ def settle(text: str, readings: Iterable[Reading]) -> list[Found]:
             for key in way.keys:
                 votes[key] += way.share
     out = []
+    longer = always_before(text, readings, lexicon)
     for reading, near in zip(readings, shares, strict=True):
         chosen = sorted(
             (way.cost - VOTE * max(log1p(max(votes[key] - way.share, 0.0)) for key in way.keys), way.start)
             for way in near
+            if way.start not in longer or len(near) == 1
         )
         cost, start = chosen[0]
         if start < 0:
@@ -220,6 +235,24 @@ def settle(text: str, readings: Iterable[Reading]) -> list[Found]:
             Found("school", start, reading.ending.end, rule, value=text[start : reading.ending.end], confidence=sure)
         )
     return out + list(typing_errors(text, readings, out))
+
+
+def always_before(text: str, readings: list[Reading], lexicon: Lexicon) -> set[int]:
+    """Where names begin that always follow one noun or adjective, which is thus their own first part: 清真|寺巷小学."""
+    words = lattice.costs(lexicon).words
+    places: dict[str, list[int]] = defaultdict(list)
+    for reading in readings:
+        start = reading.ways[0][1]
+        if start > 1:
+            places[text[start : reading.ending.end]].append(start)
+    out: set[int] = set()
+    for starts in places.values():
+        before = {text[start - 2 : start] for start in starts}
+        if len(starts) > 1 and len(before) == 1 and words.get(before.pop(), ("", ""))[1] in ("a", "n"):
+            further = {text[start - 3 : start - 2] for start in starts}
+            out.update(starts if len(further) > 1 else ())
+    known = {reading.ways[0][1]: {start for _, start in reading.ways} for reading in readings}
+    return {start for start in out if start - 2 in known[start]}
 
 
 class Way(NamedTuple):
@@ -272,12 +305,35 @@ def one_off(name: str) -> Iterator[str]:
 
 
 CAMPUS = re.compile(
-    r"(?:[东西南北新老总本]|(?![的和与及在到各两三四五个是有来为由等派其这那]|一个)[\u4e00-\u9fff]{2,3})?(?:校区|分校|分园|教学点|校部)|[东西南北新老总本]校(?![长园区门史])"
+    r"(?:[东西南北新老总本]|(?![的和与及在到各两三四五个是有来为由等派其这那]|一个)[\u4e00-\u9fff]{2,3})?(?:分校区|校区|分校|分园|教学点|校部)|[东西南北新老总本]校(?![长园区门史])"
 )
 
 
+REGIMENT = re.compile(r"(?:第?[0-9一二三四五六七八九十]{1,4}师)?第?[0-9一二三四五六七八九十]{1,4}$")
+JOINT = re.compile(r"联合|联办|合办|联[小中校]$")
+FIRST_OF_TWO = re.compile(
+    r"(?:^|[\n，。；：、（(])(?P<name>(?:[\u4e00-\u9fff]{1,6}?[省市县区州旗镇乡]){0,3}[\u4e00-\u9fff]{1,4})[与和]$"
+)
+
+
+def joint(text: str, found: Found) -> Found:
+    """A school that two villages run, under the names of both: 刘庄与王庄联合小学."""
+    if not JOINT.search(found.value):
+        return found
+    low = max(0, found.start - LONGEST_STRETCH)
+    first = FIRST_OF_TWO.search(text[low : found.start])
+    if first is None or text[found.start - 2 : found.start - 1] in ("学", "校", "园"):
+        return found
+    start = low + first.start("name")
+    value = text[start : found.end]
+    return Found("school", start, found.end, "joint_school", value=value, confidence=found.confidence)
+
+
 def extended(text: str, found: Found) -> Found:
-    """A name with the campus written behind it: 金湾小学东校区."""
+    """A name with its number before it (143|团第一中学) and the campus behind it: 金湾小学东校区."""
+    if found.value.startswith("团") and (number := REGIMENT.search(text, max(0, found.start - 9), found.start)):
+        value = text[number.start() : found.end]
+        found = Found("school", number.start(), found.end, "school_regiment", value=value, confidence=found.confidence)
     match = CAMPUS.match(text, found.end)
     if match is None or re.search("[的和与及在到各两三个是有]", match[0]):
         return found

@@ -28,11 +28,19 @@ TOWN_END = re.compile(
     r"镇(?![定静压痛守江雄])|乡(?![村亲土镇音愁情间下])|街道|苏木|(?:农|林|牧)场|地区(?![的、和与间差性])"
 )
 OPEN_LEFT = frozenset(
-    ["", *"，。、；：？！,.;:?!“”‘’\"'（）()《》〈〉【】[]—-·…~ \t\r\n\u3000在由到向与及从对赴至往自给将"]
+    ["", *"，。、；：？！,.;:?!“”‘’\"'（）()《》〈〉【】[]—-·…~ \t\r\n\u3000在由到向与及从对赴至往自给将去"]
 )
 AFTER_SHORT = re.compile(r"[路街巷]|大街|精神|会议|时间|[语文]?版|语(?!文)|大屠杀")  # 北京路, 延安精神: no places
 GOING = re.compile(r"来自|赴|前往|奔赴|走进|抵达|远赴|地处|位于|坐落[于在]|对口支援|对口帮扶|援助|支援|帮扶|扎根|从")
 AFTER_GOING = re.compile(r"[山河湖海江路街村庄镇乡里边小中大学完初]|[市县区]")
+STAYING = re.compile(  # 在义乌打工, 去蓬莱参加比赛: only somebody somewhere does so
+    r"[赴去到在往](?=[\u4e00-\u9fff]{2,4}?(?:跟岗|支教|挂职|学习|考察|参观|培训|参训|参加|参赛|打工|务工|做工|做生意|经商|教书|任教|上班|工作"
+    r"|读书|上学|就读|住院|治病|研学|交流|听课|开会|摘棉花|定居|安家|买|租))"
+)
+STAYS = re.compile(
+    r"跟岗|支教|挂职|学习|考察|参观|培训|参训|参加|参赛|打工|务工|做工|做生意|经商|教书|任教|上班|工作|读书|上学|就读|住院|治病|研学|交流|听课|开会"
+    r"|摘棉花|定居|安家|买|租"
+)
 LEAVING = ("出发", "到", "来到", "赶来", "远道", "启程", "返回")  # 从祥云出发, but 从高要求做起
 HAN = re.compile(r"[\u4e00-\u9fff]")
 SHORT_LONGEST = 4  # 克拉玛依
@@ -69,6 +77,7 @@ class Names:
     short: dict[str, tuple[str, ...]]  # first two characters → names, longest first
     states: dict[str, str]
     heads: re.Pattern[str]
+    holders: re.Pattern[str]  # names and sayings that hold a short name
     edges: dict[str, Edge]
     alone: frozenset[str]  # short names that need no company
 
@@ -79,6 +88,8 @@ def names(lexicon: Lexicon) -> Names:
     places = gazetteer.load(lexicon)
     edges = {r["name"]: Edge(r["before"], r["after"], r["kind"]) for r in lexicon.rows("place_edges")}
     for row in lexicon.rows("place_stop"):
+        if row["kind"] == "holds":
+            continue
         edge = edges.get(row["name"], NO_EDGE)
         edges[row["name"]] = Edge(edge.before, edge.after, row["kind"])
     members = set(places.full) | places.everyday
@@ -98,6 +109,7 @@ def names(lexicon: Lexicon) -> Names:
         short={head: tuple(sorted(found, key=len, reverse=True)) for head, found in short.items()},
         states=states,
         heads=re.compile(f"[{firsts}](?=[{seconds}])"),
+        holders=re.compile("|".join(r["name"] for r in lexicon.rows("place_stop") if r["kind"] == "holds")),
         edges=edges,
         alone=alone,
     )
@@ -161,6 +173,18 @@ def short_names(text: str, known: Names) -> Iterator[Spot]:
                 break
 
 
+PAIR = re.compile(  # “海州—彰武小伙伴艺术节” is the name of a feast
+    r"[“‘「『][\u4e00-\u9fff]{2,4}[—–\-－~～·]{1,2}[\u4e00-\u9fff]{2,4}[\u4e00-\u9fff]{2,12}[”’」』]"
+)
+
+
+def held(text: str, known: Names) -> Iterator[tuple[int, int]]:
+    """Stretches in which short names are parts of other names: 真金白银, 巴丹吉林."""
+    for pattern in (known.holders, PAIR):
+        for found in pattern.finditer(text):
+            yield found.span()
+
+
 def bad_state(text: str, start: int, end: int, known: Names) -> bool:
     """今日本校 is no 日本, 朝鲜族 no 朝鲜, 内蒙古 no 蒙古."""
     name = text[start:end]
@@ -194,7 +218,11 @@ def towns(text: str, places: gazetteer.Gazetteer, known: Names, taken: dict[int,
 def companions(text: str, found: list[Spot], places: gazetteer.Gazetteer, known: Names) -> Iterator[Spot]:
     """Counties by their short names where the full name stands in the text, or a wider place right before."""
     stems = {gazetteer.stem(text[s.start : s.end]) for s in found if s.kind == "unit"}
-    stems |= {name for name in travelled(text, known) if name in places.short}
+    stems |= {
+        name
+        for name in travelled(text, known)
+        if name in places.short and known.edges.get(name, NO_EDGE).kind not in ("word", "chain")
+    }
     wanted = sorted(n for n in stems if len(n) > 1 and n not in known.members and n not in places.words)
     if wanted:
         for hit in re.finditer("|".join(map(re.escape, sorted(wanted, key=len, reverse=True))), text):
@@ -220,6 +248,9 @@ def travelled(text: str, known: Names) -> Iterator[str]:
             if leaves and known.edges.get(name, NO_EDGE).kind == "known" and not AFTER_GOING.match(text, end):
                 yield name
                 break
+    for found in STAYING.finditer(text):
+        at = found.end()
+        yield from (text[at : at + n] for n in range(SHORT_LONGEST, 1, -1) if STAYS.match(text, at + n))
 
 
 def county_after(ahead: str, size: int, places: gazetteer.Gazetteer, known: Names) -> int:
@@ -254,7 +285,8 @@ def spots(text: str, lexicon: Lexicon) -> tuple[Spot, ...]:
     found = [*full_names(text, places, known), *short_names(text, known)]
     found += towns(text, places, known, {spot.end: text[spot.start : spot.end] for spot in found})
     found += list(companions(text, found, places, known))
-    return tuple(leftmost(found))
+    inside = {at for low, high in held(text, known) for at in range(low, high)}
+    return tuple(leftmost([s for s in found if s.kind != "short" or s.start not in inside]))
 
 
 def leftmost(found: list[Spot]) -> Iterator[Spot]:

@@ -26,11 +26,22 @@ MARKS = re.compile(r"[\s。.．,，、；;:：（）()【】\[\]\-—*]+")
 SAME_YEAR = re.compile(r"(?:同年|当年|该年|这年|这一年|是年)[的]?\s?$")
 NEXT_YEAR = re.compile(r"(?:次年|翌年|第二年|来年|隔年)[的]?\s?$")
 THIS_YEAR = re.compile(r"(?:今年|本年|本年度)[的]?\s?$")
-LAST_YEAR = re.compile(r"(?:去年|上年|上一年)[的]?\s?$")
+YEAR_WORD = re.compile(r"[今去明前后上本]年的?")
+AWAY = (  # how many years from the one told of
+    (re.compile(r"(?:去年|上年|上一年)[的]?\s?$"), -1),
+    (re.compile(r"前年[的]?\s?$"), -2),
+    (re.compile(r"明年[的]?\s?$"), 1),
+    (re.compile(r"后年[的]?\s?$"), 2),
+)
 HISTORY = re.compile(
     r"(?:始建|创建|创办|建校|建成|成立|颁布|印发|出台|修订|发布|毕业|参加工作|出生|生于|迁)[^，。；]{0,8}$"
 )
 HISTORY_AFTER = re.compile(r"[^，。；\n]{0,6}(?:始建|创建|创办|建校|颁布|印发|出台|修订|发布|毕业|参加工作|出生)")
+PLAN = re.compile("将|拟|打算|力争|争取|预计|计划|安排|下一步|今后|下学期|准备|继续|设想|才|前$")
+PLAN_TITLE = re.compile("计划|方案|安排|设想|规划|要点")
+PLAN_MADE = re.compile("[特现]制[定订]|制[定订](?:如下|本)")
+TITLE_ROOM, PREFACE = 40, 300  # characters
+SIGNED_AT = re.compile(r"^(?:写?于[\u4e00-\u9fff]{1,12}|[夜晨晚午]|凌晨|深夜)")  # 2019年1月5日于石桥镇
 SIGNATURE_ROOM = 60  # characters at either end of a summary in which a signature stands
 LONGEST_SIGNER = 20  # characters of a name that stands with the date of a signature
 WINTER = 2  # January and February end the term that began in autumn
@@ -59,13 +70,18 @@ def resolve(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> tuple[M
     order = sorted((i for i, mention in enumerate(mentions) if mention.type == "date"), key=lambda i: mentions[i].start)
     signed = signature(text, [mentions[i] for i in order])
     newest = max((p.year for i in order for p in _points(mentions[i].value) if "X" not in p.year), default="")
+    now = told_year([mentions[i] for i in order], signed)
     out = list(mentions)
     known: Known | None = None
+    a_plan = bool(PLAN_TITLE.search(text[:TITLE_ROOM]) or PLAN_MADE.search(text[:PREFACE]))
     for i, ahead in zip(order, _ahead([mentions[i] for i in order]), strict=True):
         mention = out[i]
         value = mention.value
         if _lacks_year(value):
-            value = _dated(text, mention, known, signed or _not_after(ahead, value), newest)
+            value = _dated(text, mention, known, signed or _not_after(ahead, value), newest, now)
+            later = signed is not None and not signed_later(value, signed)
+            if signed and later and not a_plan and not planned(text, mention):
+                value = _put(mention.value, edtf.next_year(signed.year, by=-1))
             if value != mention.value:
                 out[i] = replace(mention, value=value, inferred=True)
         if value:
@@ -98,15 +114,38 @@ def signature(text: str, dates: Sequence[Mention]) -> Point | None:
         points = _points(mention.value)
         if len(points) != 1 or not points[0].month or points[0].year == UNKNOWN_YEAR or "/" in mention.value:
             continue
-        rest = MARKS.sub("", text[mention.end :])
+        rest = MARKS.sub("", SIGNED_AT.sub("", text[mention.end :]))
         begin = text.rfind("\n", 0, mention.start) + 1
         line = LINE.match(text, begin)
         alone = line is not None and len(MARKS.sub("", line[0])) - len(mention.text) <= LONGEST_SIGNER
         near_end = len(text) - mention.end <= SIGNATURE_ROOM
-        closes = line is not None and not MARKS.sub("", text[mention.end : line.end()])
+        closes = line is not None and not MARKS.sub("", SIGNED_AT.sub("", text[mention.end : line.end()]))
         if not rest or (alone and closes and (near_end or mention.start <= SIGNATURE_ROOM)):
             return points[0]
     return None
+
+
+def told_year(dates: Sequence[Mention], signed: Point | None) -> str:
+    """The year that 今年 means: that of the signature, or the one before, of which one signed in winter tells."""
+    years = sorted({point.year for mention in dates for point in _points(mention.value) if "X" not in point.year})
+    if signed is None:
+        return years[-1] if years else ""
+    before = [year for year in years if year < signed.year]
+    told = signed.year not in years[:-1] and bool(before) and 0 < int_month(signed) <= WINTER
+    return edtf.next_year(signed.year, by=-1) if told and "X" not in signed.year else signed.year
+
+
+def signed_later(value: str, signed: Point) -> bool:
+    """Whether a summary was signed at or after the date it gives, as far as both are known."""
+    points = _points(value)
+    if not points or "X" in signed.year or points[0].year != signed.year or not int_month(points[0]):
+        return True
+    return int_month(points[0]) <= int_month(signed)
+
+
+def planned(text: str, mention: Mention) -> bool:
+    """Whether a date belongs to what is to come."""
+    return bool(PLAN.search(text, max(0, mention.start - 30), mention.end + 12)) or mention.text.startswith("今年")
 
 
 def _points(value: str) -> tuple[Point, ...]:
@@ -150,7 +189,7 @@ def int_month(point: Point) -> int:
     return edtf.Season(number).months[0] if number in edtf.SEASON_CODES else number
 
 
-def _dated(text: str, mention: Mention, known: Known | None, signed: Point | None, newest: str) -> str:
+def _dated(text: str, mention: Mention, known: Known | None, signed: Point | None, newest: str, now: str) -> str:
     """The value of a mention without year, with the year its company gives; as it was where none is safe."""
     value = mention.value
     point = _points(value)[0]
@@ -159,7 +198,11 @@ def _dated(text: str, mention: Mention, known: Known | None, signed: Point | Non
         same_line = "\n" not in between
         value = value.replace(f"{UNKNOWN_YEAR}-XX", f"{UNKNOWN_YEAR}-{known.month}") if same_line else value
         return _put(value, known.year) if same_line and edtf.valid(value) else mention.value
-    year = _year_named(text[max(0, mention.start - 6) : mention.start], known, signed)
+    word = YEAR_WORD.match(text, mention.start)
+    said = text[max(0, mention.start - 6) : word.end() if word else mention.start]
+    year = _year_named(said, known, now)
+    if word:  # 去年9月: of another year than the one told of
+        return _put(value, year) if year else value
     if not year and known and _near(known, newest, same_sentence=not SENTENCE_END.search(between)):
         year = _year_after(known, point, signed, same_line="\n" not in between)
     if not year and signed and not value.startswith(".."):
@@ -167,9 +210,8 @@ def _dated(text: str, mention: Mention, known: Known | None, signed: Point | Non
     return _put(value, year) if year else value
 
 
-def _year_named(before: str, known: Known | None, signed: Point | None) -> str:
+def _year_named(before: str, known: Known | None, now: str) -> str:
     """The year that 同年, 次年, 今年 or 去年 before a month names; empty where it names none that we know."""
-    now = signed.year if signed else ""
     if known and known.year != UNKNOWN_YEAR:
         if SAME_YEAR.search(before):
             return known.year
@@ -177,9 +219,8 @@ def _year_named(before: str, known: Known | None, signed: Point | None) -> str:
             return known.until or edtf.next_year(known.year)
     if THIS_YEAR.search(before):
         return now
-    if LAST_YEAR.search(before):
-        return edtf.next_year(now, by=-1) if now and "X" not in now else ""
-    return ""
+    away = next((years for pattern, years in AWAY if pattern.search(before)), 0)
+    return edtf.next_year(now, by=away) if away and now and "X" not in now else ""
 
 
 def _near(known: Known, newest: str, *, same_sentence: bool) -> bool:

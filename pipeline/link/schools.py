@@ -23,8 +23,18 @@ if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
     from pipeline.schema import Mention
 
-SHORT_FORMS = ("core_of_name", "bare_core", "kind_in_list", "initial_and_kind", "short_in_list")
+SHORT_FORMS = (
+    "core_of_name",
+    "lone_core",
+    "ending_alone",
+    "kind_in_list",
+    "initial_and_kind",
+    "short_in_list",
+    "defined_name",
+)
 SIDE_BY_SIDE = re.compile(r"[、和与及跟同]|以及")
+STANDS_FOR = re.compile(r"[（(](?:以下|下)?简?称(?:为|作)?[:：]?[“\"「『]?")
+FIRST_SOUNDS = (frozenset("jqx"), frozenset("nl"), frozenset("bp"), frozenset("dt"), frozenset("gk"))
 LONG = 6  # names that long are told apart by more than one character
 LEVEL_WORD = re.compile(r"^[市县区镇乡](?=[一二三四五六七八九十第实])")
 COUNTY = re.compile(r"[\u4e00-\u9fff]{1,6}?[县区市]")
@@ -49,6 +59,7 @@ def resolve(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple
     )
     values = {name: with_county(full.get(best, best), mentions, lexicon) for name, best in full.items()}
     values.update((m.text, heads[m.start]) for m in schools if m.start in heads and m.rule != "elided_kind")
+    values.update((short, values.get(name, name)) for short, name in defined(text, schools))
     for m in schools:
         if m.start in heads:
             continue
@@ -60,6 +71,13 @@ def resolve(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple
         else m
         for m in mentions
     )
+
+
+def defined(text: str, schools: Iterable[Mention]) -> Iterable[tuple[str, str]]:
+    """Short names with the names they are said to stand for, in a bracket right behind them."""
+    for left, right in pairwise(schools):
+        if right.rule == "defined_name" and STANDS_FOR.fullmatch(text, left.end, right.start):
+            yield right.text, left.text
 
 
 def side_by_side(text: str, schools: Iterable[Mention]) -> Iterable[tuple[str, str]]:
@@ -100,8 +118,8 @@ def one_name(name: str, longest: str, lexicon: Lexicon) -> bool:
 
 
 def same_school(one: school_names.SchoolName, other: school_names.SchoolName) -> bool:
-    """Whether two names can be one school: alike in their parts, or one is the end of the other behind a place."""
-    if school_names.alike(one, other):
+    """Whether two names can be one school: alike in their parts, one short for the other, or its end behind a place."""
+    if school_names.alike(one, other) or school_names.shortens(one, other) or school_names.shortens(other, one):
         return True
     short, long = sorted((LEVEL_WORD.sub("", one.name), other.name), key=len)
     before = long.removesuffix(short)
@@ -119,11 +137,26 @@ def misspelt(name: str, other: str, counts: Counter[str]) -> bool:
     if counts[name] > 1 or counts[other] <= counts[name]:
         return False
     if len(name) == len(other) and sum(a != b for a, b in zip(name, other, strict=True)) == 1:
-        return lazy_pinyin(name) == lazy_pinyin(other)
+        return sounds_alike(name, other)
     if min(len(name), len(other)) < LONG or abs(len(name) - len(other)) != 1:
         return False
     short, long = sorted((name, other), key=len)
     return any(long[:i] + long[i + 1 :] == short for i in range(1, len(long)))
+
+
+def sounds_alike(one: str, other: str) -> bool:
+    """Whether two names of one length sound alike, a first sound that ears confuse aside.
+
+    >>> sounds_alike("清湖学校", "青湖学校"), sounds_alike("其子岗小学", "箕子岗小学")
+    (True, True)
+    >>> sounds_alike("王庄小学", "李庄小学")
+    False
+    """
+    for left, right in zip(lazy_pinyin(one), lazy_pinyin(other), strict=True):
+        near = left[1:] == right[1:] and any({left[0], right[0]} <= group for group in FIRST_SOUNDS)
+        if left != right and not (near and len(one) > len("一二小学")):
+            return False
+    return True
 
 
 def meant(mention: Mention, values: dict[str, str], lexicon: Lexicon) -> str:
@@ -132,8 +165,10 @@ def meant(mention: Mention, values: dict[str, str], lexicon: Lexicon) -> str:
     fitting = []
     for name, value in values.items():
         parts = school_names.parse(name, lexicon)
-        if mention.rule in ("core_of_name", "bare_core"):
-            fits = parts.core == word or (parts.core.endswith(word) and name.startswith(word))
+        if mention.rule in ("core_of_name", "lone_core"):
+            fits = parts.core == word or (parts.core.endswith(word) and name.startswith(word)) or named_by(name, word)
+        elif mention.rule == "ending_alone":
+            fits = name.endswith(word) and name != word
         elif mention.rule == "kind_in_list":
             fits = word in parts.marks
         else:
@@ -142,6 +177,11 @@ def meant(mention: Mention, values: dict[str, str], lexicon: Lexicon) -> str:
         if fits:
             fitting.append(value)
     return fitting[0] if len(set(fitting)) == 1 else word
+
+
+def named_by(name: str, word: str) -> bool:
+    """Whether a school is called by a word with 双语, 实验 or the like: 德和双语 of 德州市德和双语学校."""
+    return word.endswith(("双语", "实验", "外国语", "民族")) and word in name
 
 
 def with_county(name: str, mentions: Iterable[Mention], lexicon: Lexicon) -> str:
