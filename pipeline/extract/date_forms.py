@@ -50,7 +50,6 @@ YEAR_CUE = re.compile(r"毕业|参加|起|生于|出生|调入|以来|以后|以
 LENGTH_BEFORE = re.compile(r"(?:近|约|过去|教|教龄|有|建校|工龄|已|第|达|共|这|每|整)\s?$")
 LENGTH_AFTER = re.compile(r"来|多|余|间|的?(?:时间|历史|教龄|时光|工作经)|[（(]?[0-9一二三四五六][)）]?班")
 LIST_NUMBER = re.compile(r"(?:^|[\n。；;：:）)])\s*$")
-RELATIVE = re.compile(r"(?:[今去明前后上本]年的?)?$")  # 去年9月: link finds the year
 SERIAL = re.compile(r"第?\d{1,3}号")
 
 
@@ -180,14 +179,12 @@ def month(match: re.Match[str]) -> Seen | None:  # 5月8日, 11月3日至4日, 9
         start, first, before = match.start("month2"), last, "、"
     if NEVER_BEFORE.search(before) or before.endswith(("个", "几", "数", "百")):
         return None
-    if match["mark"] != "、" or not apart:
-        start -= len(RELATIVE.search(before)[0])  # type: ignore[index]
     bare = not match["day"] and text[match.end() - 1] == "月"
     if bare and LASTS.match(text, match.end()):
         return None
     if match["torn"] is not None:
         return None
-    return Seen(start, match.end(), first, last, "month", 0.9 if bare and text[match.start()] in HAN else 0.97)
+    return Seen(start, match.end(), first, last, "month", 0.9 if bare and text[start] in HAN else 0.97)
 
 
 def day(match: re.Match[str]) -> Seen | None:  # 3月5日、8日、12日
@@ -216,6 +213,7 @@ def decade(match: re.Match[str]) -> Seen | None:  # 20世纪80年代, 上世纪9
     return Seen(start, match.end(), point, point, "decade", 0.9)
 
 
+TERM = rf"(?:{W}(?:第[一二12]|[上下]|[春秋]季?)学期)?"  # a school year's half belongs to it
 DIGITS = "0123456789OＯ"  # after 二 of 二0一八年
 DASHES = "-—–~～－―至到"
 NUMBER_MONTH = rf"(?:1[0-2]|0?[1-9]|[01]{M}|{M}{{1,2}})"
@@ -240,13 +238,13 @@ RULES = (  # the first that reads the signs wins
         "学年" + DASHES + "/、" + DIGITS,
         re.compile(
             rf"{NOT_INSIDE}{NOT_IN_HAN}(?P<first>{LONG_YEAR})年?"
-            rf"(?:{W}(?:{DASH}|[/、]){W}(?P<second>{LONG_YEAR}|[0-9]{{2}}))?{W}学年度?"
+            rf"(?:{W}(?:{DASH}|[/、]){W}(?P<second>{LONG_YEAR}|[0-9]{{2}}))?{W}学年度?{TERM}"
         ),
     ),
     Rule(
         school_year,
         DASHES + "/",
-        re.compile(rf"{NOT_INSIDE}(?P<first>[0-9]{{2}})(?:{DASH}|/)(?P<second>[0-9]{{2}}){W}学年度?"),
+        re.compile(rf"{NOT_INSIDE}(?P<first>[0-9]{{2}})(?:{DASH}|/)(?P<second>[0-9]{{2}}){W}学年度?{TERM}"),
     ),
     Rule(
         two_years,
@@ -260,7 +258,7 @@ RULES = (  # the first that reads the signs wins
         "年" + DIGITS,
         re.compile(
             rf"{NOT_INSIDE}{NOT_IN_HAN}(?P<year>{LONG_YEAR}|{SHORT_YEAR}){W}年(?:年(?!度))?{NO_YEAR_WORD}"
-            rf"(?:度|{W}的?{W}{MONTHS}|{W}(?P<season>[春夏秋冬])(?!节|游|联|晚|令营|运|招|考|雨|风|蚕)(?:季(?!节)|天)?)?"
+            rf"(?:度|{W}的?{W}{MONTHS}|{W}(?P<season>[春夏秋冬])(?!节|游|联|晚|令营|运|招|考|雨|风|蚕)(?:季(?!节)|天)?(?:学期)?)?"
         ),
     ),
     Rule(

@@ -26,7 +26,6 @@ MARKS = re.compile(r"[\s。.．,，、；;:：（）()【】\[\]\-—*]+")
 SAME_YEAR = re.compile(r"(?:同年|当年|该年|这年|这一年|是年)[的]?\s?$")
 NEXT_YEAR = re.compile(r"(?:次年|翌年|第二年|来年|隔年)[的]?\s?$")
 THIS_YEAR = re.compile(r"(?:今年|本年|本年度)[的]?\s?$")
-YEAR_WORD = re.compile(r"[今去明前后上本]年的?")
 AWAY = (  # how many years from the one told of
     (re.compile(r"(?:去年|上年|上一年)[的]?\s?$"), -1),
     (re.compile(r"前年[的]?\s?$"), -2),
@@ -145,7 +144,7 @@ def signed_later(value: str, signed: Point) -> bool:
 
 def planned(text: str, mention: Mention) -> bool:
     """Whether a date belongs to what is to come."""
-    return bool(PLAN.search(text, max(0, mention.start - 30), mention.end + 12)) or mention.text.startswith("今年")
+    return bool(PLAN.search(text, max(0, mention.start - 30), mention.end + 12))
 
 
 def _points(value: str) -> tuple[Point, ...]:
@@ -198,11 +197,7 @@ def _dated(text: str, mention: Mention, known: Known | None, signed: Point | Non
         same_line = "\n" not in between
         value = value.replace(f"{UNKNOWN_YEAR}-XX", f"{UNKNOWN_YEAR}-{known.month}") if same_line else value
         return _put(value, known.year) if same_line and edtf.valid(value) else mention.value
-    word = YEAR_WORD.match(text, mention.start)
-    said = text[max(0, mention.start - 6) : word.end() if word else mention.start]
-    year = _year_named(said, known, now)
-    if word:  # 去年9月: of another year than the one told of
-        return _put(value, year) if year else value
+    year = _year_named(text[max(0, mention.start - 6) : mention.start], known, now)
     if not year and known and _near(known, newest, same_sentence=not SENTENCE_END.search(between)):
         year = _year_after(known, point, signed, same_line="\n" not in between)
     if not year and signed and not value.startswith(".."):
