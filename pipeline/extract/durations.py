@@ -204,7 +204,7 @@ def year_or_class(text: str, match: re.Match[str]) -> bool:  # 2015年, 98年毕
     plain_year = len(number) == len("2015") and (
         number.isdigit() or all(sign in "零〇一二三四五六七八九" for sign in number)
     )
-    if (plain_year or LISTED_YEAR.search(number)) and number[0] in "12一二":
+    if LISTED_YEAR.search(number) or (plain_year and number[0] in "12一二"):
         return True
     short = len(number) == len("98") and not match["piece"] and not match["more"]
     if short and (number.isdigit() or number[0] in "零〇" or all(sign in MASK for sign in number)):
