@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -163,7 +162,7 @@ def _restore(told: argparse.Namespace) -> int:
         if told.json:
             about = {"path": name, "encoding": decoded.encoding, "script": restored.script, "text": restored.text}
             sys.stdout.write(
-                json.dumps(about | {"repairs": [asdict(e) for e in restored.edits]}, ensure_ascii=False) + "\n"
+                json.dumps(about | {"repairs": [e._asdict() for e in restored.edits]}, ensure_ascii=False) + "\n"
             )
         elif told.explain:
             repairs_table(name, decoded, restored, Console(soft_wrap=True))

@@ -74,13 +74,17 @@ def compose(text: str, first: Sequence[Edit], middle: str, second: Sequence[Edit
     out: list[Edit] = []
     i, j, shift = 0, 0, 0
     while j < len(second):
-        low, high = second[j].start, second[j].end
-        while i < len(first) and first[i].start + shift + len(first[i].after) <= low:
-            out.append(first[i])
-            shift += len(first[i].after) - len(first[i].before)
+        edit = second[j]
+        low, high = edit.start, edit.end
+        while i < len(first) and (ours := first[i]).start + shift + len(ours.after) <= low:
+            out.append(ours)
+            shift += len(ours.after) - len(ours.before)
             i += 1
-        from_i, from_j, before_shift = i, j, shift
         j += 1
+        if i == len(first) or first[i].start + shift >= high:  # the first pass changed nothing here
+            out.append(Edit(edit.kind, low - shift, high - shift, edit.before, edit.after, edit.certainty, edit.evidence) if shift else edit)
+            continue
+        from_i, from_j, before_shift = i, j - 1, shift
         grown = True
         while grown:
             grown = False
@@ -104,9 +108,6 @@ def compose(text: str, first: Sequence[Edit], middle: str, second: Sequence[Edit
 def _merge(
     text: str, middle: str, ours: Sequence[Edit], theirs: Sequence[Edit], span: tuple[int, int], home: tuple[int, int]
 ) -> Edit:
-    if not ours and len(theirs) == 1:
-        edit = theirs[0]
-        return Edit(edit.kind, home[0], home[1], edit.before, edit.after, edit.certainty, edit.evidence)
     low = span[0]
     local = [Edit(e.kind, e.start - low, e.end - low, e.before, e.after) for e in theirs]
     after = apply_edits(middle[span[0] : span[1]], local)

@@ -7,7 +7,7 @@ changed: a stage that knows more gives a new record. Offsets count Unicode chara
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Rejected(Exception):  # noqa: N818 - a refusal is a row of the dataset, not an error
@@ -52,8 +52,7 @@ class Decoded:
     evidence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):  # a text has thousands, and a tuple is made three times as fast as a dataclass
     """One change to a text: ``text[start:end] == before`` became ``after``.
 
     ``kind`` and ``certainty`` are the codes of the table ``repairs``; ``evidence`` says what proves it.
