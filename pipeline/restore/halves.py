@@ -44,7 +44,8 @@ def costs(*, traditional: bool) -> Costs:
 @cache
 def known() -> list[int]:
     """The number that the language model has for each pair."""
-    return known_array().tolist()
+    numbers_of: list[int] = known_array().tolist()
+    return numbers_of
 
 
 @cache

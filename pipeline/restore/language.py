@@ -133,7 +133,7 @@ def _chance() -> Callable[[int, int, int], float]:
     model = general()
     one, left_one, starts, two = model.one, model.left_one, model.starts, model.two
     left_two, starts_three, three = model.left_two, model.starts_three, model.three
-    seconds, thirds = memoryview(model.seconds), memoryview(model.thirds)
+    seconds, thirds = memoryview(model.seconds.data), memoryview(model.thirds.data)
     logs = tuple(-value / SCALE for value in range(256))
     left = tuple((SHIFT - value) / SCALE for value in range(256))
     unknown = len(one)
@@ -171,7 +171,7 @@ def _chances() -> Callable[[int, int], Chances]:
     two, three = (logs[np.frombuffer(raw, np.uint8)] for raw in (model.two, model.three))
     alone = np.append(logs[np.frombuffer(model.one, np.uint8)], np.float32(UNKNOWN))
     seconds, thirds, starts, starts_three = model.seconds, model.thirds, model.starts, model.starts_three
-    plain_seconds = memoryview(seconds)
+    plain_seconds = memoryview(seconds.data)
     unknown = len(model.one)
 
     def find(a: int, b: int) -> Chances:
@@ -221,6 +221,7 @@ class Language:
         self._two, self._three = self._own.two.tolist(), self._own.three.tolist()
         self._known: dict[int, float] = {}
         self._rows: dict[int, Chances] = {}
+        self._after: dict[int, tuple[NDArray[np.int64], NDArray[np.float64]]] = {}
 
     def score(self, a: str, b: str, c: str) -> float:
         """How probable ``c`` is after ``a`` and ``b``, as a natural logarithm; in either script.
@@ -273,20 +274,28 @@ class Language:
         if not seen:
             return row
         weight = OWN * seen / (seen + SURE_PAIR)
+        after, share = self._after.get(b) or self._follow(b, weight / seen)
         history = _times(self._two, own.times_two, a * base + b)
+        if not history:
+            row -= np.float32(weight)
+            row[after] = np.log((1 - weight) * np.exp(row[after] + weight) + share)
+            return row
         less = OWN * history / (history + SURE_THREE)
-        low, high = (bisect_left(self._two, first * base) for first in (b, b + 1))
-        after = own.two[low:high] - b * base
-        probable = (1 - weight) * np.exp(row[after]) + weight / seen * own.times_two[low:high]
-        if history:
-            first = a * base + b
-            start, end = (bisect_left(self._three, start * base) for start in (first, first + 1))
-            probable *= 1 - less
-            there = np.searchsorted(after, own.three[start:end] - first * base)
-            probable[there] += less / history * own.times_three[start:end]
+        probable = (1 - less) * ((1 - weight) * np.exp(row[after]) + share)
+        first = a * base + b
+        low, high = bisect_left(self._three, first * base), bisect_left(self._three, (first + 1) * base)
+        there = np.searchsorted(after, own.three[low:high] - first * base)
+        probable[there] += less / history * own.times_three[low:high]
         row -= np.float32(weight + less)
         row[after] = np.log(probable)
         return row
+
+    def _follow(self, b: int, each: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """What follows a number in the text itself, and what it adds to its chances there."""
+        low, high = bisect_left(self._two, b * self.base), bisect_left(self._two, (b + 1) * self.base)
+        found = self._own.two[low:high] - b * self.base, self._own.times_two[low:high].astype(np.float64) * each
+        self._after[b] = found
+        return found
 
 
 def _times(keys: list[int], times: NDArray[np.int64], key: int) -> int:

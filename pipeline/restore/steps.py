@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.restore import glosses, halves, pairs
+from pipeline.restore import beside, glosses, halves, pairs
 from pipeline.restore.language import number, numbers, plain
 from pipeline.restore.ways import Node, Token, Way, Ways, last_byte, likeliest, spell, token
 
@@ -33,12 +33,12 @@ NO_STOP = 0x200  # added to a half that does not begin 。 or 、
 GONE = 0x400  # added to the first byte of a dropped pair, whose second byte is the half that waits
 LONGEST = 100  # tokens of one stretch; the longest of 2,000 forged ones had 61
 KEPT, BEHIND = 12, 14.0  # ways kept, and how far behind the likeliest they may be (natural logarithms)
-WELL = -11.0  # two characters that need no dropped pair between them
+WELL, ENOUGH = -12.0, -13.0  # two characters that need no dropped pair before them; the least likely two of a stretch
 HOPELESS = 12.0  # a way so far behind is not searched for dropped pairs
-ENOUGH = 20_000  # searches for dropped pairs that are remembered
 SOME = 16  # second halves that are taken on before the next token
 FEW = 10  # values of a lost byte that are taken on before the next token
 WAITING, FIRSTS, SECONDS, NEAR = 2, 4, 6, 5.0  # ways that may have lost a pair; characters it ends, and begins
+FAR_BEHIND = 8.0  # a character after a dropped pair so far behind others is not taken on
 TOGETHER, AGAIN = 3, 1  # dropped pairs in a row
 HALF = -3.0  # a lone question mark was a half character
 ASKED = -9.0  # a true question mark stands before another mark
@@ -46,17 +46,9 @@ STRANGE = -18.0  # a gloss that reads nothing it follows
 VANISHED = -36.0  # a half character, or a gloss's parenthesis, that is gone without a trace
 GLOSSED = -12.0  # a character of the file's table without its gloss
 OUTSIDE = -1.5  # a glossed character that the file's table does not have
-CLOSING, FAR = 5.0, 400  # a closing mark where one was opened so many characters before in its line, or none was
-BRACKETS = {"“": "”", "‘": "’", "《": "》", "（": "）", "【": "】", "〈": "〉"}
 PRIVATE = -20.0  # a private-use character meant as such
-GOING_ON, ENDLESS = "，、（“《", -6.0  # a line that ends without a mark, and twice that: with one that no line ends with
-NEVER = frozenset(a + b for a in "，。、；：《（“" for b in "，。、；：》") | {
-    "《）",
-    "（）",
-    "“”",
-    "。…",
-} | {"\n" + mark for mark in "，。、；：？！”》）"}
-BESIDE = -12.0  # marks that never stand side by side, or first in a line
+GOING_ON = "，、（“《"  # marks that no line ends with
+ENDLESS = -6.0  # a line that ends without a mark; twice that with one of those
 LETTER = -8.0  # a letter or digit right after a Chinese character, one of several that were read as one
 WIDE = 0xA3  # first byte of full-width marks
 OPENING = 0xA3A8  # （
@@ -69,32 +61,30 @@ def decode(page: Page, start: int) -> Way:
 
     Where that reads well, nothing was dropped; otherwise pairs are looked for that may be gone.
     """
-    way = _decode(page, start, dropped=False)
-    if page.dropped is None or (way.damage and way.worst > WELL):
+    way, ended = _decode(page, start, dropped=False)
+    if page.dropped is None or not ended or (way.damage and way.worst > ENOUGH):
         return way
-    return _decode(page, start, dropped=True)
+    return _decode(page, start, dropped=True)[0]
 
 
-def _decode(page: Page, start: int, *, dropped: bool) -> Way:
+def _decode(page: Page, start: int, *, dropped: bool) -> tuple[Way, bool]:
+    """The likeliest way, and whether the stretch has an end at all."""
     steps = Steps(page, start)
     text, at, settled = page.text, start, 0
     for _ in range(LONGEST):
         if at >= len(text):
-            break
+            return steps.best(), True
         piece = token(text, at)
         if dropped and piece.kind in ("pair", "lone", "lost", "broken"):
             steps.miss(piece)
         steps.take(piece, at)
         at = piece.end
         if piece.kind == "other":
-            break
-        if steps.in_step():
-            settled += piece.kind != "gloss"
-            if (settled > 2 or len(steps.ways) == 1) and not text.startswith("(", at):  # noqa: PLR2004 - two characters of context, and one more
-                break
-        else:
-            settled = 0
-    return steps.best()
+            return steps.best(), True
+        settled = settled + (piece.kind != "gloss") if steps.in_step() else 0
+        if settled and (settled > 2 or len(steps.ways) == 1) and not text.startswith("(", at):  # noqa: PLR2004 - two characters of context, and one more
+            return steps.best(), True
+    return steps.best(), False
 
 
 class Steps:
@@ -105,11 +95,13 @@ class Steps:
         self._page, self._text = page, page.text
         self._score, self._row = page.language.chance, page.language.chances
         self._table, self._number, self._numbers = pairs.characters(), halves.known(), halves.known_array()
-        before = glosses.GLOSS.sub("", page.text[max(0, start - 24) : start])
+        before = page.text[max(0, start - 24) : start]
+        if "(" in before:
+            before = glosses.GLOSS.sub("", before)
         context = plain("\n\n" + before[-2:])
         self._last = last_byte(before)
         self._odd, self._odd_many = halves.costs(traditional=page.traditional)
-        self._before = page.text[max(page.text.rfind("\n", max(0, start - FAR), start), start - FAR, 0) : start]
+        self._before = beside.line(page.text, start)
         first = (IN_STEP, number(context[-2]), number(context[-1]))
         self.ways: Ways = {first: Way(0.0, 99.0, None, 0, None, 0.0, 0.0)}
         self._take: dict[str, Callable[[Token, int, State, Way], None]] = {
@@ -121,6 +113,7 @@ class Steps:
             "other": self._as_found,
         }
         self._next: Ways = {}
+        self._gone: Ways = {}  # ways in which a pair was dropped before the next token
         self._best = NONE
 
     def in_step(self) -> bool:
@@ -137,16 +130,13 @@ class Steps:
         """Take every way one token further, and drop those that fell behind."""
         self._next, self._best = {}, NONE
         step = self._take[piece.kind]
-        gone = []
         for state, way in self.ways.items():
-            if state[0] < GONE:
-                step(piece, at, state, way)
-            else:
-                gone.append((way.score, state))
-        for score, state in sorted(gone, reverse=True):
-            if score < self._best - NEAR:
+            step(piece, at, state, way)
+        for state, way in sorted(self._gone.items(), key=lambda item: -item[1].score):
+            if way.score < self._best - NEAR:
                 break
-            self._closed(piece, state, self.ways[state])
+            self._closed(piece, state, way)
+        self._gone = {}
         if not self._next:
             for state, way in self.ways.items():
                 self._as_found(piece, at, state, way)
@@ -227,7 +217,9 @@ class Steps:
                     node = Node(way.text, "")
                     hit = self._last << 8 | byte
                     score = way.score + self._odd[hit] + self._listed(hit)
-                    self._keep((byte, state[1], state[2]), Way(score, way.margin, node, piece.end, node, way.last, way.worst))
+                    self._keep(
+                        (byte, state[1], state[2]), Way(score, way.margin, node, piece.end, node, way.last, way.worst)
+                    )
             self._as_found(piece, at, state, way)
             return
         if half & MARK_NEXT:
@@ -297,18 +289,18 @@ class Steps:
                     )
             new = sorted(((way.score, state) for state, way in self._next.items() if state not in before), reverse=True)
             front = [state for score, state in new[:AGAIN] if score >= new[0][0] - NEAR]
-        self.ways |= self._next
+        self._gone = self._next
 
     def _goes_on(self, state: State, piece: Token) -> bool:
         """Whether the half that waits and this token make likely characters, so that nothing need be missing."""
         half, one, two = state
         reading = self._reading(piece)
-        if piece.kind == "broken":
-            seconds = pairs.with_reading(half, reading)
-        else:
-            seconds = (piece.first,) if piece.first else ()
+        known = (piece.first,) if piece.first else ()
+        seconds = pairs.with_reading(half, reading) if piece.kind == "broken" else known
         for index in (half << 8 | second for second in seconds):
-            if not self._table[index] or (piece.kind == "lone" and reading and reading not in pairs.readings(self._table[index])):
+            if not self._table[index] or (
+                piece.kind == "lone" and reading and reading not in pairs.readings(self._table[index])
+            ):
                 continue
             here = self._score(one, two, self._number[index]) + self._odd[index]
             if piece.kind != "pair":
@@ -351,18 +343,19 @@ class Steps:
     def _closed(self, piece: Token, state: State, way: Way) -> None:
         """The second byte of a dropped pair, whatever it was, and this token are a character."""
         first = state[0] & BYTE
+        least = self._best - FAR_BEHIND - way.score
         if piece.kind == "lost":
-            for index, chance in self._likely(state, halves.begun_by_dropped_any(first), SECONDS, NEAR):
+            for index, chance in self._likely(state, halves.begun_by_dropped_any(first), SECONDS, NEAR, least):
                 self._restore(state, way, index, IN_STEP, piece.end, bare=True, chance=chance)
             return
         if piece.kind != "lone" or piece.first >= pairs.TRAILS[0]:
             half = piece.second if piece.second >= pairs.LOWEST else IN_STEP
-            rest = chr(piece.second) if 0 < piece.second < 0x80 else ""
+            rest = chr(piece.second) if 0 < piece.second < 0x80 else ""  # noqa: PLR2004 - a letter
             broken, bare = piece.kind == "broken", piece.kind == "pair"
-            for index, chance in self._likely(state, self._begun(first, piece), SECONDS, NEAR):
+            for index, chance in self._likely(state, self._begun(first, piece), SECONDS, NEAR, least):
                 self._restore(state, way, index, half, piece.end, rest, broken=broken, bare=bare, chance=chance)
-        if piece.kind == "lone" and 0x20 < piece.first < 0x7F:
-            for index, chance in self._likely(state, halves.begun_by_dropped(first, WIDE), SECONDS, NEAR):
+        if piece.kind == "lone" and 0x20 < piece.first < 0x7F:  # noqa: PLR2004 - a mark that was full-width
+            for index, chance in self._likely(state, halves.begun_by_dropped(first, WIDE), SECONDS, NEAR, least):
                 self._restore(state, way, index, piece.first | 0x80, piece.end, bare=True, chance=chance)
 
     # ---- bookkeeping
@@ -394,11 +387,8 @@ class Steps:
             return
         if character in self._page.table and not broken and way.text is not None and way.text.piece:
             score += GLOSSED if bare or not self._text.startswith("(", end) else 0.0
-        if character in OPENED_BY:
-            score += self._closing(way, character)
-        if character in MARKS_OF_NEVER:
-            before = way.text.piece[-1:] if way.text is not None and way.text.piece else self._before[-1:] or "\n"
-            score += BESIDE if before + character in NEVER else 0.0
+        if character in beside.MARKS:
+            score += beside.cost(self._before + spell(way.text), character)
         one, two = state[2], same
         if rest:
             one, two = same, number(plain(rest))
@@ -425,9 +415,9 @@ class Steps:
         self._next[state] = better._replace(margin=margin)
 
     def _likely(
-        self, state: State, options: NDArray[np.int64], count: int, near: float = BEHIND
+        self, state: State, options: NDArray[np.int64], count: int, near: float = BEHIND, least: float = NONE
     ) -> list[tuple[int, float]]:
-        """The likeliest of some characters, and how likely they are."""
+        """The likeliest of some characters, and how likely they are: none far behind the best, or below ``least``."""
         if not len(options):
             return []
         chances = self._row(state[1], state[2])[self._numbers[options]] + self._odd_many[options]
@@ -435,13 +425,8 @@ class Steps:
             chosen = chances.argpartition(-count)[-count:]
             options, chances = options[chosen], chances[chosen]
         every = zip(options.tolist(), chances.tolist(), strict=True)
-        least = float(chances.max()) - near
+        least = max(float(chances.max()) - near, least)
         return [(index, chance) for index, chance in every if chance > least]
-
-    def _closing(self, way: Way, close: str) -> float:
-        """What a closing mark gains or loses: it does where one was opened, or none was."""
-        text = self._before + spell(way.text)
-        return CLOSING if text.count(OPENED_BY[close]) > text.count(close) else -CLOSING
 
     def _listed(self, index: int) -> float:
         return 0.0 if self._table[index] in self._page.table else OUTSIDE
@@ -450,7 +435,3 @@ class Steps:
         """Whether a parenthesis closes soon that was never opened: a half character took it along."""
         ahead = glosses.BROKEN.sub("", self._text[end : end + 40])
         return ahead.find(")") > 0 and not 0 <= ahead.find("(") < ahead.find(")")
-
-
-MARKS_OF_NEVER = frozenset(pair[1] for pair in NEVER)
-OPENED_BY = {close: begin for begin, close in BRACKETS.items()}

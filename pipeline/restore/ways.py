@@ -5,7 +5,7 @@ In: a text and a place. Out: the token that begins there; the text of a way; the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -57,7 +57,6 @@ class Page:
     language: Language
     traditional: bool
     dropped: float | None  # how likely private-use characters are gone (natural logarithm); None: they are there
-    searched: dict[tuple[object, ...], list[tuple[float, int, int]]] = field(default_factory=dict)  # dropped pairs
 
 
 def spell(node: Node | None) -> str:
