@@ -87,24 +87,33 @@ def compose(text: str, first: Sequence[Edit], middle: str, second: Sequence[Edit
                 out.append(Edit(kind, low - shift, high - shift, before, after, certainty, evidence))
             continue
         from_i, from_j, before_shift = i, j - 1, shift
-        grown = True
-        while grown:
-            grown = False
-            while i < len(first) and first[i].start + shift < high:
-                low = min(low, first[i].start + shift)
-                high = max(high, first[i].start + shift + len(first[i].after))
-                shift += len(first[i].after) - len(first[i].before)
-                i += 1
-                grown = True
-            while j < len(second) and second[j].start < high:
-                high = max(high, second[j].end)
-                j += 1
-                grown = True
-        home = low - before_shift, high - shift
-        merged = _merge(text, middle, first[from_i:i], second[from_j:j], (low, high), home)
+        i, j, shift, span = _together(first, second, i, j, shift, (low, high))
+        home = span[0] - before_shift, span[1] - shift
+        merged = _merge(text, middle, first[from_i:i], second[from_j:j], span, home)
         if merged.before != merged.after:
             out.append(merged)
     return (*out, *first[i:])
+
+
+def _together(
+    first: Sequence[Edit], second: Sequence[Edit], i: int, j: int, shift: int, span: tuple[int, int]
+) -> tuple[int, int, int, tuple[int, int]]:
+    """How far the edits of two passes that touch one another reach."""
+    low, high = span
+    grown = True
+    while grown:
+        grown = False
+        while i < len(first) and first[i].start + shift < high:
+            low = min(low, first[i].start + shift)
+            high = max(high, first[i].start + shift + len(first[i].after))
+            shift += len(first[i].after) - len(first[i].before)
+            i += 1
+            grown = True
+        while j < len(second) and second[j].start < high:
+            high = max(high, second[j].end)
+            j += 1
+            grown = True
+    return i, j, shift, (low, high)
 
 
 def _merge(

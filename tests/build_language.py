@@ -33,6 +33,9 @@ from pipeline.restore.language import SCALE, SHIFT, plain
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = FOLDER / "language.bin"
 CHINESE = re.compile("[\u3400-\u9fff，。、；：“”《》]+")
+WHOLE = re.compile(
+    "[。！？：”]$|^(?:[一二三四五六七八九十壹贰叁肆伍]|第[一二三]章|（[一二三]）)[、　]?"
+)  # a paragraph, a heading
 PLACES = {
     "counties",
     "townships",
@@ -63,7 +66,8 @@ class Model:
             (1.0, newspaper(folder), "\n"),
             (REVIEWS, reviews(folder), ""),
             (OURS, summaries(), "\n"),
-            (OURS, phrases(), ""),
+            (OURS, [line for line in phrases() if not WHOLE.search(line)], ""),
+            (OURS, [line for line in phrases() if WHOLE.search(line)], "\n"),
         ):
             for line in lines:
                 count(self.text, f"{edge}{plain(line)}{edge}", weight)

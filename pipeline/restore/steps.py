@@ -101,7 +101,7 @@ class Steps:
         context = plain("\n\n" + before[-2:])
         self._last = last_byte(before)
         self._odd, self._odd_many = halves.costs(traditional=page.traditional)
-        self._before = beside.line(page.text, start)
+        self._before, self._after = beside.line(page.text, start), beside.rest(page.text, start)
         first = (IN_STEP, number(context[-2]), number(context[-1]))
         self.ways: Ways = {first: Way(0.0, 99.0, None, 0, None, 0.0, 0.0)}
         self._take: dict[str, Callable[[Token, int, State, Way], None]] = {
@@ -388,7 +388,9 @@ class Steps:
         if character in self._page.table and not broken and way.text is not None and way.text.piece:
             score += GLOSSED if bare or not self._text.startswith("(", end) else 0.0
         if character in beside.MARKS:
-            score += beside.cost(self._before + spell(way.text), character)
+            far = character in beside.OPENED_BY
+            read = spell(way.text) if far else way.text.piece if way.text is not None else ""
+            score += beside.cost(self._before + read, character, self._after)
         one, two = state[2], same
         if rest:
             one, two = same, number(plain(rest))
