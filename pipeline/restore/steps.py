@@ -10,6 +10,7 @@ the page's table without its gloss, two that spell one of it unharmed) hardly li
 from __future__ import annotations
 
 from itertools import takewhile
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,11 +33,11 @@ MARK_NEXT = 0x100  # added to a half that waits for the mark that follows
 NO_STOP = 0x200  # added to a half that does not begin 。 or 、
 GONE = 0x400  # added to the first byte of a dropped pair, whose second byte is the half that waits
 LONGEST = 100  # tokens of one stretch; the longest of 2,000 forged ones had 61
-KEPT, BEHIND = 12, 14.0  # ways kept, and how far behind the likeliest they may be (natural logarithms)
+KEPT, BEHIND = 16, 14.0  # ways kept, and how far behind the likeliest they may be (natural logarithms)
 WELL, ENOUGH = -12.0, -13.0  # two characters that need no dropped pair before them; the least likely two of a stretch
 HOPELESS = 12.0  # a way so far behind is not searched for dropped pairs
 SOME = 16  # second halves that are taken on before the next token
-FEW = 10  # values of a lost byte that are taken on before the next token
+FEW, RARE = 24, 10.0  # values of a lost byte before a mark, and how far behind they may be
 WAITING, FIRSTS, SECONDS, NEAR = 2, 4, 6, 5.0  # ways that may have lost a pair; characters it ends, and begins
 FAR_BEHIND = 8.0  # a character after a dropped pair so far behind others is not taken on
 TOGETHER, AGAIN = 3, 1  # dropped pairs in a row
@@ -194,7 +195,7 @@ class Steps:
             if following in MARKS and following:
                 node = Node(way.text, "")
                 kept = Way(way.score + HALF, way.margin, node, piece.end, node, way.last, way.worst)
-                for index, _ in self._likely(state, halves.with_second(WIDE), FEW):
+                for index, _ in self._likely(state, halves.with_second(WIDE), FEW, RARE):
                     self._keep((index >> 8 | MARK_NEXT, state[1], state[2]), kept)
             return
         first = (half & BYTE) << 8
@@ -428,7 +429,7 @@ class Steps:
             options, chances = options[chosen], chances[chosen]
         every = zip(options.tolist(), chances.tolist(), strict=True)
         least = max(float(chances.max()) - near, least)
-        return [(index, chance) for index, chance in every if chance > least]
+        return sorted(((index, chance) for index, chance in every if chance > least), key=itemgetter(1), reverse=True)
 
     def _listed(self, index: int) -> float:
         return 0.0 if self._table[index] in self._page.table else OUTSIDE
