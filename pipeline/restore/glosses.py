@@ -11,6 +11,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pipeline.lexicon import load
 from pipeline.restore import pairs, script
 from pipeline.schema import Edit
@@ -74,15 +76,15 @@ def table(text: str) -> frozenset[str]:
             proved[character] += count
     if not proved:
         return frozenset()
-    stands = Counter(text)
-    always = {c for c, count in proved.items() if count >= ALWAYS * stands[c]}
+    stands = np.bincount(np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2"), minlength=0x10000)
+    always = {c for c, count in proved.items() if count >= ALWAYS * stands[ord(c)]}
     changed = script.compile_tables(load()).characters
     traditional = {c for c in always if ord(c) in changed}
     if len(traditional) < FEW and len(text) > SPARSE * sum(proved[c] for c in traditional):
         return frozenset()
     if len(traditional) >= MANY:  # other characters are believed, too, and what a torn place kept from its gloss
         traditional |= {c for c in always if proved[c] > 1}
-        traditional |= {c for c, count in proved.items() if ord(c) in changed and count >= OFTEN * stands[c]}
+        traditional |= {c for c, count in proved.items() if ord(c) in changed and count >= OFTEN * stands[ord(c)]}
     return frozenset(traditional)
 
 

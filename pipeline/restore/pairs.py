@@ -59,6 +59,11 @@ def is_private(character: str) -> bool:
     return PRIVATE_FIRST <= character <= PRIVATE_LAST
 
 
+def is_chinese(character: str) -> bool:
+    """Whether a character is a common Chinese one, and no mark."""
+    return "\u4e00" <= character <= "\u9fff"
+
+
 @cache
 def readings(character: str) -> frozenset[str]:
     """All readings of a character with their tone marks, from pypinyin.

@@ -23,7 +23,7 @@ from pipeline.schema import Edit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CERTAIN, PROBABLE, LEAST = 7.0, 2.5, 0.05  # how far behind the next best reading stays (natural logarithms)
+CERTAIN, PROBABLE, LEAST = 7.0, 3.0, 0.05  # how far behind the next best reading stays (natural logarithms)
 AROUND = re.compile("[?\ufffd€\ue000-\uf8ff].{0,40}")  # what the language of a text is not learnt from
 HAN = "\u4e00-\u9fff"
 NEAR = 20  # characters after a lost byte in which a page without glosses must show a half one

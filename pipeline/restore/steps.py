@@ -3,85 +3,89 @@
 In: a text and the place of a lost byte. Out: what the stretch was, how far the next best reading stays behind, and
 where the damage ends. What is hard: a half character waits for its other half across glosses, marks, lost bytes and
 pairs that were dropped, and the many values of a lost byte must not multiply. So only the likeliest ways are kept, one
-for each half that waits and each two last characters.
+for each half that waits and each two last characters; and a way that the damage cannot have come from (a character of
+the page's table without its gloss, two that spell one of it unharmed) hardly lives.
 """
 
 from __future__ import annotations
 
+from itertools import takewhile
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from pipeline.restore import glosses, pairs
-from pipeline.restore.halves import (
-    common_pairs,
-    every_lead,
-    leads,
-    odd,
-    odd_simplified,
-    plain_characters,
-    private_leads,
-    trails,
-)
-from pipeline.restore.language import plain
-from pipeline.restore.ways import Node, Token, Way, Ways, last_byte, likeliest, token
+import numpy as np
+
+from pipeline.restore import beside, glosses, halves, pairs
+from pipeline.restore.language import number, numbers, plain
+from pipeline.restore.ways import Node, Token, Way, Ways, last_byte, likeliest, spell, token
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
+
     from pipeline.restore.ways import Page, State
 
-IN_STEP = -1  # no half character waits
+IN_STEP = 0  # no half character waits
+BYTE = 0xFF
+NONE = -1e9  # a score below every other
 MARK_NEXT = 0x100  # added to a half that waits for the mark that follows
+NO_STOP = 0x200  # added to a half that does not begin 。 or 、
+GONE = 0x400  # added to the first byte of a dropped pair, whose second byte is the half that waits
 LONGEST = 100  # tokens of one stretch; the longest of 2,000 forged ones had 61
-KEPT = 24  # ways kept
-LIKELY = -5.5  # a character that needs no dropped pair before it
-ENOUGH = 20_000  # searches for dropped pairs that are remembered
+KEPT, BEHIND = 16, 14.0  # ways kept, and how far behind the likeliest they may be (natural logarithms)
+WELL, ENOUGH = -12.0, -13.0  # two characters that need no dropped pair before them; the least likely two of a stretch
 HOPELESS = 12.0  # a way so far behind is not searched for dropped pairs
 SOME = 16  # second halves that are taken on before the next token
-FEW = 10  # values of a lost byte that are taken on before the next token
-HALVES = 24  # values of a lost byte before a known one
-WAITING, FIRSTS = 3, 5  # ways that may have lost a pair, and values of its first byte
+FEW, RARE = 24, 10.0  # values of a lost byte before a mark, and how far behind they may be
+WAITING, FIRSTS, SECONDS, NEAR = 2, 4, 6, 5.0  # ways that may have lost a pair; characters it ends, and begins
+FAR_BEHIND = 8.0  # a character after a dropped pair so far behind others is not taken on
+TOGETHER, AGAIN = 3, 1  # dropped pairs in a row
 HALF = -3.0  # a lone question mark was a half character
-ASKED = -5.0  # a true question mark stands before another mark
+ASKED = -9.0  # a true question mark stands before another mark
 STRANGE = -18.0  # a gloss that reads nothing it follows
 VANISHED = -36.0  # a half character, or a gloss's parenthesis, that is gone without a trace
-GLOSSED = -6.0  # a character of the file's table without its gloss
+GLOSSED = -12.0  # a character of the file's table without its gloss
 OUTSIDE = -1.5  # a glossed character that the file's table does not have
-CLOSING, FAR = 5.0, 150  # a closing mark where one was opened so many characters before, or none was
-BRACKETS = {"“": "”", "‘": "’", "《": "》", "（": "）", "【": "】", "〈": "〉"}
 PRIVATE = -20.0  # a private-use character meant as such
-GOING_ON, ENDLESS = "，、（“《", -6.0  # marks that no line ends with
-NEVER = frozenset(a + b for a in "，。、；：《（“" for b in "，。、；：》") | {
-    "《）",
-    "（）",
-    "“”",
-}  # marks side by side
+GOING_ON = "，、（“《"  # marks that no line ends with
+ENDLESS = -6.0  # a line that ends without a mark; twice that with one of those
 LETTER = -8.0  # a letter or digit right after a Chinese character, one of several that were read as one
 WIDE = 0xA3  # first byte of full-width marks
 OPENING = 0xA3A8  # （
+STOPS = (0xA2, 0xA3)  # second bytes of 、 and 。: 校。 spells a ！, and was safe
 MARKS = frozenset(",;?!:，；？！：")
 
 
 def decode(page: Page, start: int) -> Way:
-    """The likeliest way to read the text from a lost byte on."""
+    """The likeliest way to read the text from a lost byte on.
+
+    Where that reads well, nothing was dropped; otherwise pairs are looked for that may be gone.
+    """
+    way, ended = _decode(page, start, dropped=False)
+    if page.dropped is None or not ended or (way.damage and way.worst > ENOUGH):
+        return way
+    return _decode(page, start, dropped=True)[0]
+
+
+def _decode(page: Page, start: int, *, dropped: bool) -> tuple[Way, bool]:
+    """The likeliest way, and whether the stretch has an end at all."""
     steps = Steps(page, start)
     text, at, settled = page.text, start, 0
     for _ in range(LONGEST):
         if at >= len(text):
-            break
+            return steps.best(), True
         piece = token(text, at)
-        if page.dropped is not None and piece.kind in ("pair", "lone", "lost", "broken"):
+        if dropped and piece.kind in ("pair", "lone", "lost", "broken"):
             steps.miss(piece)
         steps.take(piece, at)
         at = piece.end
         if piece.kind == "other":
-            break
-        if steps.in_step():
-            settled += piece.kind != "gloss"
-            if (settled > 2 or len(steps.ways) == 1) and not text.startswith("(", at):  # noqa: PLR2004 - two characters of context, and one more
-                break
-        else:
-            settled = 0
-    return steps.best()
+            return steps.best(), True
+        settled = settled + (piece.kind != "gloss") if steps.in_step() else 0
+        if settled and (settled > 2 or len(steps.ways) == 1) and not text.startswith("(", at):  # noqa: PLR2004 - two characters of context, and one more
+            return steps.best(), True
+    return steps.best(), False
 
 
 class Steps:
@@ -90,18 +94,17 @@ class Steps:
     def __init__(self, page: Page, start: int) -> None:
         """Begin in step, with the two characters before and the last byte before."""
         self._page, self._text = page, page.text
-        self._score = page.language.chance
-        self._table, self._plain = pairs.characters(), plain_characters()
-        before = glosses.GLOSS.sub("", page.text[max(0, start - 24) : start])
-        context = plain("\n\n" + before)
+        self._score, self._row = page.language.chance, page.language.chances
+        self._table, self._number, self._numbers = pairs.characters(), halves.known(), halves.known_array()
+        before = page.text[max(0, start - 24) : start]
+        if "(" in before:
+            before = glosses.GLOSS.sub("", before)
+        context = plain("\n\n" + before[-2:])
         self._last = last_byte(before)
-        self._odd = odd_simplified() if page.traditional else odd()
-        self._closing = {
-            close: CLOSING if opened > page.text.count(close, max(0, start - FAR), start) else -CLOSING
-            for begin, close in BRACKETS.items()
-            for opened in (page.text.count(begin, max(0, start - FAR), start),)
-        }
-        self.ways: Ways = {(IN_STEP, context[-2], context[-1]): Way(0.0, 0.0, 99.0, None, 0, None)}
+        self._odd, self._odd_many = halves.costs(traditional=page.traditional)
+        self._before, self._after = beside.line(page.text, start), beside.rest(page.text, start)
+        first = (IN_STEP, number(context[-2]), number(context[-1]))
+        self.ways: Ways = {first: Way(0.0, 99.0, None, 0, None, 0.0, 0.0)}
         self._take: dict[str, Callable[[Token, int, State, Way], None]] = {
             "pair": self._pair,
             "lone": self._lone,
@@ -111,10 +114,12 @@ class Steps:
             "other": self._as_found,
         }
         self._next: Ways = {}
+        self._gone: Ways = {}  # ways in which a pair was dropped before the next token
+        self._best = NONE
 
     def in_step(self) -> bool:
         """Whether no half character waits in any way."""
-        return all(state[0] == IN_STEP for state in self.ways)
+        return not any(state[0] for state in self.ways)
 
     def best(self) -> Way:
         """The likeliest way, its margin taking in the others that are left."""
@@ -124,14 +129,19 @@ class Steps:
 
     def take(self, piece: Token, at: int) -> None:
         """Take every way one token further, and drop those that fell behind."""
-        self._next = {}
+        self._next, self._best = {}, NONE
         step = self._take[piece.kind]
         for state, way in self.ways.items():
             step(piece, at, state, way)
+        for state, way in sorted(self._gone.items(), key=lambda item: -item[1].score):
+            if way.score < self._best - NEAR:
+                break
+            self._closed(piece, state, way)
+        self._gone = {}
         if not self._next:
             for state, way in self.ways.items():
                 self._as_found(piece, at, state, way)
-        self.ways = likeliest(self._next, KEPT)
+        self.ways = likeliest(self._next, KEPT, BEHIND)
         if piece.kind == "pair":
             self._last = piece.second
         elif piece.kind != "gloss":
@@ -141,58 +151,64 @@ class Steps:
 
     def _pair(self, piece: Token, at: int, state: State, way: Way) -> None:
         half = state[0]
+        character = self._text[at]
+        bare = character in self._page.table and not self._text.startswith("(", piece.end)
         if half == IN_STEP:
-            character = self._text[at]
-            extra = PRIVATE if pairs.is_private(character) else 0.0
-            if character in self._page.table and not self._glossed(piece.end):
-                extra += GLOSSED
-            self._emit(state, way, character, self._plain[piece.first << 8 | piece.second] or character, extra)
+            extra = (PRIVATE if pairs.is_private(character) else 0.0) + (GLOSSED if bare else 0.0)
+            same = self._number[piece.first << 8 | piece.second]
+            self._emit(state, way, character, same, extra)
             return
-        if half >= MARK_NEXT and piece.first != WIDE:
+        if not self._goes(half, piece.first):
             return
-        index = half << 8 & 0xFF00 | piece.first
+        index = (half & BYTE) << 8 | piece.first
         if not self._table[index]:
             return
+        extra = GLOSSED if bare else 0.0
         if piece.second >= pairs.LOWEST:
-            self._restore(state, way, index, piece.second, piece.end)
+            self._restore(state, way, index, piece.second, piece.end, bare=True, extra=extra)
         elif piece.second != 0x80:  # noqa: PLR2004 - a letter that a half character took for its second byte
-            self._restore(state, way, index, IN_STEP, piece.end, chr(piece.second))
+            self._restore(state, way, index, IN_STEP, piece.end, chr(piece.second), bare=True, extra=extra)
+
+    def _goes(self, half: int, second: int) -> bool:
+        """Whether a half may go on with a byte."""
+        if half >= NO_STOP:
+            return second not in STOPS
+        return half < MARK_NEXT or second == WIDE
 
     def _lone(self, piece: Token, at: int, state: State, way: Way) -> None:
         half, byte = state[0], piece.first
         if half == IN_STEP:
-            character = self._text[at]
-            self._emit(state, way, character, plain(character), 0.0)
+            self._emit(state, way, self._text[at], int(numbers()[ord(self._text[at])]), 0.0)
             return
-        if half < MARK_NEXT and byte >= pairs.TRAILS[0] and self._table[half << 8 | byte]:
-            self._restore(state, way, half << 8 | byte, IN_STEP, piece.end)
-        wide = half << 8 & 0xFF00 | WIDE
-        if byte < 0x80 and byte > 0x20 and self._table[wide]:  # noqa: PLR2004 - a mark that was full-width
-            self._restore(state, way, wide, byte | 0x80, piece.end)
+        first = (half & BYTE) << 8
+        if byte >= pairs.TRAILS[0] and self._table[first | byte] and self._goes(half, byte):
+            self._restore(state, way, first | byte, IN_STEP, piece.end)
+        if 0x20 < byte < 0x7F and self._table[first | WIDE] and self._goes(half, WIDE):  # noqa: PLR2004 - a mark that was full-width
+            then = byte | 0x80 | (NO_STOP if half & MARK_NEXT and byte == 0x21 else 0)  # noqa: PLR2004 - !
+            self._restore(state, way, first | WIDE, then, piece.end, bare=half < MARK_NEXT)
 
     def _lost(self, piece: Token, at: int, state: State, way: Way) -> None:
         half, following = state[0], self._text[piece.end : piece.end + 1]
         if half == IN_STEP:
             odd = STRANGE if self._text[at] != "?" else ASKED if following in MARKS else 0.0
-            self._emit(state, way, self._text[at], "？", odd)
-            if following in MARKS:
+            self._emit(state, way, self._text[at], number("？"), odd)
+            if following in MARKS and following:
                 node = Node(way.text, "")
-                kept = Way(way.score + HALF, way.worst, way.margin, node, piece.end, node)
-                for byte in self._likely_leads(state):
-                    self._keep((byte | MARK_NEXT, state[1], state[2]), kept)
+                kept = Way(way.score + HALF, way.margin, node, piece.end, node, way.last, way.worst)
+                for index, _ in self._likely(state, halves.with_second(WIDE), FEW, RARE):
+                    self._keep((index >> 8 | MARK_NEXT, state[1], state[2]), kept)
             return
-        wide = half << 8 & 0xFF00 | WIDE
-        if self._table[wide]:
-            self._restore(state, way, wide, 0xBF, piece.end, broken=True)
-        if half >= MARK_NEXT:
+        first = (half & BYTE) << 8
+        if self._table[first | WIDE] and self._goes(half, WIDE):
+            self._restore(state, way, first | WIDE, 0xBF, piece.end, bare=half < MARK_NEXT)
+        if half & MARK_NEXT:
             return
         opened = "(" if self._opened(piece.end) else ""
         if opened and half == WIDE:  # it was full-width itself
             self._restore(state, way, OPENING, IN_STEP, piece.end, broken=True)
-        _, one, two = state
-        options = [(self._chance(one, two, half << 8 | byte), byte) for byte in trails(half)]
-        for _, byte in sorted(options, reverse=True)[:SOME]:
-            self._restore(state, way, half << 8 | byte, IN_STEP, piece.end, opened, broken=True)
+        for index, chance in self._likely(state, halves.with_lost(half & BYTE), SOME):
+            if self._goes(half, index & BYTE):
+                self._restore(state, way, index, IN_STEP, piece.end, opened, bare=True, chance=chance)
 
     def _broken(self, piece: Token, at: int, state: State, way: Way) -> None:
         half = state[0]
@@ -202,81 +218,106 @@ class Steps:
                     node = Node(way.text, "")
                     hit = self._last << 8 | byte
                     score = way.score + self._odd[hit] + self._listed(hit)
-                    self._keep((byte, state[1], state[2]), Way(score, way.worst, way.margin, node, piece.end, node))
+                    self._keep(
+                        (byte, state[1], state[2]), Way(score, way.margin, node, piece.end, node, way.last, way.worst)
+                    )
             self._as_found(piece, at, state, way)
             return
-        if half >= MARK_NEXT:
+        if half & MARK_NEXT:
             return
-        for byte in pairs.with_reading(half, piece.reading):
-            index = half << 8 | byte
-            self._restore(state, way, index, IN_STEP, piece.end, broken=True, extra=self._listed(index))
+        for byte in pairs.with_reading(half & BYTE, piece.reading):
+            if byte >= pairs.LOWEST and self._goes(half, byte):
+                index = (half & BYTE) << 8 | byte
+                self._restore(state, way, index, IN_STEP, piece.end, broken=True, extra=self._listed(index))
 
     def _gloss(self, piece: Token, at: int, state: State, way: Way) -> None:
         if state[0] != IN_STEP:  # the gloss of a character that two others only spell together
             fits = piece.reading in pairs.readings(self._text[at - 1])
-            odd = 0.0 if fits else STRANGE
-            self._keep(state, Way(way.score + odd, min(way.worst, odd), way.margin, way.text, piece.end, way.text))
+            score = way.score + (0.0 if fits else STRANGE)
+            self._keep(state, way._replace(score=score, damage=piece.end, restored=way.text))
             return
         read = way.text.piece[-1:] if way.text else ""
         if not read or piece.reading not in pairs.readings(read):
             node = Node(way.text, self._text[at : piece.end])
-            self._keep(state, Way(way.score + STRANGE, STRANGE, way.margin, node, way.damage, way.restored))
+            self._keep(state, way._replace(score=way.score + STRANGE, text=node, worst=STRANGE))
         elif way.damage and way.restored is way.text:
-            self._keep(state, Way(way.score, way.worst, way.margin, way.text, piece.end, way.text))
+            score = way.score + (0.0 if read in self._page.table else OUTSIDE)
+            self._keep(state, way._replace(score=score, damage=piece.end, restored=way.text))
         else:
-            node = Node(way.text, self._text[at : piece.end])
-            self._keep(state, Way(way.score, way.worst, way.margin, node, way.damage, way.restored))
+            self._keep(state, way._replace(text=Node(way.text, self._text[at : piece.end])))
 
     def _as_found(self, piece: Token, at: int, state: State, way: Way) -> None:
         """Nothing fits: a half character is gone, and the rest stands as found."""
         found = self._text[at : piece.end]
-        last = plain(found[-1])
+        last = number(plain(found[-1]))
         fine = piece.kind == "other" and state[0] == IN_STEP
         step = self._score(state[1], state[2], last) if fine else VANISHED
-        if found == "\n" and state[2] in GOING_ON:
-            step += ENDLESS
-        self._keep(
-            (IN_STEP, state[2], last),
-            Way(way.score + step, min(way.worst, step), way.margin, Node(way.text, found), way.damage, way.restored),
-        )
+        before = way.text.piece[-1:] if way.text else ""
+        if fine and found == "\n" and before:
+            step = ENDLESS * 2 if before in GOING_ON else ENDLESS if pairs.is_chinese(before) else step
+        node = Node(way.text, found)
+        worst = min(way.worst, way.last + step)
+        new = Way(way.score + step, way.margin, node, way.damage, way.restored, step, worst)
+        self._keep((IN_STEP, state[2], last), new)
+
+    # ---- pairs that were dropped
 
     def miss(self, piece: Token) -> None:
-        """A private-use character may have been dropped before this token: two bytes more are lost."""
+        """Private-use characters may have been dropped before this token: two bytes more are lost with each."""
         half = [(way.score, state) for state, way in self.ways.items() if IN_STEP < state[0] < MARK_NEXT]
-        waiting = sorted(half, reverse=True)
-        self._next = dict(self.ways)
-        for value, state in waiting[:WAITING]:
-            if value < waiting[0][0] - HOPELESS:
-                break
-            key = (state, piece.kind, piece.first, self._reading(piece))
-            found = self._page.searched.get(key)
-            if found is None:
-                found = [] if self._goes_on(state, piece) else self._dropped(state, piece)
-                if len(self._page.searched) < ENOUGH:
-                    self._page.searched[key] = found
-            for _, first, second in found:
-                way = self.ways[state]
-                self._restore(
-                    state, way, state[0] << 8 | first, second, way.damage, bare=True, extra=self._page.dropped or 0.0
-                )
-        self.ways = self._next
+        if not half:
+            return
+        half.sort(reverse=True)
+        least = half[0][0] - HOPELESS
+        waiting = [state for score, state in half[:WAITING] if score >= least]
+        front = list(takewhile(lambda state: not self._goes_on(state, piece), waiting))
+        self._next, self._best = {}, NONE
+        for depth in range(TOGETHER):
+            before = set(self._next)
+            for state in front:
+                way = self._next[state] if depth else self.ways[state]
+                options = halves.between_dropped(state[0] & BYTE) if depth else halves.ended_by_dropped(state[0])
+                for index, chance in self._likely(state, options, FIRSTS, NEAR):
+                    self._restore(
+                        state,
+                        way,
+                        index,
+                        GONE | index & BYTE,
+                        way.damage,
+                        bare=True,
+                        extra=self._page.dropped or 0.0,
+                        chance=chance,
+                    )
+            new = sorted(((way.score, state) for state, way in self._next.items() if state not in before), reverse=True)
+            front = [state for score, state in new[:AGAIN] if score >= new[0][0] - NEAR]
+        self._gone = self._next
 
     def _goes_on(self, state: State, piece: Token) -> bool:
-        """Whether the half that waits and this token make a likely character, so that nothing need be missing."""
+        """Whether the half that waits and this token make likely characters, so that nothing need be missing."""
         half, one, two = state
-        if piece.kind == "broken":
-            seconds = pairs.with_reading(half, piece.reading)
-        else:
-            seconds = (piece.first,) if piece.first else ()
-        return any(
-            self._table[index] and self._fits(index, piece) and self._chance(one, two, index) > LIKELY
-            for index in (half << 8 | second for second in seconds)
-        )
-
-    def _fits(self, index: int, piece: Token) -> bool:
-        """Whether a character that a lone byte ends may have the gloss that follows."""
         reading = self._reading(piece)
-        return piece.kind != "lone" or not reading or reading in pairs.readings(self._table[index])
+        known = (piece.first,) if piece.first else ()
+        seconds = pairs.with_reading(half, reading) if piece.kind == "broken" else known
+        for index in (half << 8 | second for second in seconds):
+            if not self._table[index] or (
+                piece.kind == "lone" and reading and reading not in pairs.readings(self._table[index])
+            ):
+                continue
+            here = self._score(one, two, self._number[index]) + self._odd[index]
+            if piece.kind != "pair":
+                if here > WELL / 2:
+                    return True
+                continue
+            if piece.second < pairs.LOWEST or here < WELL:
+                return False
+            after = token(self._text, piece.end) if piece.end < len(self._text) else piece
+            if after.kind == "pair":
+                index_after = piece.second << 8 | after.first
+                here += self._score(two, self._number[index], self._number[index_after]) + self._odd[index_after]
+            else:
+                here *= 2
+            return here > WELL
+        return False
 
     def _reading(self, piece: Token) -> str:
         """The gloss of what this token ends."""
@@ -285,39 +326,38 @@ class Steps:
         gloss = glosses.GLOSS.match(self._text, piece.end)
         return gloss[1] if gloss else ""
 
-    def _chance(self, one: str, two: str, index: int) -> float:
-        return self._score(one, two, self._plain[index]) + self._odd[index]
-
-    def _dropped(self, state: State, piece: Token) -> list[tuple[float, int, int]]:
-        """The likeliest pairs that may be gone, by the characters they end and begin."""
-        half, one, two = state
-        rows, chance = private_leads(), self._chance
-        firsts = [(chance(one, two, half << 8 | first), first) for first in rows if self._table[half << 8 | first]]
-        followers = self._followers(piece)
-        out: list[tuple[float, int, int]] = []
-        for value, first in sorted(firsts, reverse=True)[:FIRSTS]:
-            if out and value < max(out)[0] - HOPELESS / 2:
-                break
-            here, row = self._plain[half << 8 | first], rows[first]
-            out += [
-                (value + chance(two, here, second << 8 | follower), first, second)
-                for second, follower in followers
-                if second in row
-            ]
-        return sorted(out, reverse=True)[:FEW]
-
-    def _followers(self, piece: Token) -> list[tuple[int, int]]:
-        """Characters that may begin with a lost byte and end with this token, as their two bytes."""
+    def _begun(self, first: int, piece: Token) -> NDArray[np.int64]:
+        """Characters that may begin with the second byte of a dropped pair and end with this token."""
+        reading = self._reading(piece)
         if piece.kind == "broken":
-            return [(first, second) for first in every_lead() for second in pairs.with_reading(first, piece.reading)]
+            every = (
+                lead << 8 | second
+                for lead in halves.private_seconds()[first]
+                for second in pairs.with_reading(lead, reading)
+            )
+            return np.fromiter(every, np.int64)
+        begun = halves.begun_by_dropped(first, piece.first)
+        if reading:
+            return np.array([k for k in begun.tolist() if reading in pairs.readings(self._table[k])], np.int64)
+        return begun
+
+    def _closed(self, piece: Token, state: State, way: Way) -> None:
+        """The second byte of a dropped pair, whatever it was, and this token are a character."""
+        first = state[0] & BYTE
+        least = self._best - FAR_BEHIND - way.score
         if piece.kind == "lost":
-            return common_pairs()
-        if not piece.first:
-            return []
-        if piece.kind == "lone" and (reading := self._reading(piece)):
-            every = ((first, self._table[first << 8 | piece.first]) for first in every_lead())
-            return [(first, piece.first) for first, one in every if one and reading in pairs.readings(one)]
-        return [(first, piece.first) for first in leads(piece.first)[:HALVES]]
+            for index, chance in self._likely(state, halves.begun_by_dropped_any(first), SECONDS, NEAR, least):
+                self._restore(state, way, index, IN_STEP, piece.end, bare=True, chance=chance)
+            return
+        if piece.kind != "lone" or piece.first >= pairs.TRAILS[0]:
+            half = piece.second if piece.second >= pairs.LOWEST else IN_STEP
+            rest = chr(piece.second) if 0 < piece.second < 0x80 else ""  # noqa: PLR2004 - a letter
+            broken, bare = piece.kind == "broken", piece.kind == "pair"
+            for index, chance in self._likely(state, self._begun(first, piece), SECONDS, NEAR, least):
+                self._restore(state, way, index, half, piece.end, rest, broken=broken, bare=bare, chance=chance)
+        if piece.kind == "lone" and 0x20 < piece.first < 0x7F:  # noqa: PLR2004 - a mark that was full-width
+            for index, chance in self._likely(state, halves.begun_by_dropped(first, WIDE), SECONDS, NEAR, least):
+                self._restore(state, way, index, piece.first | 0x80, piece.end, bare=True, chance=chance)
 
     # ---- bookkeeping
 
@@ -333,55 +373,66 @@ class Steps:
         broken: bool = False,
         bare: bool = False,
         extra: float = 0.0,
+        chance: float | None = None,
     ) -> None:
         """Read a character out of found bytes.
 
         ``broken``: a gloss stood between its halves, so it has none of its own; ``bare``: nothing can have stood
         after it.
         """
-        character, same = self._table[index], self._plain[index]
-        score = way.score + extra + self._score(state[1], state[2], same)
-        first = way.text is None or not way.text.piece
-        if character in self._page.table and not broken and not first and (bare or not self._glossed(end)):
-            score += GLOSSED
-        score += self._odd[index] + self._closing.get(character, 0.0)
-        if state[2] + same in NEVER:
-            score += ENDLESS
-        last = state[2], same
+        character, same = self._table[index], self._number[index]
+        if chance is None:
+            chance = self._score(state[1], state[2], same) + self._odd[index]
+        score = way.score + extra + chance
+        if score < self._best - BEHIND:
+            return
+        if character in self._page.table and not broken and way.text is not None and way.text.piece:
+            score += GLOSSED if bare or not self._text.startswith("(", end) else 0.0
+        if character in beside.MARKS:
+            far = character in beside.OPENED_BY
+            read = spell(way.text) if far else way.text.piece if way.text is not None else ""
+            score += beside.cost(self._before + read, character, self._after)
+        one, two = state[2], same
         if rest:
-            last = same, plain(rest)
-            score += self._score(state[2], *last) + (LETTER if rest.isalnum() else 0.0)
+            one, two = same, number(plain(rest))
+            score += self._score(state[2], one, two) + (LETTER if rest.isalnum() else 0.0)
         node = Node(way.text, character + rest)
-        self._keep((half, *last), Way(score, min(way.worst, score - way.score), way.margin, node, end, node))
+        step = score - way.score
+        worst = min(way.worst, way.last + step)
+        self._keep((half, one, two), Way(score, way.margin, node, end, node, step, worst))
 
-    def _emit(self, state: State, way: Way, character: str, same: str, extra: float) -> None:
+    def _emit(self, state: State, way: Way, character: str, same: int, extra: float) -> None:
         """Read a character as it stands."""
         step = extra + self._score(state[1], state[2], same)
-        text = Node(way.text, character)
-        self._keep(
-            (IN_STEP, state[2], same),
-            Way(way.score + step, min(way.worst, step), way.margin, text, way.damage, way.restored),
-        )
+        score, text, worst = way.score + step, Node(way.text, character), min(way.worst, way.last + step)
+        self._keep((IN_STEP, state[2], same), Way(score, way.margin, text, way.damage, way.restored, step, worst))
 
     def _keep(self, state: State, way: Way) -> None:
+        self._best = max(self._best, way.score)
         old = self._next.get(state)
         if old is None:
             self._next[state] = way
             return
         better, worse = (way, old) if way.score > old.score else (old, way)
         margin = min(better.margin, better.score - worse.score)
-        self._next[state] = Way(better.score, better.worst, margin, better.text, better.damage, better.restored)
+        self._next[state] = better._replace(margin=margin)
 
-    def _likely_leads(self, state: State) -> list[int]:
-        """First bytes of the likeliest characters that end with the first byte of a full-width mark."""
-        chances = [(self._score(state[1], state[2], self._plain[first << 8 | WIDE]), first) for first in leads(WIDE)]
-        return [first for _, first in sorted(chances, reverse=True)[:FEW]]
+    def _likely(
+        self, state: State, options: NDArray[np.int64], count: int, near: float = BEHIND, least: float = NONE
+    ) -> list[tuple[int, float]]:
+        """The likeliest of some characters, and how likely they are: none far behind the best, or below ``least``."""
+        if not len(options):
+            return []
+        chances = self._row(state[1], state[2])[self._numbers[options]] + self._odd_many[options]
+        if len(options) > count:
+            chosen = chances.argpartition(-count)[-count:]
+            options, chances = options[chosen], chances[chosen]
+        every = zip(options.tolist(), chances.tolist(), strict=True)
+        least = max(float(chances.max()) - near, least)
+        return sorted(((index, chance) for index, chance in every if chance > least), key=itemgetter(1), reverse=True)
 
     def _listed(self, index: int) -> float:
         return 0.0 if self._table[index] in self._page.table else OUTSIDE
-
-    def _glossed(self, end: int) -> bool:
-        return self._text.startswith(("(", "?", "\ufffd"), end)
 
     def _opened(self, end: int) -> bool:
         """Whether a parenthesis closes soon that was never opened: a half character took it along."""

@@ -5,15 +5,14 @@ In: a text and a place. Out: the token that begins there; the text of a way; the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.restore import glosses, pairs
 
 if TYPE_CHECKING:
     from pipeline.restore.language import Language
-
-BEHIND = 20.0  # how far behind the likeliest way another may be (natural logarithms)
 
 
 class Token(NamedTuple):
@@ -30,11 +29,12 @@ class Way(NamedTuple):
     """One way to read a stretch so far."""
 
     score: float
-    worst: float  # the least likely step
     margin: float  # how far the next best way to read the same stayed behind
     text: Node | None
     damage: int  # where the damage ends, 0 while there is none
     restored: Node | None  # what was read until there
+    last: float  # how likely the last step was
+    worst: float  # the least likely two steps one after the other
 
 
 class Node(NamedTuple):
@@ -44,7 +44,7 @@ class Node(NamedTuple):
     piece: str
 
 
-State = tuple[int, str, str]  # the half that waits, and the two characters before it (plain)
+State = tuple[int, int, int]  # the half that waits, and the numbers of the two characters before it
 Ways = dict[State, Way]
 
 
@@ -57,7 +57,6 @@ class Page:
     language: Language
     traditional: bool
     dropped: float | None  # how likely private-use characters are gone (natural logarithm); None: they are there
-    searched: dict[tuple[object, ...], list[tuple[float, int, int]]] = field(default_factory=dict)  # dropped pairs
 
 
 def spell(node: Node | None) -> str:
@@ -85,11 +84,11 @@ def token(text: str, at: int) -> Token:
     return Token("pair", at + 1, *both) if both else Token("other", at + 1)
 
 
-def likeliest(ways: Ways, count: int) -> Ways:
+def likeliest(ways: Ways, count: int, behind: float) -> Ways:
     """The ways that are not too far behind."""
     if len(ways) == 1:
         return ways
-    least = max(way.score for way in ways.values()) - BEHIND
+    least = max(map(attrgetter("score"), ways.values())) - behind
     kept = {state: way for state, way in ways.items() if way.score > least}
     if len(kept) > count:
         kept = dict(sorted(kept.items(), key=lambda item: -item[1].score)[:count])

@@ -12,13 +12,21 @@ import random
 import re
 import sys
 import time
+from collections import Counter
 from difflib import SequenceMatcher
+from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
+from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.edits import apply_edits
 from pipeline.restore import glosses, phase, restore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.schema import Edit
 
 TESTS = Path(__file__).resolve().parents[1]
 SHARED = TESTS.parents[1] / "shared"
@@ -113,15 +121,47 @@ def differences(left: str, right: str) -> list[tuple[int, int, int, int]]:
     return out
 
 
+@cache
+def found_out(seed: int, private: str) -> list[tuple[Page, tuple[Edit, ...]]]:
+    """Pages, and the edits that phase makes in them."""
+    return [(page, phase.find(page.found)) for page in pages(seed, private)]
+
+
 def measure(private: str, seeds: range) -> tuple[int, list[Place], int]:
     """Torn places, those not restored, and the characters they stood among."""
     torn, wrong, size = 0, [], 0
-    for seed in seeds:
-        for page in pages(seed, private):
-            some, bad = places(page, apply_edits(page.found, phase.find(page.found)))
-            torn, size = torn + len(some), size + len(page.truth)
-            wrong += bad
+    for page, edits in (one for seed in seeds for one in found_out(seed, private)):
+        some, bad = places(page, apply_edits(page.found, edits))
+        torn, size = torn + len(some), size + len(page.truth)
+        wrong += bad
     return torn, wrong, size
+
+
+def right_when(private: str, seeds: range) -> dict[str, tuple[int, int]]:
+    """For each certainty, how many edits said it, and how many of them are right."""
+    told: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for page, edits in (one for seed in seeds for one in found_out(seed, private)):
+        for certainty, is_right in judged(page, edits):
+            told[certainty] += 1
+            right[certainty] += is_right
+    return {certainty: (told[certainty], right[certainty]) for certainty in ("certain", "probable", "guess")}
+
+
+def judged(page: Page, edits: tuple[Edit, ...]) -> Iterator[tuple[str, bool]]:
+    """The certainty of each edit, and whether its line is right where the edit made it."""
+    found, truth = page.found.split("\n"), page.truth.split("\n")
+    for number, group in groupby(edits, key=lambda edit: page.found.count("\n", 0, edit.start)):
+        start = sum(len(line) + 1 for line in found[:number])
+        at, out, made = start, "", []
+        for edit in group:
+            out += page.found[at : edit.start]
+            made.append((edit.certainty, len(bare(out, page.table)), len(bare(out + edit.after, page.table))))
+            out, at = out + edit.after, edit.end
+        out += page.found[at : start + len(found[number])]
+        wrong = [(c, d) for _, _, c, d in differences(bare(truth[number], page.table), bare(out, page.table))]
+        for certainty, low, high in made:
+            yield certainty, not any(c <= high + 1 and low - 1 <= d for c, d in wrong)
 
 
 def forged(seeds: range, *, show: bool) -> None:
@@ -133,6 +173,8 @@ def forged(seeds: range, *, show: bool) -> None:
             f"torn places right, private-use {private:8} {share:6.2f} %  "
             f"({len(wrong)} of {torn} wrong, {size:,} characters)"
         )
+        for certainty, (told, right) in right_when(private, seeds).items():
+            print(f"    {right} of {told} edits that say {certainty!r} are right: {100 * right / max(told, 1):.2f} %")
         for place in wrong if show else ():
             print("   ", place.truth, "<-", place.restored)
 
