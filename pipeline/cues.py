@@ -340,6 +340,7 @@ class Sketch:
         out: list[str] = []
         places: list[int] = []
         at = 0
+        spoken = {m.start: m.value or m.text for m in mentions if m.type == "school"}
         for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
             if mention.type not in MARKS or mention.start < at:
                 continue
@@ -348,6 +349,9 @@ class Sketch:
             out.append(US if author and mention.type == "school" and mention.value == author else MARKS[mention.type])
             places.append(mention.start)
             at = mention.end
+            short = SHORT_FOR.match(text, at) if mention.type == "school" else None
+            if short and spoken.get(short.start("name")) == self.names[len(places) - 1]:
+                at = short.end()
         _words(text, (at, len(text)), author, (out, places, self.names))
         self.text, self.original = "".join(out), text
         self._places = [*places, len(text)]
@@ -376,6 +380,9 @@ def _words(text: str, span: tuple[int, int], author: str, into: tuple[list[str],
 
 
 MARKS = {"school": SCHOOL, "person": PERSON, "date": DATE}
+SHORT_FOR = re.compile(
+    '[（(](?:以下|下)?(?:简称|称)?[：:]?[“"「]?(?P<name>[^）)”"」]{1,16})[”"」]?[）)]'
+)  # 甲小学（以下简称“甲小”）
 PRONOUNS = re.compile(
     "(?P<us>我们学校|我们幼儿园|我们园|我们校|我中心校|我校|我园|本校|本园)|(?:对方学校|对方幼儿园|对方|该校|该园)"
 )

@@ -55,6 +55,7 @@ SOLVED = re.compile("解决|破解|针对|克服|攻克|缩小|应对|建议|措
 TO_COME = re.compile(
     "打算|今后|下一步|往后|接着做|努力方向|设想|展望|下阶段|下一阶段|下步|明年|来年|改进措施|改进策略|整改|未来"
 )
+INTENDED = {"planned", "required", "generic"}
 SUMMING_UP = "总结|小结|汇报|回顾|报告"
 
 
@@ -116,6 +117,10 @@ class Setting:
         if "planned" in before:
             return "planned"
         return "aimed" if "generic" in before else "ongoing" if "ongoing" in kinds else "done"
+
+    def intended(self, passage: Passage) -> bool:
+        """Whether a passage says what should be rather than what is: it plans, demands or aims at something."""
+        return not self._kinds(passage.start, passage.end).isdisjoint(INTENDED)
 
     def _kinds(self, left: int, end: int) -> set[str]:
         low, high = bisect_left(self._told_starts, left), bisect_left(self._told_starts, end)
