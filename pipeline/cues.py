@@ -92,7 +92,7 @@ class Cues:
         self._tables = tuple(tables)
         self._cues: list[_Cue] = []
         self._single: dict[str, list[_Cue]] = {}  # by first character, for words of one character
-        self._double: dict[tuple[str, str], list[tuple[str, list[_Cue]]]] = {}  # by the first two, for longer words
+        self._double: dict[str, list[tuple[str, list[_Cue]]]] = {}  # by the first two, for longer words
         by_word: dict[str, list[_Cue]] = {}
         for table, rows in tables.items():
             for row in rows:
@@ -116,7 +116,7 @@ class Cues:
             if len(word) == 1:
                 self._single[word] = cues
             else:
-                self._double.setdefault((word[0], word[1]), []).append((word, cues))
+                self._double.setdefault(word[:2], []).append((word, cues))
 
     def find(self, text: str) -> dict[str, list[Hit]]:
         """Every place where a cue is said, by table, in order of its start.
@@ -127,9 +127,10 @@ class Cues:
         """
         found: dict[str, list[Hit]] = {table: [] for table in self._tables}
         borders = _borders(text)
-        there = {*text, *map("".join, pairwise(text))}
+        pairs = list(map("".join, pairwise(text)))
+        there = {*text, *pairs}
         hopeless = {id(cue) for cue in self._cues if any(heads.isdisjoint(there) for heads in cue.needs)}
-        for place, cues in self._places(text):
+        for place, cues in self._places(text, pairs):
             for cue in cues:
                 if id(cue) in hopeless:
                     continue
@@ -145,11 +146,12 @@ class Cues:
                 found[cue.table].append(Hit(cue.row["kind"], match.start(), match.end(), cue.row, roles))
         return found
 
-    def _places(self, text: str) -> list[tuple[int, list[_Cue]]]:
+    def _places(self, text: str, pairs: Sequence[str]) -> list[tuple[int, list[_Cue]]]:
         single, double = self._single, self._double
-        places = [(place, cues) for place, character in enumerate(text) if (cues := single.get(character))]
-        pairs = [(place, words) for place, pair in enumerate(pairwise(text)) if (words := double.get(pair))]
-        places += [(place, cues) for place, words in pairs for word, cues in words if text.startswith(word, place)]
+        places = [(place, single[character]) for place, character in enumerate(text) if character in single]
+        for place, pair in enumerate(pairs):
+            if pair in double:
+                places += [(place, cues) for word, cues in double[pair] if text.startswith(word, place)]
         return sorted(places, key=itemgetter(0))
 
 

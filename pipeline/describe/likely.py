@@ -8,20 +8,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
+from operator import add
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from pipeline.cues import CLAUSE_END
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
 
     from pipeline.lexicon import Lexicon
 
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 TENTHS = 10  # weights are written in tenths
 LONGEST = 120  # characters of a stretch that are weighed
+KEPT = 2_000  # stretches whose odds are kept: each sentence of a text is asked about several times
 SHORTEST, SHORTEST_CLAUSE = 6, 5  # Chinese characters of a sentence, and characters of a clause, that tell something
 CLAUSE = re.compile(f"[^{CLAUSE_END}]+")
 
@@ -48,7 +54,7 @@ def grams(text: str) -> set[str]:
     return out
 
 
-def likely(text: str, category: str, lexicon: Lexicon) -> dict[str, float]:
+def likely(text: str, category: str, lexicon: Lexicon) -> Mapping[str, float]:
     """The log-odds of each kind of a category; above 0 it is more likely told than not.
 
     >>> from pipeline.lexicon import load
@@ -56,12 +62,15 @@ def likely(text: str, category: str, lexicon: Lexicon) -> dict[str, float]:
     >>> max(told, key=told.get)
     'distance'
     """
-    table = _weights(lexicon)[category]
-    total = dict(table["^"])
-    for gram in grams(text[:LONGEST]):
-        for kind, weight in table.get(gram, ()):
-            total[kind] += weight
-    return {kind: weight / TENTHS for kind, weight in total.items()}
+    return _odds(text[:LONGEST], category, lexicon)
+
+
+@lru_cache(maxsize=KEPT)
+def _odds(text: str, category: str, lexicon: Lexicon) -> dict[str, float]:
+    kinds, places, weights = _weights(lexicon)[category]
+    said = {*text, *map(add, text, text[1:])}  # grams with a mark or a digit in them are in no table
+    seen = [0, *map(places.__getitem__, said & places.keys())]
+    return dict(zip(kinds, (weights.take(seen, axis=0).sum(axis=0) / TENTHS).tolist(), strict=True))
 
 
 def guess(
@@ -92,11 +101,17 @@ def guess(
 
 
 @cache
-def _weights(lexicon: Lexicon) -> dict[str, dict[str, tuple[tuple[str, int], ...]]]:
-    out: dict[str, dict[str, tuple[tuple[str, int], ...]]] = {}
-    for row in lexicon.rows("told_weights"):
-        told = [item.split(":") for item in row["weights"].split(" ")]
-        table = out.setdefault(row["category"], {})
-        kinds = [kind for kind, _ in table.get("^", ())]
-        table[row["gram"]] = tuple((kinds[int(kind)] if kinds else kind, int(weight)) for kind, weight in told)
+def _weights(lexicon: Lexicon) -> dict[str, tuple[list[str], dict[str, int], NDArray[np.int32]]]:
+    """For each category its kinds, the row of each gram, and the weights: grams by kinds; row 0 is for every text."""
+    out = {}
+    for category in lexicon.words("told_weights"):
+        rows = [row for row in lexicon.rows("told_weights") if row["category"] == category]
+        kinds = [item.split(":")[0] for item in rows[0]["weights"].split(" ")]
+        numbers = {kind: number for number, kind in enumerate(kinds)} | {str(n): n for n in range(len(kinds))}
+        weights = np.zeros((len(rows), len(kinds)), dtype=np.int32)
+        for place, row in enumerate(rows):
+            for item in row["weights"].split(" "):
+                kind, weight = item.split(":")
+                weights[place, numbers[kind]] = int(weight)
+        out[category] = (kinds, {row["gram"]: place for place, row in enumerate(rows)}, weights)
     return out

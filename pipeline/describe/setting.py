@@ -152,6 +152,8 @@ def _passages(
     out: list[Passage] = []
     turned = heading = ""
     agreed = but = False
+    lacks = sorted(place for place, kinds in turns.items() if "lack" in kinds)
+    places = sorted(turns)
     for low, high in spans or [(0, len(text))]:
         for match in PIECE.finditer(text, low, high):
             start, end = match.span()
@@ -162,7 +164,7 @@ def _passages(
             titled = begins == start
             if titled or NUMBERED.match(text, start):
                 heading = ""
-            turn = "" if titled and end - start <= SHORT_HEADING else _turn(text, start, end, turns)
+            turn = "" if titled and end - start <= SHORT_HEADING else _turn(text, start, end, turns, places)
             if turn == "but":
                 turned, but = ("problems", True) if turned in ("", "closing") else (turned, but)
             elif turn:
@@ -171,7 +173,7 @@ def _passages(
                     heading = turn
             agreed = agreed and (not heads or ITEM.match(text, start) is not None)
             kind = turned or heading or kind
-            kind = "problems" if kind not in ("plans", "purpose") and _lacks(turns, start, end) else kind
+            kind = "problems" if kind not in ("plans", "purpose") and _lacks(lacks, start, end) else kind
             out.append(Passage(start, end, kind, agreed, heads, begins if below else start))
             agreed = agreed or AGREEMENT.search(text, start, end) is not None
     return out
@@ -214,9 +216,9 @@ def _depth(heading: str) -> int:
     return next((depth for depth, number in enumerate(NUMBERS, 1) if number.match(heading)), BARE)
 
 
-def _lacks(turns: dict[int, set[str]], start: int, end: int) -> bool:
+def _lacks(lacks: Sequence[int], start: int, end: int) -> bool:
     """Whether a sentence says by itself that something is lacking: 交流的深度有待加强."""
-    return any("lack" in turns.get(place, ()) for place in range(start, end))
+    return bisect_left(lacks, start) < bisect_left(lacks, end)
 
 
 def _complains(text: str, section: Section) -> bool:
@@ -242,12 +244,12 @@ def _told_first(section: Section) -> str:
     return "" if not section.heading and section.kind in ("problems", "plans") else section.kind
 
 
-def _turn(text: str, start: int, end: int, turns: dict[int, set[str]]) -> str:
+def _turn(text: str, start: int, end: int, turns: dict[int, set[str]], places: Sequence[int]) -> str:
     """What a sentence turns to: the strongest turn of those at its beginning."""
     found: set[str] = set()
-    for place in range(start, min(end, start + 2 * FIRST_WORDS)):
-        kinds = turns.get(place)
-        if not kinds or re.search(SUMMING_UP, text[place:end]):
+    for place in places[bisect_left(places, start) : bisect_left(places, min(end, start + 2 * FIRST_WORDS))]:
+        kinds = turns[place]
+        if re.search(SUMMING_UP, text[place:end]):
             continue
         before = INTRODUCES.match(text, start, place)
         first = place - (before.end() if before else start)

@@ -134,28 +134,15 @@ def gifts(wanted, got, tally, where):
     tally.add("donations", set(found.elements()), set(true), set(true), where)
 
 
-def annotated(path, truth):
-    """A text with the mentions and sections of its annotation."""
-    text = (path.parents[1] / "texts" / f"{path.stem}.txt").read_text(encoding="utf-8")
-    mentions = tuple(
-        marked.make(
-            m["type"], m["start"], text[m["start"] : m["end"]],
-            str(m.get("value", "")) if m["type"] == "count" else m.get("norm") or "",
-            masked=m.get("masked", False), unit=m.get("unit") or "", of=m.get("of") or "",
-        )
-        for m in sorted(truth["mentions"], key=lambda m: m["start"])
-    )  # fmt: skip
-    begins, at = [], 0
-    for heading in truth["headings"]:
-        at = text.find(heading["text"], at)
-        begins.append((at, heading["kind"]))
-        at += len(heading["text"])
-    return text, mentions, marked.sections(text, begins)
+def text_of(path):
+    """The text that an annotation belongs to."""
+    return (path.parents[1] / "texts" / f"{path.stem}.txt").read_text(encoding="utf-8")
 
 
 def with_gold(path, truth):
     """What is told of a text whose mentions and headings are known."""
-    text, mentions, sections = annotated(path, truth)
+    text = text_of(path)
+    mentions, sections = marked.annotated(text, truth)
     attributes = attribute(text, "", False, sections, mentions, LEXICON)
     told = describe(path.stem, text, sentences(text), sections, mentions, attributes, LEXICON)
     return {"types": told.types, "partners": told.partners, "statements": told.statements}
@@ -163,8 +150,7 @@ def with_gold(path, truth):
 
 def with_own(path):
     """What is told of a text by the whole program, the text standing under the title of a page."""
-    body = (path.parents[1] / "texts" / f"{path.stem}.txt").read_text(encoding="utf-8")
-    raw = f"学校工作总结\n{body}".encode()
+    raw = f"学校工作总结\n{text_of(path)}".encode()
     reading = read_document(Source(path=path.name, raw=raw), path.stem, Settings())
     types = [kind for summary in reading.summaries for kind in summary.programme_types.split(";") if kind]
     return {"types": types, "partners": reading.partners, "statements": reading.statements}
@@ -190,7 +176,7 @@ def main():
             began = time.process_time()
             told = with_gold(path, truth)
             spent += time.process_time() - began
-            size += len(annotated(path, truth)[0].encode())
+            size += len(text_of(path).encode())
             compare(truth, told, gold, path.stem)
         own.show(f"{folder.name}, mentions as found", errors=options.errors)
         gold.show(f"{folder.name}, mentions as annotated", errors=options.errors)
