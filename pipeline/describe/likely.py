@@ -113,5 +113,5 @@ def _weights(lexicon: Lexicon) -> dict[str, tuple[list[str], dict[str, int], NDA
             for item in row["weights"].split(" "):
                 kind, weight = item.split(":")
                 weights[place, numbers[kind]] = int(weight)
-        out[category] = (kinds, {row["gram"]: place for place, row in enumerate(rows)}, weights)
+        out[category] = (kinds, {row["gram"]: place for place, row in enumerate(rows) if place}, weights)
     return out
