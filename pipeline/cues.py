@@ -92,7 +92,7 @@ class Cues:
         self._tables = tuple(tables)
         self._cues: list[_Cue] = []
         self._single: dict[str, list[_Cue]] = {}  # by first character, for words of one character
-        self._double: dict[tuple[str, str], list[tuple[str, list[_Cue]]]] = {}  # by the first two, for longer words
+        self._double: dict[str, list[tuple[str, list[_Cue]]]] = {}  # by the first two, for longer words
         by_word: dict[str, list[_Cue]] = {}
         for table, rows in tables.items():
             for row in rows:
@@ -116,7 +116,7 @@ class Cues:
             if len(word) == 1:
                 self._single[word] = cues
             else:
-                self._double.setdefault((word[0], word[1]), []).append((word, cues))
+                self._double.setdefault(word[:2], []).append((word, cues))
 
     def find(self, text: str) -> dict[str, list[Hit]]:
         """Every place where a cue is said, by table, in order of its start.
@@ -127,9 +127,10 @@ class Cues:
         """
         found: dict[str, list[Hit]] = {table: [] for table in self._tables}
         borders = _borders(text)
-        there = {*text, *map("".join, pairwise(text))}
+        pairs = list(map("".join, pairwise(text)))
+        there = {*text, *pairs}
         hopeless = {id(cue) for cue in self._cues if any(heads.isdisjoint(there) for heads in cue.needs)}
-        for place, cues in self._places(text):
+        for place, cues in self._places(text, pairs):
             for cue in cues:
                 if id(cue) in hopeless:
                     continue
@@ -145,11 +146,12 @@ class Cues:
                 found[cue.table].append(Hit(cue.row["kind"], match.start(), match.end(), cue.row, roles))
         return found
 
-    def _places(self, text: str) -> list[tuple[int, list[_Cue]]]:
+    def _places(self, text: str, pairs: Sequence[str]) -> list[tuple[int, list[_Cue]]]:
         single, double = self._single, self._double
-        places = [(place, cues) for place, character in enumerate(text) if (cues := single.get(character))]
-        pairs = [(place, words) for place, pair in enumerate(pairwise(text)) if (words := double.get(pair))]
-        places += [(place, cues) for place, words in pairs for word, cues in words if text.startswith(word, place)]
+        places = [(place, single[character]) for place, character in enumerate(text) if character in single]
+        for place, pair in enumerate(pairs):
+            if pair in double:
+                places += [(place, cues) for word, cues in double[pair] if text.startswith(word, place)]
         return sorted(places, key=itemgetter(0))
 
 
@@ -340,6 +342,7 @@ class Sketch:
         out: list[str] = []
         places: list[int] = []
         at = 0
+        spoken = {m.start: m.value or m.text for m in mentions if m.type == "school"}
         for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
             if mention.type not in MARKS or mention.start < at:
                 continue
@@ -348,6 +351,9 @@ class Sketch:
             out.append(US if author and mention.type == "school" and mention.value == author else MARKS[mention.type])
             places.append(mention.start)
             at = mention.end
+            short = SHORT_FOR.match(text, at) if mention.type == "school" else None
+            if short and spoken.get(short.start("name")) == self.names[len(places) - 1]:
+                at = short.end()
         _words(text, (at, len(text)), author, (out, places, self.names))
         self.text, self.original = "".join(out), text
         self._places = [*places, len(text)]
@@ -376,6 +382,9 @@ def _words(text: str, span: tuple[int, int], author: str, into: tuple[list[str],
 
 
 MARKS = {"school": SCHOOL, "person": PERSON, "date": DATE}
+SHORT_FOR = re.compile(
+    '[（(](?:以下|下)?(?:简称|称)?[：:]?[“"「]?(?P<name>[^）)”"」]{1,16})[”"」]?[）)]'
+)  # 甲小学（以下简称“甲小”）
 PRONOUNS = re.compile(
     "(?P<us>我们学校|我们幼儿园|我们园|我们校|我中心校|我校|我园|本校|本园)|(?:对方学校|对方幼儿园|对方|该校|该园)"
 )

@@ -70,3 +70,21 @@ def sections(text, begins):
         Section(summary_id="x", ordinal=n, kind=kind, heading=text[start:].split("\n")[0][:20], start=start, end=end)
         for n, ((start, kind), end) in enumerate(zip(begins, ends, strict=True), 1)
     )
+
+
+def annotated(text, truth):
+    """The mentions and sections that the annotation of a text gives."""
+    mentions = tuple(
+        make(
+            m["type"], m["start"], text[m["start"] : m["end"]],
+            str(m.get("value", "")) if m["type"] == "count" else m.get("norm") or "",
+            masked=m.get("masked", False), unit=m.get("unit") or "", of=m.get("of") or "",
+        )
+        for m in sorted(truth["mentions"], key=lambda m: m["start"])
+    )  # fmt: skip
+    begins, at = [], 0
+    for heading in truth["headings"]:
+        at = text.find(heading["text"], at)
+        begins.append((at, heading["kind"]))
+        at += len(heading["text"])
+    return mentions, sections(text, begins)

@@ -250,7 +250,8 @@ def test_real_documents_keep_their_figures():
     paths = sorted((SHARED / "annotations").glob("*.json"))
     for path in paths:
         truth = json.loads(path.read_text(encoding="utf-8"))
-        text, mentions, sections = annotated(path, truth)
+        text = (SHARED / "texts" / f"{path.stem}.txt").read_text(encoding="utf-8")
+        mentions, sections = marked.annotated(text, truth)
         attributes = attribute(text, "", False, sections, mentions, LEXICON)
         told = describe(path.stem, text, sentences(text), sections, mentions, attributes, LEXICON)
         for name, category in CATEGORIES.items():
@@ -261,22 +262,3 @@ def test_real_documents_keep_their_figures():
         main += told.types[0] in (accepted if isinstance(accepted, list) else [accepted])
     assert main == len(paths)
     assert {name: share(rows) >= 0.95 for name, rows in found.items()} == dict.fromkeys(found, True)
-
-
-def annotated(path, truth):
-    """A real text with the mentions and sections of its annotation."""
-    text = (SHARED / "texts" / f"{path.stem}.txt").read_text(encoding="utf-8")
-    mentions = tuple(
-        marked.make(
-            m["type"], m["start"], text[m["start"] : m["end"]],
-            str(m.get("value", "")) if m["type"] == "count" else m.get("norm") or "",
-            masked=m.get("masked", False), unit=m.get("unit") or "", of=m.get("of") or "",
-        )
-        for m in sorted(truth["mentions"], key=lambda m: m["start"])
-    )  # fmt: skip
-    begins, at = [], 0
-    for heading in truth["headings"]:
-        at = text.find(heading["text"], at)
-        begins.append((at, heading["kind"]))
-        at += len(heading["text"])
-    return text, mentions, marked.sections(text, begins)

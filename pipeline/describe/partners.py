@@ -31,6 +31,9 @@ HOLDS = "与和同跟向到为对给在赴去于及"  # prepositions: the school
 PLAIN = {"supporter", "recipient", "core", "member"}
 LONGEST_EVIDENCE = 40
 FAR = 120  # characters back to the subject of a sentence
+PAIRED = {"paired_assistance", "online_pairing", "teacher_rotation"}
+COUNTRY = re.compile("[镇乡村屯寨沟坪湾]|教学点|完小|完全小学|苏木|农场|牧场")
+TOWN = re.compile("[县市区省]|第[一二三四五六七八九十]|实验|城关|直属|机关|附属|师范|北京|上海")
 COMMUNITIES = ("education_community", "research_community")
 
 
@@ -67,6 +70,12 @@ def partners(scene: Scene, author: str, types: Sequence[str]) -> tuple[Partner, 
         roles = {
             school: role for school, role in roles.items() if role in ("core", "member") and "core" in roles.values()
         }
+    if scene.genre == "bureau_report" or types[:1] == (
+        "research_community",
+    ):  # many pairs, or teachers: nobody's peers
+        roles = {school: role for school, role in roles.items() if role != "peer"}
+    if types[:1] and types[0] in PAIRED and set(roles.values()) == {"peer"}:
+        roles = _by_name(roles)
     out = []
     for school, role in roles.items():
         start, end = _evidence(scene, votes, school, role)
@@ -82,6 +91,15 @@ def partners(scene: Scene, author: str, types: Sequence[str]) -> tuple[Partner, 
             )
         )
     return tuple(sorted(out, key=lambda partner: (partner.start, partner.school)))
+
+
+def _by_name(roles: dict[str, str]) -> dict[str, str]:
+    """Town schools support village schools where nothing but their names says which is which."""
+    country = {school for school in roles if COUNTRY.search(school)}
+    town = {school for school in roles if TOWN.search(school)} - country
+    if country and town and country | town == set(roles):
+        return {school: "supporter" if school in town else "recipient" for school in roles}
+    return roles
 
 
 def _named_beside(scene: Scene, author: str) -> list[str]:

@@ -55,6 +55,7 @@ SOLVED = re.compile("解决|破解|针对|克服|攻克|缩小|应对|建议|措
 TO_COME = re.compile(
     "打算|今后|下一步|往后|接着做|努力方向|设想|展望|下阶段|下一阶段|下步|明年|来年|改进措施|改进策略|整改|未来"
 )
+INTENDED = {"planned", "required", "generic"}
 SUMMING_UP = "总结|小结|汇报|回顾|报告"
 
 
@@ -117,6 +118,10 @@ class Setting:
             return "planned"
         return "aimed" if "generic" in before else "ongoing" if "ongoing" in kinds else "done"
 
+    def intended(self, passage: Passage) -> bool:
+        """Whether a passage says what should be rather than what is: it plans, demands or aims at something."""
+        return not self._kinds(passage.start, passage.end).isdisjoint(INTENDED)
+
     def _kinds(self, left: int, end: int) -> set[str]:
         low, high = bisect_left(self._told_starts, left), bisect_left(self._told_starts, end)
         return {kind for _, _, kind in self._told[low:high]}
@@ -147,6 +152,8 @@ def _passages(
     out: list[Passage] = []
     turned = heading = ""
     agreed = but = False
+    lacks = sorted(place for place, kinds in turns.items() if "lack" in kinds)
+    places = sorted(turns)
     for low, high in spans or [(0, len(text))]:
         for match in PIECE.finditer(text, low, high):
             start, end = match.span()
@@ -157,7 +164,7 @@ def _passages(
             titled = begins == start
             if titled or NUMBERED.match(text, start):
                 heading = ""
-            turn = "" if titled and end - start <= SHORT_HEADING else _turn(text, start, end, turns)
+            turn = "" if titled and end - start <= SHORT_HEADING else _turn(text, start, end, turns, places)
             if turn == "but":
                 turned, but = ("problems", True) if turned in ("", "closing") else (turned, but)
             elif turn:
@@ -166,7 +173,7 @@ def _passages(
                     heading = turn
             agreed = agreed and (not heads or ITEM.match(text, start) is not None)
             kind = turned or heading or kind
-            kind = "problems" if kind not in ("plans", "purpose") and _lacks(turns, start, end) else kind
+            kind = "problems" if kind not in ("plans", "purpose") and _lacks(lacks, start, end) else kind
             out.append(Passage(start, end, kind, agreed, heads, begins if below else start))
             agreed = agreed or AGREEMENT.search(text, start, end) is not None
     return out
@@ -209,9 +216,9 @@ def _depth(heading: str) -> int:
     return next((depth for depth, number in enumerate(NUMBERS, 1) if number.match(heading)), BARE)
 
 
-def _lacks(turns: dict[int, set[str]], start: int, end: int) -> bool:
+def _lacks(lacks: Sequence[int], start: int, end: int) -> bool:
     """Whether a sentence says by itself that something is lacking: 交流的深度有待加强."""
-    return any("lack" in turns.get(place, ()) for place in range(start, end))
+    return bisect_left(lacks, start) < bisect_left(lacks, end)
 
 
 def _complains(text: str, section: Section) -> bool:
@@ -237,12 +244,12 @@ def _told_first(section: Section) -> str:
     return "" if not section.heading and section.kind in ("problems", "plans") else section.kind
 
 
-def _turn(text: str, start: int, end: int, turns: dict[int, set[str]]) -> str:
+def _turn(text: str, start: int, end: int, turns: dict[int, set[str]], places: Sequence[int]) -> str:
     """What a sentence turns to: the strongest turn of those at its beginning."""
     found: set[str] = set()
-    for place in range(start, min(end, start + 2 * FIRST_WORDS)):
-        kinds = turns.get(place)
-        if not kinds or re.search(SUMMING_UP, text[place:end]):
+    for place in places[bisect_left(places, start) : bisect_left(places, min(end, start + 2 * FIRST_WORDS))]:
+        kinds = turns[place]
+        if re.search(SUMMING_UP, text[place:end]):
             continue
         before = INTRODUCES.match(text, start, place)
         first = place - (before.end() if before else start)

@@ -10,55 +10,32 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.cues import SCHOOL, SENTENCE_END, THEM, clause_around, clause_span, clause_start, said
+from pipeline.cues import SCHOOL, SENTENCE_END, THEM, Hit, clause_around, clause_span, clause_start, said
+from pipeline.describe.gifts import gifts, given_in_passing, numbers
+from pipeline.describe.likely import Bar, guess, likely
+from pipeline.describe.setting import SHORT_HEADING, SUMMING_UP
 from pipeline.schema import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.cues import Hit, Sketch
+    from pipeline.cues import Sketch
     from pipeline.describe.setting import Passage, Setting
     from pipeline.lexicon import Lexicon
     from pipeline.schema import Mention
 
 LONGEST_EVIDENCE = 40  # characters: a clause, not a sentence
+NO_GUESS = {"problems", "purpose", "principles", "background", "outcomes", "closing", "plans"}
+TALK, DEED = 0.0, Bar(1.0, 1.0, 2.0)  # log-odds, chosen on tests/gold/told.tsv and the annotated texts
+CLAUSE_LENGTH = 30  # characters of a sentence in which is looked how a deed is told
+OF_SCHOOLS = {"teacher_exchange", "leader_exchange", "donation", "student_exchange"}  # no deeds of circles of teachers
+QUESTION = re.compile("[？?]|何为|什么是")
 NO_DEEDS = {"problems", "purpose"}  # passages that tell of deeds nobody has done
 AIMS = {"purpose", "principles", "background"}
 WRITTEN = {"joint_meeting", "evaluation"}  # deeds that a title can tell: 签订《帮扶协议》
 OFF_TOPIC = {"training", "joint_research", "mentoring", "evaluation", "donation", "joint_meeting"}
-WORTH = re.compile(r"(?:价值|总值|折合|合计|总价|其中)[^，。；]{0,3}$")
-LOOSE_UNITS = {
-    "个",
-    "间",
-    "对",
-    "组",
-    "条",
-    "篇",
-    "份",
-    "部",
-    "支",
-    "座",
-}  # they count people, papers and houses as well
-PEOPLE = re.compile("师|生|人|员|孩|家长|干部|校|班|节|次|课|论文|作品|活动")
-KINDS = ("thing", "unit", "money")  # of the words about gifts
-VAGUE = {
-    "物资",
-    "资金",
-    "经费",
-    "设备",
-    "款",
-    "款项",
-    "资料",
-    "教材",
-    "钱",
-    "钱物",
-}  # things that are no gift without a number
-REACH = 300  # characters over which a sentence and its list of gifts are followed
-LIST_END = "。！？!?\n"  # a list of gifts may run over semicolons
-OF_THESE = re.compile("其中|分别为")
 TOGETHER = re.compile(
     "共同|联合|两校|三校|四校|五校|各校|两园|双方|合办|轮流|一起|同台|手拉手|校际|联谊|共同体|联盟|集团|成员|对方|兄弟|跨校"
     f"|结对|城乡|与其他学校|学校之间|[{SCHOOL}{THEM}]"
@@ -169,88 +146,43 @@ def activities(scene: Scene) -> Iterator[Statement]:
         if hit.kind == "donation" and told in ("done", "ongoing"):
             yield from gifts(scene, hit, told)
 
+    yield from _guessed(scene, sorted(start for _, start in seen))
+    yield from given_in_passing(scene)
+
+
+def _guessed(scene: Scene, known: Sequence[int]) -> Iterator[Statement]:
+    """Deeds in words that no cue has foreseen, in sentences that tell of deeds and in which no cue has seen one."""
+    text = scene.sketch.text
+    for passage in scene.setting.passages:
+        body = text[passage.start : passage.end]
+        if (
+            scene.genre == "off_topic_summary"
+            or passage.kind in NO_GUESS
+            or bisect_left(known, passage.start) < bisect_left(known, passage.end)
+            or _is_title(passage, body)
+            or likely(body, "talk", scene.lexicon)["activity"] < TALK
+        ):
+            continue
+        for kind, (start, end) in guess(text, (passage.start, passage.end), "activity", DEED, scene.lexicon):
+            told = scene.told(Hit(kind, start, min(passage.end, start + CLAUSE_LENGTH), {}))
+            if told in ("", "planned") or (scene.genre == "teacher_community_report" and kind in OF_SCHOOLS):
+                continue
+            yield scene.says("activity", kind, told, scene.evidence(start, end))
+
+
+def _is_title(passage: Passage, body: str) -> bool:
+    """Whether a passage only names what follows: 一、主要做法; 何为共同体？帮扶工作总结."""
+    bare = body.strip().rstrip("。")
+    short = passage.heads and len(body) < SHORT_HEADING
+    return QUESTION.search(bare) is not None or (
+        short and (re.search(SUMMING_UP, bare) is not None or HEADING.match(bare) is not None)
+    )
+
 
 def _inside_title(text: str, place: int) -> bool:
     """Whether a place lies inside 《…》: the title of a paper tells no deed."""
     opened = text.rfind("《", max(0, place - 40), place)
     return opened >= 0 and text.find("》", opened, place) < 0
-
-
-def numbers(scene: Scene, span: tuple[int, int]) -> dict[str, str]:
-    """The first count and the date of a stretch of the text; the date may stand earlier in its sentence."""
-    began = _last(scene.text, SENTENCE_END, span[0])
-    near = scene.between(began, span[1])
-    count = next((m for m in near if m.type == "count" and m.start >= span[0] and m.value), None)
-    date = next((m for m in reversed(near) if m.type == "date"), None)
-    found = {"value": count.value, "unit": count.unit, "thing": count.of} if count else {}
-    return found | ({"date": date.value} if date else {})
-
-
-def gifts(scene: Scene, hit: Hit, told: str) -> Iterator[Statement]:
-    """Each thing given in the sentence of a giving verb, with its number and unit.
-
-    How many people gave and what the gifts were worth are no gifts; a sum of money is.
-    """
-    words = _gift_words(scene.lexicon)
-    left, right = scene.sketch.source(hit.start, hit.end)
-    began = _last(scene.text, SENTENCE_END, left)
-    stop = min((at for mark in LIST_END if (at := scene.text.find(mark, right, right + REACH)) >= 0), default=right)
-    date = numbers(scene, (left, right)).get("date", "")
-    given = []
-    for count in scene.between(began, stop):
-        if count.type != "count" or not words.unit.fullmatch(count.unit):
-            continue
-        if OF_THESE.search(scene.text, began, count.start):
-            break
-        span, thing = _thing_of(scene.text, count, words)
-        if thing and not WORTH.search(scene.text, max(0, count.start - 10), count.start):
-            more = {"value": count.value, "unit": count.unit, "thing": thing, "date": date}
-            given.append(scene.says("donation", "donation", told, span, **more))
-    yield from given
-    clause = scene.sketch.source(*clause_span(scene.sketch.text, hit.start, hit.end))
-    alone = words.thing.search(scene.text, left, clause[1])
-    if not given and alone and alone.group() not in VAGUE:
-        yield scene.says(
-            "donation", "donation", told, scene.evidence(hit.start, hit.end), thing=alone.group(), date=date
-        )
-
-
-def _last(text: str, marks: str, place: int) -> int:
-    """Where the sentence of a place begins; at most ``REACH`` characters before."""
-    low = max(0, place - REACH)
-    return max(low, max(text.rfind(mark, low, place) for mark in marks) + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class _GiftWords:
-    thing: re.Pattern[str]
-    unit: re.Pattern[str]
-    money: re.Pattern[str]
-
-
-@cache
-def _gift_words(lexicon: Lexicon) -> _GiftWords:
-    words = {
-        kind: [w for row in lexicon.rows("donation_things") if row["kind"] == kind for w in row["word"].split("|")]
-        for kind in KINDS
-    }
-    thing, unit, money = ("|".join(sorted(words[kind], key=lambda word: (-len(word), word))) for kind in KINDS)
-    return _GiftWords(re.compile(thing), re.compile(f"{unit}|{money}"), re.compile(money))
-
-
-def _thing_of(text: str, count: Mention, words: _GiftWords) -> tuple[tuple[int, int], str]:
-    """The thing a count of gifts counts, and the span of both: 图书200册, 200册图书, 两万元; "" where there is none."""
-    after = words.thing.match(text, count.end + (text[count.end : count.end + 1] in ("的", " ")))
-    if after:
-        return (count.start, after.end()), after.group()
-    before = [m for m in words.thing.finditer(text, max(0, count.start - 10), count.start) if m.end() == count.start]
-    if before:
-        return (before[0].start(), count.end), before[0].group()
-    if words.money.fullmatch(count.unit):
-        return (count.start, count.end), count.of or "资金"
-    if count.of and (count.unit not in LOOSE_UNITS or words.thing.search(count.of)) and not PEOPLE.search(count.of):
-        return (count.start, count.end), count.of
-    return (count.start, count.end), ""
 
 
 def plans(scene: Scene, known: Sequence[Statement]) -> Iterator[Statement]:

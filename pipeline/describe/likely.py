@@ -1,0 +1,117 @@
+"""How likely a stretch of text tells each kind of activity, outcome or problem, in words no cue has foreseen.
+
+Each character and each pair of characters has a weight for each kind (``told_weights``, learned by
+tests/build_weights.py from phrases of this project); their sum is the log-odds that the stretch tells that kind.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+from operator import add
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.cues import CLAUSE_END
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from pipeline.lexicon import Lexicon
+
+HAN = re.compile(r"[\u4e00-\u9fff]+")
+TENTHS = 10  # weights are written in tenths
+LONGEST = 120  # characters of a stretch that are weighed
+KEPT = 2_000  # stretches whose odds are kept: each sentence of a text is asked about several times
+SHORTEST, SHORTEST_CLAUSE = 6, 5  # Chinese characters of a sentence, and characters of a clause, that tell something
+CLAUSE = re.compile(f"[^{CLAUSE_END}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The log-odds a kind must have: the likeliest of a sentence, another of it, and the likeliest of one clause."""
+
+    sentence: float
+    other: float
+    clause: float
+
+
+def grams(text: str) -> set[str]:
+    """The characters and pairs of characters of a text, pairs within runs of Chinese characters only.
+
+    >>> sorted(grams("路远，车少"))
+    ['少', '路', '路远', '车', '车少', '远']
+    """
+    out: set[str] = set()
+    for run in HAN.findall(text):
+        out.update(run)
+        out.update(map("".join, pairwise(run)))
+    return out
+
+
+def likely(text: str, category: str, lexicon: Lexicon) -> Mapping[str, float]:
+    """The log-odds of each kind of a category; above 0 it is more likely told than not.
+
+    >>> from pipeline.lexicon import load
+    >>> told = likely("翻过两座山才到，路上要三个小时", "problem", load())
+    >>> max(told, key=told.get)
+    'distance'
+    """
+    return _odds(text[:LONGEST], category, lexicon)
+
+
+@lru_cache(maxsize=KEPT)
+def _odds(text: str, category: str, lexicon: Lexicon) -> dict[str, float]:
+    kinds, places, weights = _weights(lexicon)[category]
+    said = {*text, *map(add, text, text[1:])}  # grams with a mark or a digit in them are in no table
+    seen = [0, *map(places.__getitem__, said & places.keys())]
+    return dict(zip(kinds, (weights.take(seen, axis=0).sum(axis=0) / TENTHS).tolist(), strict=True))
+
+
+def guess(
+    text: str, span: tuple[int, int], category: str, bar: Bar, lexicon: Lexicon
+) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The kinds a sentence likely tells, each with the stretch that does; a long sentence hides what a clause tells.
+
+    >>> from pipeline.lexicon import load
+    >>> said = "翻过两座山才到，车费也没有着落。"
+    >>> sorted({kind for kind, _ in guess(said, (0, len(said)), "problem", Bar(-1, 2, 1), load())})
+    ['cost', 'distance']
+    """
+    start, end = span
+    body = text[start:end]
+    if sum(map(len, HAN.findall(body))) < SHORTEST:
+        return
+    odds = likely(body, category, lexicon)
+    best = max(odds, key=odds.__getitem__)
+    for kind, weight in odds.items():
+        if weight > (bar.sentence if kind == best else bar.other):
+            yield kind, (start, start + 1)
+    for clause in CLAUSE.finditer(text, start, end):
+        if len(clause.group()) >= SHORTEST_CLAUSE:
+            odds = likely(clause.group(), category, lexicon)
+            best = max(odds, key=odds.__getitem__)
+            if odds[best] > bar.clause:
+                yield best, (clause.start(), clause.start() + 1)
+
+
+@cache
+def _weights(lexicon: Lexicon) -> dict[str, tuple[list[str], dict[str, int], NDArray[np.int32]]]:
+    """For each category its kinds, the row of each gram, and the weights: grams by kinds; row 0 is for every text."""
+    out = {}
+    for category in lexicon.words("told_weights"):
+        rows = [row for row in lexicon.rows("told_weights") if row["category"] == category]
+        kinds = [item.split(":")[0] for item in rows[0]["weights"].split(" ")]
+        numbers = {kind: number for number, kind in enumerate(kinds)} | {str(n): n for n in range(len(kinds))}
+        weights = np.zeros((len(rows), len(kinds)), dtype=np.int32)
+        for place, row in enumerate(rows):
+            for item in row["weights"].split(" "):
+                kind, weight = item.split(":")
+                weights[place, numbers[kind]] = int(weight)
+        out[category] = (kinds, {row["gram"]: place for place, row in enumerate(rows) if place}, weights)
+    return out
