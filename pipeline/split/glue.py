@@ -55,7 +55,9 @@ def unglue(text: str, lines: Sequence[Line], title: str, words: Words) -> list[L
             out.append(one)
             continue
         at = one.start
-        for start, end in sorted((*_glued(one.text, known, due), *_signed_within(one.text, words))):
+        for start, end in sorted(
+            (*_glued(one.text, known, due), *_signed_within(one.text, words), *_read_on(one.text, words))
+        ):
             if one.start + start < at:
                 continue
             pieces = (line(text, at, one.start + start), line(text, one.start + start, one.start + end))
@@ -107,6 +109,15 @@ def _glued(text: str, known: _Known, due: dict[str, int]) -> Iterator[tuple[int,
             due[form] = number
             yield start, end
             after = end
+
+
+def _read_on(text: str, words: Words) -> Iterator[tuple[int, int]]:
+    """Where the heading of one more text is glued to the end of a line: 2016.7.1扩展阅读一：送教小结."""
+    for token in words.again_token.finditer(text):
+        before = text[max(0, token.start() - LONGEST_SIGNATURE) : token.start()].rstrip()
+        ended = before.endswith(tuple(SENTENCE_ENDS)) or any(d.end() == len(before) for d in DATE.finditer(before))
+        if ended and len(text) - token.end() <= LONGEST_TITLE and not re.search("[。！？；]", text[token.end() :]):
+            yield token.start(), len(text)
 
 
 def _signed_within(text: str, words: Words) -> Iterator[tuple[int, int]]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LONGEST = 50  # characters of such a heading
 SHORTEST_TEXT = 80  # characters behind each; less is a list
+SHORTEST_TOLD = 50  # the same behind a word that says that a text follows: 材料一
 SHORTEST_TITLE = 2  # characters between brackets
 PREFACE = 6  # lines at the head of a page, among which the first of lines without a number stands
 LEAVES = 4  # lines at the end of a text that sign it
@@ -38,7 +39,8 @@ SECTION = re.compile(
     "|板块|主题|年级|年$|月$|是$|有$"
 )
 LAST_WORD = 4  # characters of the word before a number: 教师交流总结篇目一
-UNNUMBERED = ("dressed", "school")
+UNNUMBERED = ("dressed", "school", "sign")
+TELLS = re.compile(r"(?:总结|小结|汇报|报告|材料|发言|简报|讲话)$")  # the word before a number says that a text follows
 
 
 def find(lines: Sequence[Line], title: str, words: Words) -> tuple[tuple[Heading, ...], frozenset[int]]:
@@ -99,6 +101,8 @@ class _Page:
         bracketed = BRACKETS.get(first) == last and ":" not in one.flat
         if len(text) >= SHORTEST_TITLE and (bracketed or first == last in ORNAMENT):
             yield Heading(at, "dressed", 0, title=text)
+        if first in ORNAMENT and self.words.signature.search(text) and "," not in text:
+            yield Heading(at, f"sign {first}", 0, title=text)
         if self._names_school(at, text):
             yield Heading(at, "school", 0, title=text)
 
@@ -114,19 +118,24 @@ class _Page:
     def series(self, form: str, group: Sequence[Heading]) -> list[Heading]:
         """Those that stand before a text each and, where they have a number, count up from one."""
         out: list[Heading] = []
+        shortest = SHORTEST_TOLD if form.startswith("word") and TELLS.search(form) else SHORTEST_TEXT
         for heading, end in zip(group, [*(h.at for h in group[1:]), len(self.lines)], strict=True):
-            if form in UNNUMBERED:
-                if self.sums[end] - self.sums[heading.at + 1] >= SHORTEST_TEXT:
+            if form.split(maxsplit=1)[0] in UNNUMBERED:
+                if self.sums[end] - self.sums[heading.at + 1] >= shortest:
                     out.append(heading)
-            elif heading.ordinal == 1 and (not out or self._between(out[-1].at, heading.at) < SHORTEST_TEXT):
+            elif heading.ordinal == 1 and (not out or self._between(out[-1].at, heading.at) < shortest):
                 out = [heading]
             elif out and heading.ordinal == out[-1].ordinal + 1:
-                if self._between(out[-1].at, heading.at) < SHORTEST_TEXT:
+                if self._between(out[-1].at, heading.at) < shortest:
                     return []
                 out.append(heading)
-        if form in UNNUMBERED and out and (out[0].at > PREFACE or any(one.is_prose for one in self.lines[: out[0].at])):
+        if (
+            form.split(maxsplit=1)[0] in UNNUMBERED
+            and out
+            and (out[0].at > PREFACE or any(one.is_prose for one in self.lines[: out[0].at]))
+        ):
             return []
-        return out if out and self._between(out[-1].at, len(self.lines)) >= SHORTEST_TEXT else out[:-1]
+        return out if out and self._between(out[-1].at, len(self.lines)) >= shortest else out[:-1]
 
     def _between(self, at: int, until: int) -> int:
         return self.sums[until] - self.sums[at + 1]
@@ -137,6 +146,8 @@ class _Page:
         ends = [self._ends(bounds[n - 1], bounds[n]) for n in range(1, len(series))]
         begins = [self._begins(heading.at, until) for heading, until in zip(series, bounds[1:], strict=True)]
         shown = (sum(ends) / len(ends) + sum(begins) / len(begins)) / 2
+        if form.startswith("word") and TELLS.search(form):
+            return True
         if form.startswith("word") and self.many == len(series):
             return sum(ends) > 0 or shown >= WHOLE_OF_MANY
         return sum(ends) >= HALF and shown >= (WHOLE_OF_MANY if self.collects or self.many else WHOLE)
@@ -144,7 +155,7 @@ class _Page:
     def _ends(self, at: int, until: int) -> float:
         """How plainly a text ends before a line."""
         last = self.lines[max(at + 1, until - LEAVES) : until]
-        if any(is_signature(one, self.words) for one in last):
+        if any(is_signature(one, self.words) or self.words.between.search(one.flat) for one in last):
             return 1
         return HALF if self.words.closing.search(self.lines[until - 1].flat) else 0
 

@@ -288,6 +288,8 @@ class _Page:
 
     def opens_text(self, heading: Heading, bounds: Sequence[int]) -> bool:
         """Whether a text stands behind a heading that announces one more, rather than links."""
+        if self.words.advice.search(heading.title):
+            return True
         until = next((at for at in bounds if at > heading.at), len(self.lines))
         inside = self.lines[heading.at + 1 : until]
         first = next((n for n, one in enumerate(inside) if one.is_prose), len(inside))

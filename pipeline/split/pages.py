@@ -141,6 +141,12 @@ def _title(lines: Sequence[Line], site: _Site) -> tuple[Line, ...]:
     for n, one in enumerate(above):
         leads = n == 0 and site.words.names.search(one.flat) and _may_be_title(one, site)
         names = is_title(one, site.words) or bool(leads)
+        second = one.flat.startswith("--") and n > 0
+        if second and site.kind_of(lines[n - 1]) == "upload":  # the title stands above, this line heads the text
+            titles = (t for t in reversed(lines[: n - 1]) if not site.kind_of(t) and _may_be_title(t, site))
+            return tuple(one for _, one in zip(range(1), titles, strict=False))
+        if second and names and _below_upload(lines[: n - 1], site) and _may_be_title(lines[n - 1], site):
+            return (lines[n - 1], one)
         ruled = site.kind_of(one) not in {"", "editor"}  # 送教总结范文，供您参考 is a title too
         heading = headings.parse(n, one, site.words)
         if names and not ruled and (heading is None or (n == 0 and heading.form == "behind" and heading.ordinal > 1)):
@@ -149,7 +155,13 @@ def _title(lines: Sequence[Line], site: _Site) -> tuple[Line, ...]:
             return (lines[0], one) if parted else (one,)
     first = [one for one in above if not site.kind_of(one)][:2]
     two = len(first) > 1 and first[1].flat.startswith("--")  # 山里的足球梦, ——河湾小学交流侧记
+    two = two and lines.index(first[1]) == lines.index(first[0]) + 1
     return tuple(first[: 1 + two]) if first and _may_be_title(first[0], site) else ()
+
+
+def _below_upload(above: Sequence[Line], site: _Site) -> bool:
+    """Whether the line above a title tells when the page was printed, or what stands there is the site's."""
+    return any(site.kind_of(one) == "upload" for one in above)
 
 
 def _may_be_title(one: Line, site: _Site) -> bool:
@@ -200,6 +212,8 @@ def _own(
     site: _Site,
 ) -> tuple[int, list[str]]:
     """Where the text of a region begins, and what the lines are called that are cut from its head and foot."""
+    if _is_advice(lines, region, site.words):
+        return region.end, ["editor"] * (region.end - region.start)
     preface = region.heading == region.start == 0
     printed = {core(one.text, site.words) for one in (title if preface else lines[region.heading : region.start])}
     printed |= {core(_name(title), site.words)} if preface else set()
@@ -214,9 +228,18 @@ def _own(
         kinds += ["intro"] * (region.end - start)
         return region.end, kinds
     below_it = furniture.foot(lines[start : region.end], site.lexicon, site.repeated)
+    own_title = len(title) > 1 and kinds[-2:] == ["title", "title"] and "upload" in kinds[:-2]
+    if preface and region.end == len(lines) and own_title and title[-1].flat.startswith("--"):
+        return start - 2, kinds[:-2] + below_it
     if preface and region.end == len(lines) and not below_it and _is_own(title, lines[:start], kinds):
         return 0, []
     return start, kinds + below_it
+
+
+def _is_advice(lines: Sequence[Line], region: _Region, words: Words) -> bool:
+    """Whether a page has advice to writers behind its summaries: 扩展阅读：写总结的注意事项."""
+    said = headings.parse(0, lines[region.heading], words) if region.start > region.heading else None
+    return said is not None and said.form == "again" and bool(words.advice.search(region.title))
 
 
 def _is_own(title: Sequence[Line], above: Sequence[Line], kinds: Sequence[str]) -> bool:

@@ -66,6 +66,9 @@ class Words:
     signature: re.Pattern[str]
     signer: re.Pattern[str]
     token: re.Pattern[str]
+    again_token: re.Pattern[str]
+    between: re.Pattern[str]
+    advice: re.Pattern[str]
 
 
 @cache
@@ -115,6 +118,9 @@ def words_of(lexicon: Lexicon) -> Words:
         signature=re.compile(rf"(?:{_any(listed('body'))})\s*(?:[\u4e00-\u9fff·*xX]{{2,3}})?[。.]?$"),
         signer=re.compile(rf"^(?:{_any(listed('signer'))})[:：]"),
         token=re.compile(rf"[【(（\[《]?\s*{numbered}\s*[】)）\]》]?"),
+        again_token=re.compile(rf"[【(（\[]?(?:{again})\s*{NUMERAL}\s*[】)）\]]?\s*[:：](?=\S)"),
+        between=re.compile("|".join(listed("between"))),
+        advice=re.compile("|".join(listed("advice"))),
     )
 
 
