@@ -7,6 +7,7 @@ cut, whatever it looks like. A summary begins after the heading the page gives i
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -188,13 +189,15 @@ def _regions(lines: Sequence[Line], title: Sequence[Line], site: _Site) -> tuple
     starts, titled = list(opened.values()), False
     if alone and not alike:
         bounds = [0, *(h.at for h in found), len(lines)]
+        printed_twice = Counter(core(one.text, site.words) for one in lines if is_title(one, site.words))
         for low, high in pairwise(bounds):
             inside = lines[low:high]
             inside = inside[: len(inside) - len(furniture.foot(inside, site.lexicon, site.repeated))]
             for border in borders.find(inside, name, site.words):
                 at = low + border.at
-                titled |= border.titled
-                starts.append((at, at + border.titled, bare(lines[at].text) if border.titled else ""))
+                printed = border.titled and _is_the_page_s(lines[at], printed_twice, site.words)
+                titled |= printed
+                starts.append((at, at + printed, bare(lines[at].text) if border.titled else ""))
     starts.sort()
     ends = [*(at for at, _, _ in starts), len(lines)]
     series = any(h.ordinal == 1 and h.at == starts[0][0] for h in (*found[:1], *alike[:1]))
@@ -202,6 +205,14 @@ def _regions(lines: Sequence[Line], title: Sequence[Line], site: _Site) -> tuple
     for (at, start, own), end in zip(starts, ends[1:], strict=True):
         regions.append(_Region(at, start, end, own))
     return regions, frozenset(contents)
+
+
+def _is_the_page_s(title: Line, printed: Counter[str], words: Words) -> bool:
+    """Whether who made the page put a title above a text: it stands there more than once, or says 附件.
+
+    One that stands there once is the text's own.
+    """
+    return printed[core(title.text, words)] > 1 or title.flat.startswith("附")
 
 
 def _own(

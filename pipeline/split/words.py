@@ -96,7 +96,7 @@ def words_of(lexicon: Lexicon) -> Words:
             rf"^(?P<base>[^。!?;,]{{0,50}}?{ended}(?:\([^()]{{1,10}}\))?)\s*[(\[【_#-]?\s*[之第]?\s*(?P<n>{NUMERAL})\s*[)\]】]?[:。]?$"
         ),
         weak_prefix=re.compile(
-            rf"^{start}(?P<n>{NUMERAL})(?:\s*[)\]】>》〗]|[、.:\s])[、.:\s]*(?P<title>[^。!?;]{{4,50}}?{ended}(?:\([^()]*\))?)$"
+            rf"^{start}(?:(?P<n>{NUMERAL})|第(?P<m>{NUMERAL})(?:部分|单元|编|辑|章|期))(?:\s*[)\]】>》〗]|[、.:\s])[、.:\s]*(?P<title>[^。!?;]{{4,50}}?{ended}(?:\([^()]*\))?)$"
         ),
         part=re.compile(
             rf"^(?:part|no|chapter|sample)\s*[.:·]?\s*(?P<n>{NUMERAL})\s*[.:、 -]+(?P<title>.{{4,50}})$", re.IGNORECASE
