@@ -28,6 +28,8 @@ LEADS = re.compile(r"\s*(?:牵头|担任|任(?:核心|组长|牵头)|作为(?:�
 COMES = re.compile("来校|来园|来我|到我[校园]|给我[校园们]")
 HELD_IN_TITLE = re.compile("[与和同跟由为向到赴对及在、]$|学习|参观|走进|考察|观摩")
 TITLED = re.compile("总结|汇报|小结|计划|报告|方案")
+NEXT = re.compile("(?:下一?步|今后|明年|来年|下学[期年]|新学[期年]|接下来|往后)[，,]?")
+WILL = re.compile("还?(?:将|想|要|打算|计划|准备|拟)")
 UNDER_ORDERS = re.compile("根据|按照|在$|由$|经$|落实|贯彻|响应|依照|关于")
 
 
@@ -129,6 +131,15 @@ def not_the_partner(page: Page) -> str:
     return ""
 
 
+def plans_ahead(page: Page) -> str:
+    """The school that says what it will do next: 下一步，青石小学想把互换扩大到各个年级."""
+    for m in page.schools:
+        before, after = page.sentence(m)[0], page.text[m.end : m.end + 6]
+        if NEXT.fullmatch(before.strip()) and WILL.match(after):
+            return name_of(m)
+    return ""
+
+
 def at_home(page: Page) -> str:
     """The only school named twice that 我校 never stands beside, where others are: 邻校派来…融入青石小学."""
     others = {name_of(m) for m in page.schools if re.search(OUR, "".join(page.clause(m)))}
@@ -158,7 +169,17 @@ def first_of_two(page: Page) -> str:
 
 
 SURE: tuple[Rule, ...] = (signature, head, brackets, we, title)
-AUTHORS: tuple[Rule, ...] = (*SURE, i_am, title_line, here, not_the_partner, at_home, only_one, first_of_two)
+AUTHORS: tuple[Rule, ...] = (
+    *SURE,
+    i_am,
+    title_line,
+    here,
+    not_the_partner,
+    plans_ahead,
+    at_home,
+    only_one,
+    first_of_two,
+)
 
 
 def _in_full(name: str, page: Page) -> str:

@@ -32,6 +32,7 @@ REPORTED = re.compile("总结|汇报|小结")
 # Weights and words in 1,000 characters, set on the annotated texts:
 PLAN, TITLE_WEIGHT = 4.0, 4  # words of planning that make a plan; what a title adds
 REPORTING, UNDONE, NOTHING_DONE = 4.5, 1.6, 1.0  # words of the past: too many for a plan, few, next to none
+FEWEST = 3  # words of planning: of two a short text says nothing
 SHORT, LONG_ENOUGH = 150, 450  # characters below which few words of the past say nothing
 OTHER, BESIDES = 2.0, 4.0  # words of another matter; how far they outweigh those of schools together
 BUREAUS = 1.2  # words of one who speaks for all schools of a place
@@ -49,14 +50,15 @@ def is_plan(page: Page, _school: str, sections: Sequence[Section]) -> bool:
     """A text that sets out what is to be done, and reports nothing done: 特制定本方案."""
     size = max(1, len(page.text)) / 1000
     past, modal = (len(words.findall(page.text)) / size for words in (PAST, MODAL))
-    plan = page.weights["plan"] + sum(s.kind in ("schedule", "safeguards", "principles") for s in sections)
+    plan = page.weights["plan"] + len({s.kind for s in sections} & {"schedule", "safeguards", "principles"})
     if PLANNED.search(page.title) and not REPORTED.search(page.title):
         plan += TITLE_WEIGHT
     if plan >= PLAN and plan * 2 >= page.weights["report"] and past < REPORTING:
         return True
     if page.weights["report"] >= PLAN or (REPORTED.search(page.title) and not PLANNED.search(page.title)):
         return False
-    wanted = past < UNDONE and modal + plan >= PLAN and len(page.text) > SHORT
+    enough = len(MODAL.findall(page.text)) + plan >= FEWEST
+    wanted = past < UNDONE and modal + plan >= PLAN and len(page.text) > SHORT and enough
     return wanted or (past < NOTHING_DONE and len(page.text) > LONG_ENOUGH)
 
 

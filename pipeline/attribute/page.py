@@ -29,7 +29,9 @@ LONGEST_HEAD = 40  # characters of a line that only names who wrote
 OUR = "我校|我园|本校|本园|我们学校|我们幼儿园"
 NAMED = {"school", "person", "org", "place", "date"}
 NO_NAME = re.compile(r"[\W_]|深夜|[夜晚晨]$|[xX]{2,}|执笔|供稿|撰稿|整理|日期|时间|作者|单位|二〇.{1,3}年.{0,6}")
-COPIED = re.compile(r"\n\s*(?:抄送|抄报|主送|主题词|附件?|联系人|印发)[：:][^\n]*$")  # what stands below a signature
+COPIED = re.compile(
+    r"\n\s*[（(]?(?:抄送|抄报|主送|主题词|附件?|联系人|印发)[：:][^\n]*$"
+)  # what stands below a signature
 AT = re.compile(r"\s*于[^。，\n]{2,16}$")  # 2019年1月5日于柳河小学
 MASK = re.compile(r"[*xX×某○〇_\s]+")
 BARE_SCHOOL = re.compile(r"(?:交流|合作|结对|兄弟)?(?:学校|小学|中学|初中|高中|幼儿园|完小)")

@@ -66,6 +66,8 @@ class _Page:
         self.title = core(title, words)
         self.titles = Counter(core(one.text, words) for one in lines if is_title(one, words))
         self.collects = bool(words.many.search(title))
+        said = [bool(words.between.search(one.flat)) for one in lines]
+        self.said = said if self.collects or sum(said) > 1 else [False] * len(lines)  # where an editor speaks
         self.signed = len(lines) > 0 and self._dated(len(lines) - 1)
 
     def plain(self) -> list[Border]:
@@ -78,6 +80,7 @@ class _Page:
                 continue
             parted = bool(SEPARATOR.match(self.lines[at - 1].flat))
             ended, begins = self.ends(since, at), self.begins(at)
+            ended, begins = max(ended, ENOUGH * self.said[at - 1]), max(begins, ENOUGH * self.said[at])
             ended += 1 if parted and size >= LONG_TEXT else 0
             if ended + begins >= ENOUGH and (min(ended, begins) > 0 or max(ended, begins) >= ENOUGH):
                 out.append(Border(at, is_title(self.lines[at], self.words) and not parted))

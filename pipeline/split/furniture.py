@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.split.lines import DATED_LINK, STOPS, Line, line
-from pipeline.split.words import BRACKETS, DATE, is_signature, words_of
+from pipeline.split.words import BRACKETS, DATE, SECTION_NUMBER, is_signature, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +32,11 @@ OTHER_PAGE = re.compile(
     r"^(?:\d{1,2}[.、])?.{4,40}(?:范文|模板|大全|精选|集锦|合集|\d+篇|[一二三四五六七八九十]+篇|\(.{0,8}篇\))$"
 )
 BELOW = re.compile(
-    r"^(?:[附注]|抄送|主题词|联系人|[\u4e00-\u9fff·]{2,4}$)"
+    r"^\(?(?:[附注]|抄送|主题词|联系人|[\u4e00-\u9fff·]{2,4}$)"
 )  # what stands below a date and is the text's own
+COUNT = re.compile(r"\(\d+\)")  # 回复(12) 收藏(3)
+# What a report says of its writers below it: a site gives its address, and when it printed the report.
+CONTACT = re.compile(r"^\(?(?:联系人|撰稿|供稿|执笔|撰写)人?:(?!.*(?:发布|来源|点击|更新|浏览|时间|责任编辑))")
 CUT_OFF = re.compile(r"(?:\.{2,}|…+)$")
 
 
@@ -90,6 +93,10 @@ def kind_of(one: Line, where: str, lexicon: Lexicon) -> str:
 @lru_cache(maxsize=REMEMBERED)
 def _kind(flat: str, where: str, lexicon: Lexicon) -> str:
     rules = _rules(lexicon)
+    if CONTACT.match(flat):
+        return ""
+    if words_of(lexicon).between.search(flat):
+        return "intro"
     inner = flat[1:-1] if BRACKETS.get(flat[:1]) == flat[-1:] else flat  # （责任编辑：赵云）
     for said in dict.fromkeys((flat, inner)):
         if rules.any_line.search(said):
@@ -99,6 +106,27 @@ def _kind(flat: str, where: str, lexicon: Lexicon) -> str:
     if _is_menu(flat, rules):
         return "menu"
     return "editor" if _is_site_talk(flat, rules) else ""
+
+
+def within(lines: Sequence[Line], lexicon: Lexicon) -> frozenset[int]:
+    r"""Which lines inside a text are the site's: numbers of pages, links with their head, an editor's word.
+
+        >>> from pipeline.lexicon import load
+        >>> from pipeline.split.lines import lines_of
+        >>> page = "我校送教。\n相关推荐：\n送教主持词\n二、不足\n路远。\n第2页"
+    >>> sorted(within(lines_of(page), load()))
+    [1, 2, 5]
+    """
+    out: set[int] = set()
+    for at, one in enumerate(lines):
+        linked = at - 1 in out and (is_links_head(lines[at - 1], lexicon) or _is_bare_link(lines[at - 1]))
+        if kind_of(one, "line", lexicon) or (linked and _is_bare_link(one)):
+            out.add(at)
+    return frozenset(out)
+
+
+def _is_bare_link(one: Line) -> bool:
+    return not (one.is_prose or one.flat.endswith((*STOPS, ":")) or SECTION_NUMBER.match(one.flat))
 
 
 def is_links_head(one: Line, lexicon: Lexicon) -> bool:
@@ -116,7 +144,7 @@ def _rest(lines: Sequence[Line], lexicon: Lexicon) -> int:
 
 
 def _is_menu(flat: str, rules: _Rules) -> bool:
-    rest, words = rules.topics.subn("", flat)
+    rest, words = rules.topics.subn("", COUNT.sub("", flat))
     if not words or any(sign not in "|/>»›-·、,.[]():【】<~_" for sign in rest):
         return False
     return bool(rules.words.search(flat)) or words >= FEWEST_TOPICS

@@ -30,6 +30,7 @@ GOES_ON = re.compile(
     r"\s*(?:[，。、；：！？,.;:）)”》—\-~至到在的起前后上下晚早中凌当就与和同跟对向从由被把将已又再才便即召举开组派选成制签启正"
     r"捐赠迎接收送赴参邀请安聘承通获荣被建设加联实进推发出印提完首第共全因根按为于是有以及如]|午|夜|我[校园]|双方|两校|该)"
 )
+LEAVE = re.compile(r"(?:谢谢|完了?|完毕|感谢)[^。，！!：]{0,8}[。！!]")
 GAP = re.compile(r"\s*[:：、.．|—-]*\s*")
 # What may not follow the number of a heading: then a sentence speaks of it, or something else is counted.
 SPOKEN_OF = (*"，。、；）》”’的中里和与及或是所上下内末首尾部章个次条项节名人月日号元万", "开头", "可以", "这样")
@@ -55,7 +56,14 @@ def unglue(text: str, lines: Sequence[Line], title: str, words: Words) -> list[L
             out.append(one)
             continue
         at = one.start
-        for start, end in sorted((*_glued(one.text, known, due), *_signed_within(one.text, words))):
+        for start, end in sorted(
+            (
+                *_glued(one.text, known, due),
+                *_signed_within(one.text, words),
+                *_read_on(one.text, words),
+                *_addressed(one.text),
+            )
+        ):
             if one.start + start < at:
                 continue
             pieces = (line(text, at, one.start + start), line(text, one.start + start, one.start + end))
@@ -107,6 +115,22 @@ def _glued(text: str, known: _Known, due: dict[str, int]) -> Iterator[tuple[int,
             due[form] = number
             yield start, end
             after = end
+
+
+def _read_on(text: str, words: Words) -> Iterator[tuple[int, int]]:
+    """Where the heading of one more text is glued to the end of a line: 2016.7.1扩展阅读一：送教小结."""
+    for token in words.again_token.finditer(text):
+        before = text[max(0, token.start() - LONGEST_SIGNATURE) : token.start()].rstrip()
+        ended = before.endswith(tuple(SENTENCE_ENDS)) or any(d.end() == len(before) for d in DATE.finditer(before))
+        if ended and len(text) - token.end() <= LONGEST_TITLE and not re.search("[。！？；]", text[token.end() :]):
+            yield token.start(), len(text)
+
+
+def _addressed(text: str) -> Iterator[tuple[int, int]]:
+    """Where within a line one speaker takes leave and the next addresses the listeners: 谢谢大家！各位同事：."""
+    for leave in LEAVE.finditer(text):
+        if address := ADDRESS.match(text, leave.end()):
+            yield leave.end(), address.end()
 
 
 def _signed_within(text: str, words: Words) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,8 @@ headings only where whole texts stand behind them: texts that are signed, or tak
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from collections import Counter
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.split.headings import Heading
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
 
 LONGEST = 50  # characters of such a heading
 SHORTEST_TEXT = 80  # characters behind each; less is a list
+SHORTEST_TOLD = 50  # the same behind a word that says that a text follows: 材料一
 SHORTEST_TITLE = 2  # characters between brackets
 PREFACE = 6  # lines at the head of a page, among which the first of lines without a number stands
 LEAVES = 4  # lines at the end of a text that sign it
 WHOLE, WHOLE_OF_MANY = 0.5, 0.4  # share of signs, out of those that whole texts could show; for a page of many texts
+TWICE = 2  # printed in a list of contents and above a text
 HALF = 0.5  # a closing phrase, where a signature is one sign
 LONGEST_NAME = 25  # characters of a school's name
 WORD = re.compile(
@@ -32,13 +35,18 @@ WORD = re.compile(
 COUNTED_WORD = re.compile(rf"^第?(?P<n>{NUMERAL})号(?P<word>[\u4e00-\u9fff]{{2,4}})(?:[: ]\s*(?P<title>.*)|)$")
 NUMBERED = re.compile(rf"^(?P<open>[(\[【<第]?)\s*(?P<n>0?{NUMERAL})\s*(?P<gap>[)\]】>]?[:、.,|·/ -]*)(?P<title>\S.*)$")
 PAGE_NUMBER = re.compile(r"[.…·\s-]{3,}\d*\s*$")  # 一、河湾小学…………3
-HOW_MANY = re.compile(r"(\d+|[一二三四五六七八九十]+)(?:篇|则|份|例|个|章)")
+HOW_MANY = re.compile(r"(\d+|[一二三四五六七八九十]+)(?:篇|则|份|例|个|章|期)")
 SECTION = re.compile(
     "活动|措施|做法|举措|收获|问题|不足|困难|成效|成果|经验|特色|亮点|阶段|步骤|变化|任务|目标|环节|体会|感悟|建议|对策"
     "|板块|主题|年级|年$|月$|是$|有$"
 )
 LAST_WORD = 4  # characters of the word before a number: 教师交流总结篇目一
-UNNUMBERED = ("dressed", "school")
+UNNUMBERED = ("dressed", "school", "sign", "year")
+YEAR = re.compile(r"^(?:\d{4}[-~至/]{1,2}\d{4}学?年度?|\d{4}学?年度?)(?:第?[一二上下]学期|[上下]半年)?:?$")
+ISSUE = re.compile(r"^[期辑集回][\s:]*\S")  # 第2期 回访: no section is counted so
+OURS = re.compile("我校|我园|我们|本校|我[在到把的]")
+TELLS = re.compile(r"(?:总结|小结|汇报|报告|材料|发言|简报|讲话)$")  # the word before a number says that a text follows
+PLAIN = re.compile(rf"(?:school|year|numbered 第)|word.*{TELLS.pattern}")  # what says by itself that a text follows
 
 
 def find(lines: Sequence[Line], title: str, words: Words) -> tuple[tuple[Heading, ...], frozenset[int]]:
@@ -62,6 +70,9 @@ def find(lines: Sequence[Line], title: str, words: Words) -> tuple[tuple[Heading
             named = {_name(lines[heading.at]) for heading in series}
             contents = (at for at in range(series[0].at) if _name(lines[at]) in named)
             return tuple(series), frozenset(contents)
+        if page.gathers(len(series)) and all(page.printed[_name(lines[h.at])] >= TWICE for h in series):
+            names = {_name(lines[heading.at]) for heading in series}
+            return tuple(series), frozenset(at for at in range(series[0].at) if _name(lines[at]) in names)
     return (), frozenset()
 
 
@@ -75,6 +86,7 @@ class _Page:
 
     def __init__(self, lines: Sequence[Line], title: str, words: Words) -> None:
         self.lines, self.words = lines, words
+        self.printed = Counter(_name(one) for one in lines)
         self.sums = [0, *accumulate(len(one.flat) for one in lines)]
         self.collects = bool(words.many.search(title))
         count = HOW_MANY.search(title)
@@ -99,7 +111,11 @@ class _Page:
         bracketed = BRACKETS.get(first) == last and ":" not in one.flat
         if len(text) >= SHORTEST_TITLE and (bracketed or first == last in ORNAMENT):
             yield Heading(at, "dressed", 0, title=text)
-        if self._names_school(at, text):
+        if first in ORNAMENT and self.words.signature.search(text) and "," not in text:
+            yield Heading(at, f"sign {first}", 0, title=text)
+        if YEAR.match(one.flat):
+            yield Heading(at, "year", 0, title=text)
+        if self._names_school(at, text.rstrip(":")):
             yield Heading(at, "school", 0, title=text)
 
     def _names_school(self, at: int, text: str) -> bool:
@@ -109,24 +125,37 @@ class _Page:
         above = self.lines[at - 1] if at else None
         below = self.lines[at + 1] if at + 1 < len(self.lines) else None
         signs = below is None or is_signature(below, self.words)
-        return not signs and (above is None or not above.is_prose)
+        return not signs and (above is None or not above.is_prose or self.lines[at].flat.endswith(":"))
 
     def series(self, form: str, group: Sequence[Heading]) -> list[Heading]:
         """Those that stand before a text each and, where they have a number, count up from one."""
         out: list[Heading] = []
+        twice = all(self.printed[_name(self.lines[heading.at])] >= TWICE for heading in group)
+        shortest = SHORTEST_TOLD if twice or PLAIN.match(form) else SHORTEST_TEXT
         for heading, end in zip(group, [*(h.at for h in group[1:]), len(self.lines)], strict=True):
-            if form in UNNUMBERED:
-                if self.sums[end] - self.sums[heading.at + 1] >= SHORTEST_TEXT:
+            if form.split(maxsplit=1)[0] in UNNUMBERED:
+                if self.sums[end] - self.sums[heading.at + 1] >= shortest:
                     out.append(heading)
-            elif heading.ordinal == 1 and (not out or self._between(out[-1].at, heading.at) < SHORTEST_TEXT):
+            elif heading.ordinal == 1 and (not out or self._between(out[-1].at, heading.at) < shortest):
                 out = [heading]
             elif out and heading.ordinal == out[-1].ordinal + 1:
-                if self._between(out[-1].at, heading.at) < SHORTEST_TEXT:
-                    return []
+                if (
+                    self._between(out[-1].at, heading.at) < shortest
+                    and self.printed[_name(self.lines[out[-1].at])] < TWICE
+                ):
+                    return []  # a list, and none of contents
                 out.append(heading)
-        if form in UNNUMBERED and out and (out[0].at > PREFACE or any(one.is_prose for one in self.lines[: out[0].at])):
+        if (
+            form.split(maxsplit=1)[0] in UNNUMBERED
+            and out
+            and (out[0].at > PREFACE or any(one.is_prose for one in self.lines[: out[0].at]))
+        ):
             return []
-        return out if out and self._between(out[-1].at, len(self.lines)) >= SHORTEST_TEXT else out[:-1]
+        return out if out and self._between(out[-1].at, len(self.lines)) >= shortest else out[:-1]
+
+    def gathers(self, texts: int) -> bool:
+        """Whether the title of the page says that it holds so many texts."""
+        return texts > 1 and (self.many == texts or (self.collects and not self.many))
 
     def _between(self, at: int, until: int) -> int:
         return self.sums[until] - self.sums[at + 1]
@@ -137,6 +166,13 @@ class _Page:
         ends = [self._ends(bounds[n - 1], bounds[n]) for n in range(1, len(series))]
         begins = [self._begins(heading.at, until) for heading, until in zip(series, bounds[1:], strict=True)]
         shown = (sum(ends) / len(ends) + sum(begins) / len(begins)) / 2
+        if form.startswith("word") and TELLS.search(form):
+            return True
+        if form.startswith("numbered 第") and all(ISSUE.match(heading.title) for heading in series):
+            return True
+        inside = ("".join(one.flat for one in self.lines[low + 1 : high]) for low, high in pairwise(bounds))
+        if form == "school" and self.collects and all(OURS.search(text) for text in inside):
+            return True  # each school speaks for itself
         if form.startswith("word") and self.many == len(series):
             return sum(ends) > 0 or shown >= WHOLE_OF_MANY
         return sum(ends) >= HALF and shown >= (WHOLE_OF_MANY if self.collects or self.many else WHOLE)
@@ -144,7 +180,7 @@ class _Page:
     def _ends(self, at: int, until: int) -> float:
         """How plainly a text ends before a line."""
         last = self.lines[max(at + 1, until - LEAVES) : until]
-        if any(is_signature(one, self.words) for one in last):
+        if any(is_signature(one, self.words) or self.words.between.search(one.flat) for one in last):
             return 1
         return HALF if self.words.closing.search(self.lines[until - 1].flat) else 0
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LONGEST_HEADING = 70  # characters: a number and a title
 SHORTEST_TEXT = 30  # characters behind a heading that says 篇; less is a list of contents
 SHORTEST_COUNTED = 80  # characters behind a heading that is a mere number
+SHORTEST_NAMED = 50  # the same where a title stands behind the number: (三) 河湾小学送教总结
 SHORTEST_AGAIN = 60  # characters behind 扩展阅读; less is a link
 SHORTEST_ATTACHED = 150  # characters behind 附件
 LONGEST_PREFACE = 500  # characters before a mere number one: an introduction
@@ -117,7 +118,7 @@ def counted_behind(text: str, words: Words) -> Heading | None:
 def counted_before(text: str, words: Words) -> Heading | None:
     """A mere number and a title."""  # (5) 河湾小学送教工作总结
     match = words.weak_prefix.match(text)
-    return Heading(0, "before", value(match["n"]), "", match["title"]) if match else None
+    return Heading(0, "before", value(match["n"] or match["m"]), "", match["title"]) if match else None
 
 
 def part(text: str, words: Words) -> Heading | None:
@@ -222,10 +223,11 @@ class _Page:
         if found[0].form == "behind":
             base, times = Counter(heading.base for heading in found).most_common(1)[0]
             found = [heading for heading in found if times == 1 or heading.base == base]
+        shortest = SHORTEST_NAMED if found[0].form == "before" else SHORTEST_COUNTED
         chosen: list[Heading] = []
         doubles: list[Heading] = []  # printed twice
         for heading in found:
-            empty = bool(chosen) and self.behind(chosen[-1].at, heading.at) < SHORTEST_COUNTED
+            empty = bool(chosen) and self.behind(chosen[-1].at, heading.at) < shortest
             if empty and heading.ordinal == chosen[-1].ordinal:
                 doubles.append(chosen[-1])
                 chosen[-1] = heading
@@ -233,7 +235,7 @@ class _Page:
                 chosen, doubles = [heading], []
             elif not empty and heading.ordinal in ({chosen[-1].ordinal + 1} if chosen else {1, 2}):
                 chosen.append(heading)
-        if chosen and self.sizes(chosen)[-1] < SHORTEST_COUNTED:
+        if chosen and self.sizes(chosen)[-1] < shortest:
             chosen = chosen[:-1]
         return [*chosen, *doubles] if self._are_texts(chosen) else []
 
@@ -288,6 +290,8 @@ class _Page:
 
     def opens_text(self, heading: Heading, bounds: Sequence[int]) -> bool:
         """Whether a text stands behind a heading that announces one more, rather than links."""
+        if self.words.advice.search(heading.title):
+            return True
         until = next((at for at in bounds if at > heading.at), len(self.lines))
         inside = self.lines[heading.at + 1 : until]
         first = next((n for n, one in enumerate(inside) if one.is_prose), len(inside))

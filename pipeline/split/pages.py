@@ -7,6 +7,7 @@ cut, whatever it looks like. A summary begins after the heading the page gives i
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -141,6 +142,12 @@ def _title(lines: Sequence[Line], site: _Site) -> tuple[Line, ...]:
     for n, one in enumerate(above):
         leads = n == 0 and site.words.names.search(one.flat) and _may_be_title(one, site)
         names = is_title(one, site.words) or bool(leads)
+        second = one.flat.startswith("--") and n > 0
+        if second and site.kind_of(lines[n - 1]) == "upload":  # the title stands above, this line heads the text
+            titles = (t for t in reversed(lines[: n - 1]) if not site.kind_of(t) and _may_be_title(t, site))
+            return tuple(one for _, one in zip(range(1), titles, strict=False))
+        if second and names and _below_upload(lines[: n - 1], site) and _may_be_title(lines[n - 1], site):
+            return (lines[n - 1], one)
         ruled = site.kind_of(one) not in {"", "editor"}  # 送教总结范文，供您参考 is a title too
         heading = headings.parse(n, one, site.words)
         if names and not ruled and (heading is None or (n == 0 and heading.form == "behind" and heading.ordinal > 1)):
@@ -149,7 +156,13 @@ def _title(lines: Sequence[Line], site: _Site) -> tuple[Line, ...]:
             return (lines[0], one) if parted else (one,)
     first = [one for one in above if not site.kind_of(one)][:2]
     two = len(first) > 1 and first[1].flat.startswith("--")  # 山里的足球梦, ——河湾小学交流侧记
+    two = two and lines.index(first[1]) == lines.index(first[0]) + 1
     return tuple(first[: 1 + two]) if first and _may_be_title(first[0], site) else ()
+
+
+def _below_upload(above: Sequence[Line], site: _Site) -> bool:
+    """Whether the line above a title tells when the page was printed, or what stands there is the site's."""
+    return any(site.kind_of(one) == "upload" for one in above)
 
 
 def _may_be_title(one: Line, site: _Site) -> bool:
@@ -176,13 +189,15 @@ def _regions(lines: Sequence[Line], title: Sequence[Line], site: _Site) -> tuple
     starts, titled = list(opened.values()), False
     if alone and not alike:
         bounds = [0, *(h.at for h in found), len(lines)]
+        printed_twice = Counter(core(one.text, site.words) for one in lines if is_title(one, site.words))
         for low, high in pairwise(bounds):
             inside = lines[low:high]
             inside = inside[: len(inside) - len(furniture.foot(inside, site.lexicon, site.repeated))]
             for border in borders.find(inside, name, site.words):
                 at = low + border.at
-                titled |= border.titled
-                starts.append((at, at + border.titled, bare(lines[at].text) if border.titled else ""))
+                printed = border.titled and _is_the_page_s(lines[at], printed_twice, site.words)
+                titled |= printed
+                starts.append((at, at + printed, bare(lines[at].text) if border.titled else ""))
     starts.sort()
     ends = [*(at for at, _, _ in starts), len(lines)]
     series = any(h.ordinal == 1 and h.at == starts[0][0] for h in (*found[:1], *alike[:1]))
@@ -190,6 +205,14 @@ def _regions(lines: Sequence[Line], title: Sequence[Line], site: _Site) -> tuple
     for (at, start, own), end in zip(starts, ends[1:], strict=True):
         regions.append(_Region(at, start, end, own))
     return regions, frozenset(contents)
+
+
+def _is_the_page_s(title: Line, printed: Counter[str], words: Words) -> bool:
+    """Whether who made the page put a title above a text: it stands there more than once, or says 附件.
+
+    One that stands there once is the text's own.
+    """
+    return printed[core(title.text, words)] > 1 or title.flat.startswith("附")
 
 
 def _own(
@@ -200,6 +223,8 @@ def _own(
     site: _Site,
 ) -> tuple[int, list[str]]:
     """Where the text of a region begins, and what the lines are called that are cut from its head and foot."""
+    if _is_advice(lines, region, site.words):
+        return region.end, ["editor"] * (region.end - region.start)
     preface = region.heading == region.start == 0
     printed = {core(one.text, site.words) for one in (title if preface else lines[region.heading : region.start])}
     printed |= {core(_name(title), site.words)} if preface else set()
@@ -214,9 +239,18 @@ def _own(
         kinds += ["intro"] * (region.end - start)
         return region.end, kinds
     below_it = furniture.foot(lines[start : region.end], site.lexicon, site.repeated)
+    own_title = len(title) > 1 and kinds[-2:] == ["title", "title"] and "upload" in kinds[:-2]
+    if preface and region.end == len(lines) and own_title and title[-1].flat.startswith("--"):
+        return start - 2, kinds[:-2] + below_it
     if preface and region.end == len(lines) and not below_it and _is_own(title, lines[:start], kinds):
         return 0, []
     return start, kinds + below_it
+
+
+def _is_advice(lines: Sequence[Line], region: _Region, words: Words) -> bool:
+    """Whether a page has advice to writers behind its summaries: 扩展阅读：写总结的注意事项."""
+    said = headings.parse(0, lines[region.heading], words) if region.start > region.heading else None
+    return said is not None and said.form == "again" and bool(words.advice.search(region.title))
 
 
 def _is_own(title: Sequence[Line], above: Sequence[Line], kinds: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.schema import Section
+from pipeline.split import furniture
 from pipeline.split.lines import Line, flat, lines_of
 from pipeline.split.topics import listed, topic
 from pipeline.split.words import CHINESE, DATE, ORNAMENT, bare, is_signature, is_title, value, words_of
@@ -70,6 +71,10 @@ BRACKETED = re.compile(r"【[^】]{2,20}】")
 AFTER_STAGE = re.compile(r"(?<=[：:])[^。：；\n]{2,14}。")  # 第一阶段（三月）：调研摸底。
 SLOGAN = re.compile(r"([^，、。；：！？\s]{4,10})(?:[，、]([^，、。；：！？\s]{4,10}))?。(?=.{30})")
 COUNTED = re.compile(rf"[^:]{{2,10}}{CHINESE}:[^:]{{2,16}}$")
+COUNTS = re.compile(rf"(?:{CHINESE}|几|两|\d)[个条点项件步句][:]$")  # 做法有四条：
+ROW_OF_TABLE = re.compile(r"[\d.%]+\s+[\d.%]+")  # 河湾小学 61.5 70.2
+BOLD = re.compile(r"\*\*[^*]{2,40}\*\*|__[^_]{2,40}__")
+QUOTED = re.compile("[“「][^”」]*[”」]")
 ASKS = re.compile("什么|啥|怎[么样]|如何|哪些")  # 我们为什么聚在一起
 LEAD = re.compile(
     rf"(?:第{CHINESE}[^，。：\s]{{1,4}}，[^，。：\s]{{2,14}}"  # 第一件喜事，来了好老师。
@@ -146,6 +151,7 @@ def _headings(summary: _Summary) -> list[_Item]:
     taken = {item.line for item in numbered if item.start == summary.lines[item.line].start}
     loose = [
         *_bare(summary, taken),
+        *_bold(summary),
         *_bracketed(summary),
         *_labels(summary, taken),
         *_slogans(summary, taken, numbered),
@@ -280,7 +286,7 @@ def _is_plain(summary: _Summary, title: str, level: int) -> bool:
         or (summary.starts(bare, "subject") and not announces)
     ):
         return False
-    if (summary.starts(bare, "clause") and len(clauses) > 1) or DEMAND.search(bare):
+    if (summary.starts(bare, "clause") and len(clauses) > 1) or DEMAND.search(QUOTED.sub("", bare)):
         return False
     if level == WORDS:
         return not re.search("[了着过我]", bare)
@@ -306,6 +312,7 @@ def _opens(summary: _Summary, at: int, end: int, level: int, following: tuple[re
 
 def _bare(summary: _Summary, taken: set[int]) -> list[_Item]:
     """Short lines without a number or a stop, a paragraph or a list below them."""
+    taken = taken | furniture.within(summary.lines, summary.lexicon)
     found = [at for at in range(len(summary.lines)) if at not in taken and _is_bare(summary, at)]
     first_prose = next((at for at, one in enumerate(summary.lines) if one.is_prose), len(summary.lines))
     told = {at for at in found if topic(summary.lines[at].flat, "", "", summary.lexicon) != "other"}
@@ -345,17 +352,24 @@ def _is_bare(summary: _Summary, at: int) -> bool:
         return False
     if at + 1 == len(summary.lines) or summary.lines[at + 1].flat.startswith("--"):
         return False  # nothing below it, or the second line of a title
-    announces = any(word in one.text for word in listed(summary.lexicon, "announce"))
+    announces = any(word in one.text for word in listed(summary.lexicon, "announce")) or COUNTS.search(one.flat)
     says = summary.starts(one.text, "subject") and not ASKS.search(one.text)
     if announces or says or name in listed(summary.lexicon, "label") or name.endswith(("是", "有")):
         return False
-    if DATE.search(one.text) or summary.signs(at) or is_title(one, words):
+    if ROW_OF_TABLE.search(one.text) or DATE.search(one.text) or summary.signs(at) or is_title(one, words):
         return False
     above = summary.lines[at - 1] if at and one.text[0] not in ORNAMENT else None
     if above and above.is_prose and not above.text.endswith(tuple("。！？!?：:；;”）)")):
         return False  # a paragraph that the site broke in the middle
     below = summary.lines[at + 1].flat
     return _heads_much(summary, at) or (len(below) >= SHORT_BODY and below.endswith(("。", "!")))
+
+
+def _bold(summary: _Summary) -> list[_Item]:
+    """Bold words that begin lines, more than once; the marks are part of the heading."""
+    marks = ((at, one, BOLD.match(one.text)) for at, one in enumerate(summary.lines))
+    found = [_Item(one.start, one.start + m.end(), BARE, 0, at, plain=True) for at, one, m in marks if m]
+    return found if len(found) > 1 else []
 
 
 def _bracketed(summary: _Summary) -> list[_Item]:
@@ -370,8 +384,10 @@ def _labels(summary: _Summary, taken: set[int]) -> Iterator[_Item]:
     found: dict[int, int] = {}
     speaks = ("是", "有", *listed(summary.lexicon, "speech"), *listed(summary.lexicon, "announce"))
     for at, one in enumerate(summary.lines):
-        label = LABEL.match(one.text) if at not in taken and not MARK.match(one.text) else None
-        if label and not label[1].endswith(speaks) and label[1] not in listed(summary.lexicon, "label"):
+        label = (
+            LABEL.match(one.text) if at not in taken and not BOLD.match(one.text) and not MARK.match(one.text) else None
+        )
+        if label and not label[1].endswith(speaks) and label[1].strip(ORNAMENT) not in listed(summary.lexicon, "label"):
             found[at] = _label_end(one.text, label)
     for at, end in found.items():
         one = summary.lines[at]
@@ -386,7 +402,7 @@ def _labels(summary: _Summary, taken: set[int]) -> Iterator[_Item]:
 
 def _label_end(text: str, label: re.Match[str]) -> int:
     """Where a label ends as a heading: one with a number takes its first few words with it."""  # 难处一：路远。
-    stop = STOP.search(text, label.end()) if re.search(rf"{CHINESE}$", label[1]) else None
+    stop = STOP.search(text, label.end()) if re.search(rf"{CHINESE}$|^第{CHINESE}", label[1]) else None
     return stop.end() if stop and stop.group() == "。" and stop.end() - label.end() <= LONGEST_LABEL else label.end()
 
 
@@ -402,11 +418,16 @@ def _slogans(summary: _Summary, taken: set[int], numbered: Sequence[_Item]) -> l
             short.append(item)
         elif len(slogan[1]) == len(slogan[2]):
             found.append(item)
-    sizes = Counter(item.end - item.start for item in short)
+    shared = Counter(sign for item in short for sign in _places(summary.text[item.start : item.end]))
     said = sum(item.plain for item in numbered if item.level == WORDS)
-    short = [item for item in short if sizes[item.end - item.start] > 1]
+    short = [i for i in short if any(shared[sign] > 1 for sign in _places(summary.text[i.start : i.end]))]
     leads = [_Item(one.start, one.start + end, SAID, 0, at, plain=True) for at, one, end in _leads(summary, taken)]
     return [*(found if len(found) + said > 1 else []), *short, *leads]
+
+
+def _places(said: str) -> set[tuple[int, int, str]]:
+    """Which sign stands where in a few words, and how many they are: what two of one kind have in common."""
+    return {(len(said), at, sign) for at, sign in enumerate(said[:-1])}
 
 
 def _leads(summary: _Summary, taken: set[int]) -> Iterator[tuple[int, Line, int]]:
@@ -418,6 +439,15 @@ def _leads(summary: _Summary, taken: set[int]) -> Iterator[tuple[int, Line, int]
         if lead and not (lead["sign"] and other):  # ○ 适应。 but no points below other headings
             run.append((at, one, lead.end()))
             continue
-        yield from run if len(run) >= ROW else ()
+        yield from _alike(run)
         run = []
-    yield from run if len(run) >= ROW else ()
+    yield from _alike(run)
+
+
+def _alike(run: list[tuple[int, Line, int]]) -> list[tuple[int, Line, int]]:
+    """Those of a row that are made alike, where three are: 教一门课。 and 修一间屋。 but not 好事多磨。; else all."""
+    if len(run) < ROW:
+        return []
+    shared = Counter(sign for _, one, end in run for sign in _places(one.text[:end]))
+    same = [one for one in run if any(shared[sign] >= ROW for sign in _places(one[1].text[: one[2]]))]
+    return same if len(same) >= ROW else run

@@ -66,6 +66,9 @@ class Words:
     signature: re.Pattern[str]
     signer: re.Pattern[str]
     token: re.Pattern[str]
+    again_token: re.Pattern[str]
+    between: re.Pattern[str]
+    advice: re.Pattern[str]
 
 
 @cache
@@ -93,7 +96,7 @@ def words_of(lexicon: Lexicon) -> Words:
             rf"^(?P<base>[^。!?;,]{{0,50}}?{ended}(?:\([^()]{{1,10}}\))?)\s*[(\[【_#-]?\s*[之第]?\s*(?P<n>{NUMERAL})\s*[)\]】]?[:。]?$"
         ),
         weak_prefix=re.compile(
-            rf"^{start}(?P<n>{NUMERAL})(?:\s*[)\]】>》〗]|[、.:\s])[、.:\s]*(?P<title>[^。!?;]{{4,50}}?{ended}(?:\([^()]*\))?)$"
+            rf"^{start}(?:(?P<n>{NUMERAL})|第(?P<m>{NUMERAL})(?:部分|单元|编|辑|章|期))(?:\s*[)\]】>》〗]|[、.:\s])[、.:\s]*(?P<title>[^。!?;]{{4,50}}?{ended}(?:\([^()]*\))?)$"
         ),
         part=re.compile(
             rf"^(?:part|no|chapter|sample)\s*[.:·]?\s*(?P<n>{NUMERAL})\s*[.:、 -]+(?P<title>.{{4,50}})$", re.IGNORECASE
@@ -115,6 +118,9 @@ def words_of(lexicon: Lexicon) -> Words:
         signature=re.compile(rf"(?:{_any(listed('body'))})\s*(?:[\u4e00-\u9fff·*xX]{{2,3}})?[。.]?$"),
         signer=re.compile(rf"^(?:{_any(listed('signer'))})[:：]"),
         token=re.compile(rf"[【(（\[《]?\s*{numbered}\s*[】)）\]》]?"),
+        again_token=re.compile(rf"[【(（\[]?(?:{again})\s*{NUMERAL}\s*[】)）\]]?\s*[:：](?=\S)"),
+        between=re.compile("|".join(listed("between"))),
+        advice=re.compile("|".join(listed("advice"))),
     )
 
 
