@@ -52,7 +52,7 @@ def test_a_torn_sentence_comes_back(found, truth):
     assert glosses.stripped(restored).translate(narrow) == truth
 
 
-@pytest.mark.parametrize(("private", "least"), [("kept", 0.96), ("dropped", 0.88)])
+@pytest.mark.parametrize(("private", "least"), [("kept", 0.98), ("dropped", 0.89)])
 def test_forged_pages_come_back(bench, private, least):
     """Pages of another author than the language model's, torn at random: a floor below what the benchmark prints."""
     torn, wrong, _ = bench.measure(private, range(3))

@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 IN_STEP = 0  # no half character waits
 BYTE = 0xFF
 NONE = -1e9  # a score below every other
-MARK_NEXT = 0x100  # added to a half that waits for the mark that follows
+MARK_NEXT = 0x100  # the mark that follows ends with the half that waits
 NO_STOP = 0x200  # added to a half that does not begin 。 or 、
 GONE = 0x400  # added to the first byte of a dropped pair, whose second byte is the half that waits
 LONGEST = 100  # tokens of one stretch; the longest of 2,000 forged ones had 61
 KEPT, BEHIND = 16, 14.0  # ways kept, and how far behind the likeliest they may be (natural logarithms)
 WELL, ENOUGH = -12.0, -13.0  # two characters that need no dropped pair before them; the least likely two of a stretch
 HOPELESS = 12.0  # a way so far behind is not searched for dropped pairs
-SOME = 16  # second halves that are taken on before the next token
+SOME = 10  # second halves that are taken on before the next token
 FEW, RARE = 24, 10.0  # values of a lost byte before a mark, and how far behind they may be
 WAITING, FIRSTS, SECONDS, NEAR = 2, 4, 6, 5.0  # ways that may have lost a pair; characters it ends, and begins
 FAR_BEHIND = 8.0  # a character after a dropped pair so far behind others is not taken on
@@ -53,6 +53,7 @@ ENDLESS = -6.0  # a line that ends without a mark; twice that with one of those
 LETTER = -8.0  # a letter or digit right after a Chinese character, one of several that were read as one
 WIDE = 0xA3  # first byte of full-width marks
 OPENING = 0xA3A8  # （
+EXCLAMATION = 0xA1  # second byte of ！
 STOPS = (0xA2, 0xA3)  # second bytes of 、 and 。: 校。 spells a ！, and was safe
 MARKS = frozenset(",;?!:，；？！：")
 
@@ -86,6 +87,10 @@ def _decode(page: Page, start: int, *, dropped: bool) -> tuple[Way, bool]:
         if settled and (settled > 2 or len(steps.ways) == 1) and not text.startswith("(", at):  # noqa: PLR2004 - two characters of context, and one more
             return steps.best(), True
     return steps.best(), False
+
+
+def _score(item: tuple[State, Way]) -> float:
+    return item[1].score
 
 
 class Steps:
@@ -131,9 +136,14 @@ class Steps:
         """Take every way one token further, and drop those that fell behind."""
         self._next, self._best = {}, NONE
         step = self._take[piece.kind]
-        for state, way in self.ways.items():
-            step(piece, at, state, way)
-        for state, way in sorted(self._gone.items(), key=lambda item: -item[1].score):
+        for state, way in (
+            sorted(self.ways.items(), key=_score, reverse=True) if len(self.ways) > 1 else self.ways.items()
+        ):
+            if state[0] == MARK_NEXT:
+                self._mark(piece, state, way)
+            elif way.score > self._best - BEHIND:
+                step(piece, at, state, way)
+        for state, way in sorted(self._gone.items(), key=_score, reverse=True):
             if way.score < self._best - NEAR:
                 break
             self._closed(piece, state, way)
@@ -171,9 +181,7 @@ class Steps:
 
     def _goes(self, half: int, second: int) -> bool:
         """Whether a half may go on with a byte."""
-        if half >= NO_STOP:
-            return second not in STOPS
-        return half < MARK_NEXT or second == WIDE
+        return half < NO_STOP or second not in STOPS
 
     def _lone(self, piece: Token, at: int, state: State, way: Way) -> None:
         half, byte = state[0], piece.first
@@ -184,8 +192,13 @@ class Steps:
         if byte >= pairs.TRAILS[0] and self._table[first | byte] and self._goes(half, byte):
             self._restore(state, way, first | byte, IN_STEP, piece.end)
         if 0x20 < byte < 0x7F and self._table[first | WIDE] and self._goes(half, WIDE):  # noqa: PLR2004 - a mark that was full-width
-            then = byte | 0x80 | (NO_STOP if half & MARK_NEXT and byte == 0x21 else 0)  # noqa: PLR2004 - !
-            self._restore(state, way, first | WIDE, then, piece.end, bare=half < MARK_NEXT)
+            self._restore(state, way, first | WIDE, byte | 0x80, piece.end, bare=True)
+
+    def _mark(self, piece: Token, state: State, way: Way) -> None:
+        """The mark that two characters spell: the first was read, and the second begins with its second byte."""
+        byte = piece.second if piece.kind == "pair" else piece.first | 0x80 if piece.kind == "lone" else 0xBF
+        half = byte | NO_STOP if byte == EXCLAMATION else byte
+        self._keep((half, state[1], state[2]), way._replace(damage=piece.end))
 
     def _lost(self, piece: Token, at: int, state: State, way: Way) -> None:
         half, following = state[0], self._text[piece.end : piece.end + 1]
@@ -193,20 +206,17 @@ class Steps:
             odd = STRANGE if self._text[at] != "?" else ASKED if following in MARKS else 0.0
             self._emit(state, way, self._text[at], number("？"), odd)
             if following in MARKS and following:
-                node = Node(way.text, "")
-                kept = Way(way.score + HALF, way.margin, node, piece.end, node, way.last, way.worst)
-                for index, _ in self._likely(state, halves.with_second(WIDE), FEW, RARE):
-                    self._keep((index >> 8 | MARK_NEXT, state[1], state[2]), kept)
+                for index, chance in self._likely(state, halves.with_second(WIDE), FEW, RARE):
+                    self._restore(state, way, index, MARK_NEXT, piece.end, extra=HALF, chance=chance)
             return
         first = (half & BYTE) << 8
         if self._table[first | WIDE] and self._goes(half, WIDE):
-            self._restore(state, way, first | WIDE, 0xBF, piece.end, bare=half < MARK_NEXT)
-        if half & MARK_NEXT:
-            return
+            self._restore(state, way, first | WIDE, 0xBF, piece.end, bare=True)
         opened = "(" if self._opened(piece.end) else ""
         if opened and half == WIDE:  # it was full-width itself
             self._restore(state, way, OPENING, IN_STEP, piece.end, broken=True)
-        for index, chance in self._likely(state, halves.with_lost(half & BYTE), SOME):
+        least = self._best - BEHIND - way.score
+        for index, chance in self._likely(state, halves.with_lost(half & BYTE), SOME, BEHIND, least):
             if self._goes(half, index & BYTE):
                 self._restore(state, way, index, IN_STEP, piece.end, opened, bare=True, chance=chance)
 
@@ -222,8 +232,6 @@ class Steps:
                         (byte, state[1], state[2]), Way(score, way.margin, node, piece.end, node, way.last, way.worst)
                     )
             self._as_found(piece, at, state, way)
-            return
-        if half & MARK_NEXT:
             return
         for byte in pairs.with_reading(half & BYTE, piece.reading):
             if byte >= pairs.LOWEST and self._goes(half, byte):
