@@ -12,6 +12,10 @@ restoration = module_from_spec(spec)
 sys.modules["benchmark_restoration"] = restoration
 spec.loader.exec_module(restoration)
 
+COMMON = (  # ways to lose bytes that leave enough of them
+    "utf-8 as gbk, python", "utf-8 as gbk, browser", "utf-8 as gbk, java", "utf-8 as gb18030, python",
+    "utf-8 as cp1252, python", "gbk as big5, python", "big5 as gbk, python",
+)  # fmt: skip
 BUSY = 4  # times as slow is a computer that has other work to do
 
 
@@ -48,7 +52,8 @@ def test_torn_places_come_back():
 def test_misreadings_are_undone():
     seen = floors(restoration.misread())
     assert seen["lossless misreadings exact"].reached == 100
-    assert seen["lossy misreadings: characters right"].reached >= 85
+    for way in COMMON:
+        assert seen[f"lossy, {way}"].reached >= 94, seen[f"lossy, {way}"]
 
 
 def test_what_is_missed_is_told():

@@ -113,9 +113,10 @@ def misread() -> Iterator[Figure]:
     told = part("mojibake")
     exact = [apply_edits(case.found, misreadings.find(case.found)) == case.true for case in told.lossless()]
     yield Figure("lossless misreadings exact", 100, 100 * sum(exact) / len(exact), "%", about=f"{len(exact)} cases")
-    shares = [told.right(case.true, apply_edits(case.found, misreadings.find(case.found)))[0] for case in told.lossy()]
-    worst = f"worst way {100 * min(shares):.1f} %"
-    yield Figure("lossy misreadings: characters right", 95, 100 * sum(shares) / len(shares), "%", about=worst)
+    for case in told.lossy("blind"):
+        score = told.score(case, misreadings.find(case.found))
+        about = f"{100 * score.marked:.1f} % marked as lost, {100 * score.wrong:.1f} % wrong"
+        yield Figure(f"lossy, {case.way}", 95, 100 * score.right, "%", about=about)
 
 
 def encodings() -> Iterator[Figure]:
