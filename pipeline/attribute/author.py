@@ -28,6 +28,9 @@ LEADS = re.compile(r"\s*(?:牵头|担任|任(?:核心|组长|牵头)|作为(?:�
 COMES = re.compile("来校|来园|来我|到我[校园]|给我[校园们]")
 HELD_IN_TITLE = re.compile("[与和同跟由为向到赴对及在、]$|学习|参观|走进|考察|观摩")
 TITLED = re.compile("总结|汇报|小结|计划|报告|方案")
+GUESTS = re.compile(
+    "(?:支教|实习|志愿)[^。，]{0,6}(?:队|团|小组)[^。]*在(?:[^，。]{0,12}的)?$"
+)  # who helps at a school is not of it
 NEXT = re.compile("(?:下一?步|今后|明年|来年|下学[期年]|新学[期年]|接下来|往后)[，,]?")
 WILL = re.compile("还?(?:将|想|要|打算|计划|准备|拟)")
 UNDER_ORDERS = re.compile("根据|按照|在$|由$|经$|落实|贯彻|响应|依照|关于")
@@ -154,6 +157,8 @@ def only_one(page: Page) -> str:
         return ""
     partner = re.compile("(?:[与和同跟由为向到赴对]|感谢|承蒙)$")
     clauses = [page.clause(m) for m in page.schools]
+    if any(GUESTS.search(page.sentence(m)[0]) for m in page.schools):
+        return ""
     return "" if any(re.search(OUR, "".join(c)) or partner.search(c[0]) for c in clauses) else names.pop()
 
 
@@ -173,9 +178,9 @@ AUTHORS: tuple[Rule, ...] = (
     *SURE,
     i_am,
     title_line,
+    plans_ahead,
     here,
     not_the_partner,
-    plans_ahead,
     at_home,
     only_one,
     first_of_two,

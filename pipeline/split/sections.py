@@ -15,41 +15,19 @@ from typing import TYPE_CHECKING
 from pipeline.schema import Section
 from pipeline.split import furniture
 from pipeline.split.lines import Line, flat, lines_of
+from pipeline.split.marks import LONGEST_BARE, MARK, STOP, WORDS, marks
 from pipeline.split.topics import listed, topic
-from pipeline.split.words import CHINESE, DATE, ORNAMENT, bare, is_signature, is_title, value, words_of
+from pipeline.split.words import CHINESE, DATE, ORNAMENT, bare, is_signature, is_title, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.lexicon import Lexicon
 
-NOT_TWO = r"(?!\d|[一二三四五六七八九十]+(?:[、．.至到]|年级|班|组|月|号|日))"  # 一、二年级 and 3、4班 are no headings
-STAGE = rf"第{CHINESE}(?:阶段|步骤|步|环节|轮)(?=[^。]{{0,24}}[：:、])"
-STEM = "[甲乙丙丁戊己庚]"
-FIRST = (
-    rf"(?:第{CHINESE}(?:部分|章)\s*[、．.：:]?|{CHINESE}\s*[、．.]){NOT_TWO}|{STEM}[、．.](?![乙丙丁])|[Ⅰ-Ⅻ]\s*[、．.]"
-)
-ORDINAL = rf"(?:首先|其次|再次|再者|最后|其{CHINESE}|第{CHINESE})[，,、：:]|(?<!.){CHINESE}是(?=[^，,；;。]{{3,12}}。)"
-LEVELS = (
-    FIRST,  # 一、
-    rf"(?:{STAGE}|[（(]\s*{CHINESE}\s*[）)]|(?<![\w（(]){CHINESE}[）)]|[㈠-㈩])[、．.]?",  # 第一阶段：（一）一）
-    rf"(?:\d{{1,2}}\s*(?:[、:：。]|[．.]){NOT_TWO}|\d{{1,2}}[．.](?=\d{{1,2}}月)|[⒈-⒛])",  # 1、
-    r"(?:[（(]\s*\d{1,2}\s*[）)]|(?<![\w（(])\d{1,2}[）)]|[⑴-⒇])[、．.]?",  # (1)
-    r"[①-⑳]",
-    ORDINAL,  # 首先，
-)
-MARK = re.compile("|".join(f"(?P<l{n}>{pattern})" for n, pattern in enumerate(LEVELS)))
-LOST_MARK = re.compile(rf"(?P<l0>(?:{CHINESE}|[Ⅰ-Ⅻ])[ \u3000:：]+)(?=\S)")  # 一 工作开展: only at the start of a line
-ARTICLE = re.compile(rf"第{CHINESE}条[ \u3000:：]+(?=[^，。；、]{{2,8}}$)")  # 第一条 目标: but not 第一条 为了…
-WORDS, BARE, LABELLED, SAID = 5, 2, 4, 1  # levels of 首先, and of headings without a number
-NUMBER = re.compile(rf"{CHINESE}|\d{{1,2}}|[①-⑳⑴-⒇㈠-㈩⒈-⒛Ⅰ-Ⅻ]|{STEM}")
-ORDER = {"首先": 1, "其次": 2, "再次": 3, "再者": 4, "最后": 9}
-STOP = re.compile(r"[。！？!?；;：:]|(?<=[\u4e00-\u9fff”])[.．](?![.．])")
-BEFORE_INLINE = "。！？!?；;：:”）)"  # what a heading within a line may follow
+BARE, LABELLED, SAID = 2, 4, 1  # levels of headings without a number
 SHORTEST = 2  # characters of a heading: 成效
 LONGEST_FIRST = 40  # characters of a heading 一、; sentences of content are longer
 LONGEST = 32  # characters of a smaller heading
-LONGEST_BARE = 22  # characters of a heading without a number
 LONGEST_LABEL = 14  # characters before a colon
 LONGEST_REST = 20  # characters behind a colon that belong to the heading: （一）启动阶段：5月—9月
 SHORTEST_BODY = 25  # characters of a paragraph that a heading opens
@@ -61,7 +39,6 @@ SHARE_FIRST = 0.34  # of a list 一、二、三、 that must look like headings 
 SHARE = 0.5  # the same for smaller numbers
 MEASURED = re.compile(r"\d+(?:多|余)?(?:名|人|次|节|册|个|位|所|万|元|项|份|篇|%)|\d{4}年|20[xX*\d]{2}")
 LABEL = re.compile(r"([^，。；：:“”\s]{2,14})[：:](?=.{6})")
-GLANCE = 8  # characters before a number; more blanks than these part nothing
 LAST = 4  # lines at the end among which a signature stands
 REPEATED = 5  # characters that a paragraph repeats from a heading glued to it
 JOINED = re.compile(r"[^，。！？；：]{6,30}?相结合(?=[\u4e00-\u9fff]{4})")
@@ -187,8 +164,8 @@ def _numbered(summary: _Summary) -> Iterator[_Item]:
     """Everything with a number before it, at the start of a line or within one."""
     due: dict[int, int] = {}  # the number that comes next, by level
     for at, one in enumerate(summary.lines):
-        marks = list(_marks(one.text, due))
-        for (mark, level, ordinal), following in zip(marks, [*marks[1:], None], strict=False):
+        found = list(marks(one.text, due))
+        for (mark, level, ordinal), following in zip(found, [*found[1:], None], strict=False):
             limit = following[0].start() if following else len(one.text)
             end, listed_on = _title_end(one.text, mark.end(), limit)
             if mark.group().startswith("第") and (more := AFTER_STAGE.match(one.text, end, limit)):
@@ -196,55 +173,9 @@ def _numbered(summary: _Summary) -> Iterator[_Item]:
             opens = not listed_on and _opens(summary, at, end, level, following)
             title = one.text[mark.end() : end]
             alone = end == len(one.text) and not one.flat.endswith(":")
-            plain = opens and _is_plain(summary, title, level)
+            plain = opens and (_is_plain(summary, title, level) or (alone and _is_set_apart(summary, at, title)))
             brief = opens and SHORTEST <= len(title) <= BRIEF and not re.search("[，,；;]", title)
             yield _Item(one.start + mark.start(), one.start + end, level, ordinal, at, plain, alone, brief)
-
-
-def _marks(text: str, due: dict[int, int]) -> Iterator[tuple[re.Match[str], int, int]]:
-    """The numbers of a line that may head something: the first thing on it, or due and behind a stop."""
-    article = ARTICLE.match(text)
-    if article:
-        yield article, 1, _value(article.group())
-        return
-    first = LOST_MARK.match(text)
-    if first and _value(first.group()) == due.get(0, 1) and not MARK.match(text):
-        due[0] = _value(first.group()) + 1
-        yield first, 0, due[0] - 1
-    after_first = -1  # where the title of 一、 began on this line; 1、 may follow it without a stop
-    for mark in MARK.finditer(text):
-        level, ordinal = int((mark.lastgroup or "l0")[1:]), _value(mark.group())
-        if mark.start() > 0 and not _is_due(text, mark.start(), level, ordinal, due, after_first):
-            continue
-        due[level] = ordinal + 1
-        after_first = mark.end() if level == 0 else -1
-        yield mark, level, ordinal
-
-
-def _is_due(text: str, at: int, level: int, ordinal: int, due: dict[int, int], after_first: int) -> bool:
-    """Whether a number within a line continues a list behind a stop, or opens one behind the title of 一、."""
-    if level == WORDS:
-        return False
-    if (
-        ordinal == 1
-        and level in {1, 2}
-        and 0 <= after_first >= at - LONGEST_BARE
-        and not STOP.search(text, after_first, at)
-    ):
-        return True
-    if text[max(0, at - GLANCE) : at].rstrip()[-1:] not in BEFORE_INLINE:
-        return False
-    following = due.get(level, 1)
-    return ordinal in ({following, max(1, following - 1)} if level == 0 else {1, following})  # a site counts 三 twice
-
-
-def _value(mark: str) -> int:
-    if mark[:2] in ORDER:
-        return ORDER[mark[:2]]
-    number = NUMBER.search(mark)
-    if number and re.match(STEM, number.group()):
-        return STEM.index(number.group())
-    return value(number.group()) if number else 0
 
 
 def _title_end(text: str, start: int, limit: int) -> tuple[int, bool]:
@@ -291,6 +222,14 @@ def _is_plain(summary: _Summary, title: str, level: int) -> bool:
     if level == WORDS:
         return not re.search("[了着过我]", bare)
     return len(clauses) == 1 or "了" not in bare
+
+
+def _is_set_apart(summary: _Summary, at: int, title: str) -> bool:
+    """Whether words stand alone on their line without a stop, a paragraph below them: （一）要走得近."""
+    if title.rstrip().endswith(tuple("。；;，,")) or not SHORTEST <= len(title.strip()) <= LONGEST_BARE:
+        return False
+    below = summary.lines[at + 1] if at + 1 < len(summary.lines) else None
+    return below is not None and len(below.flat) >= SHORTEST_BODY and not MARK.match(below.text)
 
 
 def _opens(summary: _Summary, at: int, end: int, level: int, following: tuple[re.Match[str], int, int] | None) -> bool:
