@@ -64,7 +64,7 @@ def test_what_is_missed_is_told():
 
 
 @pytest.mark.parametrize(
-    "pattern", ["学,", "學们", "&lt;a", "０ a", "学\u200b", "学\r", "⻓校", "&#25945;校", "\\u6559 "]
+    "pattern", ["学,", "學们", "&lt;a", "０ a", "学\u200b", "学\r", "⻓校", "&#25945;校", "\\u6559 ", "成长的'脚步"]
 )
 def test_edits_at_every_second_character_take_little_room(pattern):
     assert restoration.peak(pattern * (200_000 // len(pattern.encode()))) < 20

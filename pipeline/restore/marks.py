@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from heapq import merge
 from typing import TYPE_CHECKING
 
 from pipeline.edits import Edits, apply_edits, compose
@@ -213,13 +214,15 @@ def _ends_sentence(mark: str, left: str, right: str) -> bool:
 
 def after_de(text: str) -> Iterator[Edit]:
     """A quote, backtick or full stop put after 的 against copying: 成长的'脚步, 学科的`融合, 校际的.协作."""
-    found: list[Edit] = []
-    for mark in "'`":
-        found += _lone_quotes(text, mark) if f"的{mark}" in text else ()
+    found = [_lone_quotes(text, mark) for mark in "'`" if f"的{mark}" in text]
     if "的." in text and _stops_are_noise(text):
-        proof = "full stop after 的, where stops are 。"
-        found += (Edit("noise", stop.start(), stop.end(), ".", "", "probable", proof) for stop in STOP.finditer(text))
-    yield from sorted(found, key=lambda edit: edit.start)
+        found.append(_noisy_stops(text))
+    yield from merge(*found, key=lambda edit: edit.start)
+
+
+def _noisy_stops(text: str) -> Iterator[Edit]:
+    for stop in STOP.finditer(text):
+        yield Edit("noise", stop.start(), stop.end(), ".", "", "probable", "full stop after 的, where stops are 。")
 
 
 STOP = re.compile(rf"\.(?<=的\.)(?=[{HAN}“《（‘])")
