@@ -40,6 +40,12 @@ def weights() -> dict[str, float]:
     return _Weights()
 
 
+@cache
+def listed() -> frozenset[str]:
+    """The characters that the table lists: the same ones whatever was asked for before."""
+    return frozenset(_Weights())
+
+
 def bits(text: str) -> float:
     """What a text costs.
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.edits import apply_edits, undo_edits
 from pipeline.lexicon import read_table
+from pipeline.readability import listed, weights
 from pipeline.restore.mojibake import find, lost
 
 HERE = Path(__file__).parent
@@ -138,3 +139,11 @@ def test_the_pass_can_be_undone_and_is_done_once(text):
     assert all(text[edit.start : edit.end] == edit.before for edit in edits)
     assert all(one.end <= two.start for one, two in pairwise(edits))
     assert find(after) == ()
+
+
+def test_what_was_read_before_changes_nothing():
+    """The characters that lost bytes may spell are those of the table, whatever characters were asked for before."""
+    known = listed()
+    assert weights()["\U0002a6d6"] > 0
+    assert "\U0002a6d6" not in listed()
+    assert listed() == known

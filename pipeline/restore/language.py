@@ -35,7 +35,7 @@ UNKNOWN = -17.0  # a character that no text or dictionary has
 OWN = 0.5  # most weight that the text's own counts get
 SURE_PAIR, SURE_THREE = 15, 4  # a history seen so often gets half of it
 LONGEST_OWN = 50_000  # characters of a text that are counted
-ENOUGH, ENOUGH_ROWS = 100_000, 500  # chances and rows remembered
+ENOUGH, ENOUGH_ROWS = 100_000, 150  # chances and rows remembered
 
 
 def plain(text: str) -> str:

@@ -13,7 +13,7 @@ from functools import cache
 from math import log2
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.readability import bits, weights
+from pipeline.readability import bits, listed, weights
 from pipeline.restore.programs import (
     BLANK,
     EURO,
@@ -309,7 +309,7 @@ def _choices(pattern: tuple[int, ...], wrong: Slip, last: frozenset[int] | None)
 def _spelled(encoding: str) -> dict[tuple[int, ...], tuple[tuple[str, bytes], ...]]:
     """Characters and their bytes, by these with any of them unknown."""
     index: dict[tuple[int, ...], list[tuple[str, bytes]]] = {}
-    every = {*weights(), *map(chr, KANA)}
+    every = {*listed(), *map(chr, KANA)}
     for one in sorted(every, key=lambda one: (weights()[one], one)):
         raw = one.encode(encoding, "ignore")
         if one > "\x7f" and raw and not ("\uff10" <= one <= "\uff5a" and one.isalnum()):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 MOST_SPELLED = 20  # guessed characters whose bytes the evidence gives
-BLOCK = 20_000  # characters that are read together
+BLOCK = 8_000  # characters that are read together
 LEVELS = ("guess", "probable", "certain")
 LIKELY, PROBABLE, PROVED = 0.6, 0.95, 0.999  # least chance of a lost character; and of one that is called so
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from itertools import takewhile
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -110,14 +110,6 @@ class Steps:
         self._before, self._after = beside.line(page.text, start), beside.rest(page.text, start)
         first = (IN_STEP, number(context[-2]), number(context[-1]))
         self.ways: Ways = {first: Way(0.0, 99.0, None, 0, None, 0.0, 0.0)}
-        self._take: dict[str, Callable[[Token, int, State, Way], None]] = {
-            "pair": self._pair,
-            "lone": self._lone,
-            "lost": self._lost,
-            "broken": self._broken,
-            "gloss": self._gloss,
-            "other": self._as_found,
-        }
         self._next: Ways = {}
         self._gone: Ways = {}  # ways in which a pair was dropped before the next token
         self._best = NONE
@@ -135,14 +127,14 @@ class Steps:
     def take(self, piece: Token, at: int) -> None:
         """Take every way one token further, and drop those that fell behind."""
         self._next, self._best = {}, NONE
-        step = self._take[piece.kind]
+        step = self._TAKES[piece.kind]
         for state, way in (
             sorted(self.ways.items(), key=_score, reverse=True) if len(self.ways) > 1 else self.ways.items()
         ):
             if state[0] == MARK_NEXT:
                 self._mark(piece, state, way)
             elif way.score > self._best - BEHIND:
-                step(piece, at, state, way)
+                step(self, piece, at, state, way)
         for state, way in sorted(self._gone.items(), key=_score, reverse=True):
             if way.score < self._best - NEAR:
                 break
@@ -446,3 +438,13 @@ class Steps:
         """Whether a parenthesis closes soon that was never opened: a half character took it along."""
         ahead = glosses.BROKEN.sub("", self._text[end : end + 40])
         return ahead.find(")") > 0 and not 0 <= ahead.find("(") < ahead.find(")")
+
+    # What each kind of token may be. A table of the object's own would be a circle that keeps a page's language alive.
+    _TAKES: ClassVar[dict[str, Callable[[Steps, Token, int, State, Way], None]]] = {
+        "pair": _pair,
+        "lone": _lone,
+        "lost": _lost,
+        "broken": _broken,
+        "gloss": _gloss,
+        "other": _as_found,
+    }
