@@ -1,0 +1,123 @@
+"""How well texts are read that no rule was made for: 32 annotated summaries and 22 pages in tests/gold/unseen.
+
+    python tests/benchmarks/unseen.py [--errors]
+
+Nobody tunes on these: who reads their errors moves them to tests/gold/annotated/dev and tests/gold/pages, and writes
+new ones. Summaries are scored by the tool beside the project, where it is there; pages here (their notation is told in
+tests/gold/unseen/pages/README.md).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import unicodedata
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pipeline import run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TESTS = Path(__file__).resolve().parents[1]
+UNSEEN = TESTS / "gold" / "unseen"
+SCORE = TESTS.parents[1] / "shared" / "tools" / "score.py"
+CUT = re.compile(r"(〔[^〕]*〕|\|)")
+
+
+class Told(NamedTuple):
+    """What a page holds: its summaries as annotated, and the text of each, furniture inside it included."""
+
+    summaries: list[dict[str, Any]]
+    texts: list[str]
+
+
+def plain(text: str) -> str:
+    """A text without blanks, marks in one width."""
+    return unicodedata.normalize("NFKC", re.sub(r"\s", "", text))
+
+
+def pages() -> Iterator[tuple[str, str, Told]]:
+    """The name of each page, the page, and what it holds."""
+    for path in sorted((UNSEEN / "pages").glob("*.txt")):
+        marked = path.read_text(encoding="utf-8")
+        pieces = [piece for piece in CUT.split(marked) if piece.strip()]
+        own = [at for at, piece in enumerate(pieces) if not CUT.fullmatch(piece)]
+        told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["summaries"]
+        texts, at = [], 0
+        for summary in told:
+            several = summary.get("pieces", 1)
+            texts.append("".join(piece.strip("〔〕") for piece in pieces[own[at] : own[at + several - 1] + 1]))
+            at += several
+        yield path.name, re.sub(r"[〔〕|]", "", marked), Told(told, texts)
+
+
+def accepted(value: Any) -> list[Any]:
+    """A list as value holds what is accepted."""
+    return value if isinstance(value, list) else [value]
+
+
+def score_pages(*, errors: bool) -> None:
+    """Boundaries, attributes and headings of the pages; traditional ones are left to the other benchmarks."""
+    every = [one for one in pages() if "學" not in one[1]]
+    right: Counter[str] = Counter()
+    of: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = Path(folder) / "corpus"
+        corpus.mkdir()
+        for name, page, _ in every:
+            (corpus / name).write_text(page, encoding="utf-8")
+        done = run(corpus, output=Path(folder) / "out", workers=1)
+    path_of = dict(zip(done.documents["document_id"], done.documents["path"], strict=True))
+    text_of = dict(zip(done.texts["summary_id"], done.texts["text"], strict=True))
+    for name, _, told in every:
+        ours = {
+            plain(text_of[row["summary_id"]]): row
+            for row in done.summaries.to_dict("records")
+            if path_of[row["document_id"]] == name
+        }
+        for summary, text in zip(told.summaries, told.texts, strict=True):
+            of["boundaries"] += 1
+            row = ours.get(plain(text))
+            if row is None:
+                if errors:
+                    print(f"{name}: no summary {summary['first']}")
+                continue
+            right["boundaries"] += 1
+            for key in ("genre", "author_school", "dated", "period"):
+                of[key] += 1
+                right[key] += (row[key] or None) in accepted(summary[key])
+            found = done.sections[done.sections["summary_id"] == row["summary_id"]]["heading"]
+            got = {plain(heading).rstrip("。.:") for heading in found if heading}
+            known = {plain(h["text"]).rstrip("。.:"): h.get("optional", False) for h in summary["headings"]}
+            wanted = {heading for heading, optional in known.items() if not optional}
+            right["headings"] += 2 * len(wanted & got)
+            of["headings"] += len(wanted) + len(got - (known.keys() - wanted))
+    for key in of:
+        print(f"{key:20} {right[key] / of[key]:.3f} of {of[key]}{' (F1)' if key == 'headings' else ''}")
+    print("attributes and headings are those of summaries with exact boundaries")
+
+
+def score_summaries(*, errors: bool) -> None:
+    """The summaries, each under the title of a page."""
+    if not SCORE.exists():
+        print("the tool that scores summaries is not there")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = Path(folder) / "corpus"
+        corpus.mkdir()
+        for path in sorted((UNSEEN / "summaries" / "texts").glob("*.txt")):
+            (corpus / path.name).write_text("学校工作总结\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+        run(corpus, output=Path(folder) / "out", workers=1)
+        told = [str(Path(folder) / "out" / "latest"), str(UNSEEN / "summaries" / "annotations")]
+        subprocess.run([sys.executable, str(SCORE), *told, *(["--errors"] if errors else [])], check=True)
+
+
+if __name__ == "__main__":
+    score_summaries(errors="--errors" in sys.argv)
+    score_pages(errors="--errors" in sys.argv)
