@@ -47,7 +47,6 @@ GENERIC = re.compile(
 SHORTEST_NAME = 2  # characters of a school's name before 小学
 HEAD = 60  # lines at the head of a page among which its title is looked for
 LONGEST_PREFACE = 500  # characters before 篇一: the site's introduction, no summary
-SHORTEST_FIRST = 60  # characters before 篇二: a summary whose heading is missing
 SHORTEST_OWN = 9  # characters of a title that says what it is about; 活动总结 needs the line above it
 LONGEST_NAME = 9  # characters of a last line without a stop that may be a name rather than a sentence cut off
 CLOSED = (*STOPS, "”", "’", "）", ")", "】", "》", ".", "．", "~", "～")
