@@ -83,6 +83,13 @@ def parser() -> argparse.ArgumentParser:
     two.add_argument("--output", default="outputs", metavar="OUT", help="where runs live (default: outputs)")
     two.set_defaults(act=_explain)
 
+    four = commands.add_parser("compare", help="show two sides, or all groups, side by side")
+    four.add_argument("names", nargs="*", metavar="A B", help="ids, a document's path, a school, or key=value")
+    four.add_argument("--by", default="", metavar="KEY", help="all groups by type, province, year …")
+    four.add_argument("--output", default="outputs", metavar="OUT", help="where runs live (default: outputs)")
+    four.add_argument("--save", type=Path, metavar="FOLDER", help="write the tables as CSV and the picture there")
+    four.set_defaults(act=_compare)
+
     three = commands.add_parser("restore", help="print files as they should have been; no file is ever changed")
     three.add_argument("files", nargs="*", metavar="FILE", help="files to restore (default: what comes in on stdin)")
     how = three.add_mutually_exclusive_group()
@@ -168,6 +175,17 @@ def _explain(told: argparse.Namespace) -> int:
     from pipeline.report.explain import explain  # noqa: PLC0415 - as above
 
     explain(open_run(Path(told.output) / "latest").tables, told.what, Console(soft_wrap=True))
+    return READ
+
+
+def _compare(told: argparse.Namespace) -> int:
+    from pipeline.corpus import open_run  # noqa: PLC0415 - as above
+
+    view = open_run(Path(told.output) / "latest").compare(*told.names, by=told.by)
+    view.show(Console())
+    if told.save:
+        view.write(told.save)
+        Console().print(f"Tables and picture are in {told.save}", soft_wrap=True)
     return READ
 
 

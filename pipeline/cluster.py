@@ -17,6 +17,7 @@ from sklearn.metrics import adjusted_rand_score, silhouette_score
 from sklearn.preprocessing import normalize
 from sklearn.utils.extmath import randomized_svd
 
+from pipeline.rows import independent
 from pipeline.schema import Cluster
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def cluster(
     summaries: pd.DataFrame, programmes: pd.DataFrame, statements: pd.DataFrame, terms: pd.DataFrame
 ) -> Clustered:
     """Group the programmes of independent texts; a copy goes where its group's first text goes."""
-    text_of = summaries["copy_group"].where(summaries["copy_group"] != "", summaries["summary_id"])
+    text_of = summaries["summary_id"].map(independent(summaries))
     summaries = summaries.assign(text=text_of)
     told = summaries[summaries["summary_id"].isin(programmes["summary_id"]) & ~summaries["genre"].isin(APART)]
     first = told.drop_duplicates("text").reset_index(drop=True)

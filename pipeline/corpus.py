@@ -22,14 +22,14 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline import processes, report, store, tables
 from pipeline.cluster import cluster
-from pipeline.compare import compare
+from pipeline.compare import compare, contrast, grouped, named
 from pipeline.document import document_id, read_document, trace_document
 from pipeline.lexicon import load
 from pipeline.read import count, sources
 from pipeline.recover import recover
-from pipeline.resolve import resolve
+from pipeline.resolve import resolve, support
 from pipeline.reuse import find_reuse
-from pipeline.schema import RejectedFile, Settings, Source
+from pipeline.schema import Rejected, RejectedFile, Settings, Source
 from pipeline.split import BESIDE, repeated
 from pipeline.tables import TABLES
 from pipeline.terms import weigh
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Watch = Callable[[str, int, int], None]  # stage, how many are done, how many there are (0: unknown)
+TWO = 2  # sides, at least
 LIBRARIES = (
     "jieba",
     "pandas",
@@ -70,6 +71,21 @@ class Run:
     def summary(self, summary_id: str) -> report.SummaryView:
         """One summary with its mentions and repairs; in a notebook it shows itself, highlighted."""
         return report.SummaryView(self.tables, summary_id)
+
+    def compare(self, *names: str, by: str = "") -> report.ContrastView:
+        """Two or more programmes, summaries, schools or groups side by side; or all groups ``by`` what they share.
+
+        A name is a programme_id, summary_id, document_id, cluster_id, school_id, a document's path, a school's name, or
+        ``key=value``; keys, also for ``by``: type, year, province, county, level, genre, cluster, school. Raises
+        Rejected where nothing has such a name, or fewer than two sides are named.
+        """
+        lexicon = load(self.info["settings"]["lexicon"])
+        if by and names:
+            raise Rejected("compare either two names, or by what groups share", stage="compare")
+        sides = grouped(self.tables, lexicon, by) if by else tuple(named(self.tables, lexicon, one) for one in names)
+        if len({side.name for side in sides}) < TWO:
+            raise Rejected(f"a comparison needs two sides, and {by or 'this'} gives {len(sides)}", stage="compare")
+        return report.ContrastView(contrast(self.tables, sides))
 
     def __repr__(self) -> str:
         """A line: what run it is, and how much it read."""
@@ -165,6 +181,7 @@ def compare_corpus(
         "people": resolved.people,
         "programmes": resolved.programmes,
         "partners": resolved.partners,
+        "support": support(summaries, resolved.programmes, resolved.partners),
         "terms": words,
         "reuse": shared.passages,
         "recovered": recovered,

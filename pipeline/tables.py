@@ -33,6 +33,7 @@ from pipeline.schema import (
     Section,
     Statement,
     Summary,
+    Support,
     Term,
     Text,
 )
@@ -56,6 +57,7 @@ TABLES: dict[str, type] = {
     "people": Person,
     "programmes": Programme,
     "partners": Partner,
+    "support": Support,
     "statements": Statement,
     "terms": Term,
     "reuse": Reuse,
@@ -258,7 +260,7 @@ def dictionary() -> str:
         "",
         "Runs land in this folder: `latest/` is always the newest complete run, `runs/<run_id>/` each of them.",
         "Every table is there as CSV (UTF-8 with BOM) and as Parquet. This page is generated from the record classes",
-        "in `pipeline/schema.py` and from `pipeline/lexicon/codes.tsv`; a test holds them equal. Missing = empty cell.",
+        "in `pipeline/schema/` and from `pipeline/lexicon/codes.tsv`; a test holds them equal. Missing = empty cell.",
         "Offsets count Unicode characters, half-open `[start, end)`.",
     ]
     book = codebook()

@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.cluster import cluster
 from pipeline.compare import compare
-from pipeline.report.network import network, support
+from pipeline.report.network import network
+from pipeline.resolve import support
 from pipeline.tables import TABLES, frame
 from pipeline.terms import weigh
 
@@ -132,8 +133,9 @@ def test_the_network_counts_a_copied_programme_once(tmp_path):
             for d, s, r in parts
         ],
     )
-    graph = support(frames)
-    assert sorted((a, b, kind) for a, b, kind in graph.edges(data="kind")) == [
+    frames["support"] = support(frames["summaries"], frames["programmes"], frames["partners"])
+    edges = frames["support"][["from_school_id", "to_school_id", "kind"]]
+    assert sorted(edges.itertuples(index=False, name=None)) == [
         ("S1", "S2", "supporter"),
         ("S1", "S3", "peer"),
         ("S3", "S1", "core"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pipeline.report.contrast import ContrastView
 from pipeline.report.display import SummaryView, overview_html
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["SummaryView", "overview_html", "write"]
+__all__ = ["ContrastView", "SummaryView", "overview_html", "write"]
 
 
 def write(frames: Mapping[str, pd.DataFrame], info: Mapping[str, Any], folder: Path) -> None:

@@ -11,7 +11,7 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
-from pipeline.report.network import independent
+from pipeline.rows import firsts
 from pipeline.tables import meanings
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Frames = Mapping[str, pd.DataFrame]
 
 INK, PALE = "#2b6cb0", "#bcd4ec"
+SETTINGS: dict[Any, Any] = {"axes.unicode_minus": False, "svg.hashsalt": "school-summaries"}
 TALLEST = 18  # bars in one picture
 
 
@@ -39,12 +40,7 @@ def chinese_font() -> str:
 def draw(frames: Frames, folder: Path) -> list[tuple[str, str]]:
     """Every figure there is something to show in, as PNG files; what comes out is their names and captions."""
     drawn = []
-    settings: dict[Any, Any] = {
-        "font.family": [chinese_font(), "DejaVu Sans"],
-        "axes.unicode_minus": False,
-        "svg.hashsalt": "school-summaries",
-    }
-    with mpl.rc_context(settings):
+    with mpl.rc_context(SETTINGS | {"font.family": [chinese_font(), "DejaVu Sans"]}):
         for name, (caption, make) in FIGURES.items():
             figure = make(frames)
             if figure is not None:
@@ -82,18 +78,16 @@ def _bars(counts: pd.Series[int], title: str, unit: str, behind: pd.Series[int] 
 
 def _types(frames: Frames) -> Figure | None:
     names = _label("programme_type")
-    counts = independent(frames)["type"].map(names).value_counts()
-    return _bars(
-        counts, "项目类型 types of programme", "个 programmes", frames["programmes"]["type"].map(names).value_counts()
-    )
+    types = frames["programmes"]["type"].map(names)
+    counts = types[frames["programmes"]["summary_id"].isin(firsts(frames["summaries"]))].value_counts()
+    return _bars(counts, "项目类型 types of programme", "个 programmes", types.value_counts())
 
 
 def _activities(frames: Frames) -> Figure | None:
     names = _label("statement")
     done = frames["statements"][(frames["statements"]["category"] == "activity") & ~frames["statements"]["planned"]]
     each = done[["summary_id", "kind"]].drop_duplicates()
-    firsts = set(independent(frames)["summary_id"])
-    counts = each[each["summary_id"].isin(firsts)]["kind"].map(names).value_counts()
+    counts = each[each["summary_id"].isin(firsts(frames["summaries"]))]["kind"].map(names).value_counts()
     return _bars(counts, "已开展的活动 activities done", "篇 summaries", each["kind"].map(names).value_counts())
 
 

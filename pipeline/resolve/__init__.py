@@ -18,12 +18,15 @@ from pipeline import gazetteer
 from pipeline import lexicon as tables
 from pipeline.resolve.counties import counties, level, named
 from pipeline.resolve.identity import Key, Local, Person, identifiers, same_person, same_school
+from pipeline.resolve.support import support
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pipeline.gazetteer import Gazetteer
     from pipeline.lexicon import Lexicon
+
+__all__ = ["Resolved", "resolve", "support"]
 
 MASKED = re.compile(r"[*＊×○□]|[xXＸｘ]|某某")
 TITLES = (
