@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import Postfix, Prefix
+
 from pipeline.split.words import DATE, LONGEST_SIGNATURE, core, is_date, is_signature, is_title
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ GLUED_DATE = re.compile(rf"[。！!”）)](?:[^。，]{{0,20}}\s)?(?:{DATE.patt
 LEAVE = re.compile(r"^(?:谢谢|特此|汇报完毕|我的(?:汇报|发言)完).{0,12}[。!]?$")  # a line that takes leave and no more
 FIRST_SECTION = re.compile(r"^一[、.]")
 TWICE = 2  # above a text and below it
+ALIKE = 0.7  # of a title's characters, in which others are like it
 LOOK = 4  # lines between the title of a text and its first paragraph
 
 
@@ -141,6 +144,14 @@ class _Page:
             return points + 2
         return points + (1 if self.words.closing.search(self.lines[last].flat) else 0)
 
+    def is_one_of_many(self, name: str) -> bool:
+        """Whether another title of the page is written like this one: 石桥镇语文联组总结, 石桥镇数学联组总结."""
+        return any(
+            other not in {name, self.title}
+            and Prefix.similarity(name, other) + Postfix.similarity(name, other) >= ALIKE * len(name)
+            for other in self.titles
+        )
+
     def _dated(self, last: int) -> bool:
         """Whether a text is signed and dated, its last line being this one; its date alone may then part it too."""
         signed = self.lines[max(0, last - 1) : last + 1]
@@ -157,7 +168,7 @@ class _Page:
         if is_title(one, self.words):
             name = core(one.text, self.words)
             known = name == self.title or self.titles[name] > 1
-            points = self.collects + (3 if known else 2 if NAMED.search(one.flat) else 1)
+            points = self.collects + self.is_one_of_many(name) + (3 if known else 2 if NAMED.search(one.flat) else 1)
         if self.words.address.search(one.flat):
             points += 3
         opens = self.words.opening.search(self.lines[first].flat)

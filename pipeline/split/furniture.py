@@ -25,6 +25,8 @@ REMEMBERED = 10_000  # lines whose kind is known; the edges of texts on one site
 LONGEST_LINK = 50  # characters of a title in a list of links
 LONGEST_COMMENT = 80  # characters of what a reader wrote below a text
 LONGEST_WORD = 12  # characters of a word in a menu
+GAP = re.compile(r"[\s|｜>/·]+")
+FEWEST_WORDS, SHORTEST_MENU = 4, 6  # words of such a menu, and characters of each
 FEWEST_TOPICS = 3  # words like 德育工作 on one line: fewer may be a heading
 SHORTEST_TEASER = 40  # characters of the beginning of another page, shown under its title
 SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’）)】]*|[^。！？!?]+")
@@ -87,7 +89,9 @@ def kind_of(one: Line, where: str, lexicon: Lexicon) -> str:
     >>> [kind_of(one, "foot", load()) for one in lines_of("上一篇：送教小结\n我校送教两次。\n首页 | 登录")]
     ['neighbour', '', 'menu']
     """
-    return _kind(one.flat, where, lexicon) if len(one.flat) <= LONGEST_RULED else ""
+    if len(one.flat) > LONGEST_RULED:
+        return ""
+    return _kind(one.flat, where, lexicon) or ("menu" if _is_wide_menu(one.text, lexicon) else "")
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -148,6 +152,14 @@ def _is_menu(flat: str, rules: _Rules) -> bool:
     if not words or any(sign not in "|/>»›-·、,.[]():【】<~_" for sign in rest):
         return False
     return bool(rules.words.search(flat)) or words >= FEWEST_TOPICS
+
+
+def _is_wide_menu(text: str, lexicon: Lexicon) -> bool:
+    """Short words set apart, most of them unknown: 首页　机构概况　基层传真　互动交流."""
+    words = GAP.split(text.strip())
+    if not FEWEST_WORDS <= len(words) <= LONGEST_LINK or max(map(len, words)) > SHORTEST_MENU:
+        return False
+    return any(_rules(lexicon).words.fullmatch(word) for word in words)
 
 
 def _is_site_talk(flat: str, rules: _Rules) -> bool:

@@ -31,6 +31,9 @@ GOES_ON = re.compile(
     r"捐赠迎接收送赴参邀请安聘承通获荣被建设加联实进推发出印提完首第共全因根按为于是有以及如]|午|夜|我[校园]|双方|两校|该)"
 )
 LEAVE = re.compile(r"(?:谢谢|完了?|完毕|感谢)[^。，！!：]{0,8}[。！!]")
+SCHOOL_SAYS = re.compile(r"(?P<name>[\u4e00-\u9fff]{3,20})(?P<colon>[：:])(?=.{12})")  # 龙潭小学：本学期我校…
+OURS = re.compile("我校|我园|本校|我们")
+FEWEST_SCHOOLS = 3
 GAP = re.compile(r"\s*[:：、.．|—-]*\s*")
 # What may not follow the number of a heading: then a sentence speaks of it, or something else is counted.
 SPOKEN_OF = (*"，。、；）》”’的中里和与及或是所上下内末首尾部章个次条项节名人月日号元万", "开头", "可以", "这样")
@@ -49,8 +52,13 @@ def unglue(text: str, lines: Sequence[Line], title: str, words: Words) -> list[L
     found = [parse(at, one, words) for at, one in enumerate(lines)]
     known = _known([heading for heading in found if heading], title, words)
     due = {"said": 0, "behind": 0}  # the last number of each form
+    speaking = _speaking(lines, title, words)
     out: list[Line] = []
     for one, heading in zip(lines, found, strict=True):
+        if one.start in speaking:
+            until = text.index(speaking[one.start], one.start) + 1
+            out.extend(filter(None, (line(text, one.start, until), line(text, until, one.end))))
+            continue
         if heading and heading.form in due and not _signed(heading, known.name):
             due[heading.form] = heading.ordinal
             out.append(one)
@@ -72,6 +80,22 @@ def unglue(text: str, lines: Sequence[Line], title: str, words: Words) -> list[L
         rest = one if at == one.start else line(text, at, one.end)
         out.extend(filter(None, (rest,)))
     return out
+
+
+def _speaking(lines: Sequence[Line], title: str, words: Words) -> dict[int, str]:
+    """Where lines start at which one school after the other speaks, and the colon behind its name.
+
+    On a page of many texts the first paragraph is one of them, and the schools say 我校.
+    """
+    prose = [one for one in lines if one.is_prose]
+    said = {one.start: match for one in prose if (match := SCHOOL_SAYS.match(one.text))}
+    names = {match["name"] for match in said.values()}
+    if len(names) < len(said) or len(said) < FEWEST_SCHOOLS or prose[0].start not in said:
+        return {}
+    if not words.many.search(title) or not all(words.signature.search(name) for name in names):
+        return {}
+    ours = sum(bool(OURS.search(one.text)) for one in prose if one.start in said)
+    return {start: match["colon"] for start, match in said.items()} if ours >= len(said) / 2 else {}
 
 
 @dataclass(frozen=True, slots=True)

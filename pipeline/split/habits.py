@@ -171,8 +171,10 @@ class _Page:
         if form.startswith("numbered 第") and all(ISSUE.match(heading.title) for heading in series):
             return True
         inside = ("".join(one.flat for one in self.lines[low + 1 : high]) for low, high in pairwise(bounds))
-        if form == "school" and self.collects and all(OURS.search(text) for text in inside):
-            return True  # each school speaks for itself
+        if form in {"school", "year"} and self.collects and all(OURS.search(text) for text in inside):
+            return True  # each school, or each year, speaks for itself
+        if form == "school" and self.collects and all(self.lines[one.at].flat.endswith(":") for one in series):
+            return True  # 柏树小学：
         if form.startswith("word") and self.many == len(series):
             return sum(ends) > 0 or shown >= WHOLE_OF_MANY
         return sum(ends) >= HALF and shown >= (WHOLE_OF_MANY if self.collects or self.many else WHOLE)

@@ -20,6 +20,7 @@ from pipeline.split.words import (
     DATE,
     LONGEST_SIGNATURE,
     SECTION_NUMBER,
+    SITE_BEFORE,
     SITE_NAME,
     Words,
     bare,
@@ -172,7 +173,7 @@ def _may_be_title(one: Line, site: _Site) -> bool:
 
 
 def _name(title: Sequence[Line]) -> str:
-    return bare("".join(SITE_NAME.sub("", one.text) for one in title))
+    return bare("".join(SITE_NAME.sub("", SITE_BEFORE.sub("", one.text)) for one in title))
 
 
 def _regions(lines: Sequence[Line], title: Sequence[Line], site: _Site) -> tuple[list[_Region], frozenset[int]]:

@@ -35,6 +35,8 @@ LONGEST_TITLE = 45  # characters; 99 % of the titles of such pages are shorter
 ORNAMENT = "#*_=~-–·•●○◆◇■□★☆▲△▼▽※→►▶◎♦✦❀§>|＊ "
 BRACKETS = {"【": "】", "[": "]", "《": "》", "「": "」", "〖": "〗", "(": ")", "“": "”", "<": ">"}
 SITE_NAME = re.compile(r"\s*[-_|—–·]+\s*[^-_|—–]{0,20}(?:网|站|库|吧|论坛|博客|范文|资讯|频道|\.com|\.cn|\.net)\s*$")
+SITE_BEFORE = re.compile(r"^[^-_|—–]{2,14}(?:网|站|论坛|文库)\s*[-_|—–]+\s*(?=\S{6})")
+EXTENSION = re.compile(r"\.(?:docx?|pdf|pptx?|wps|rtf|txt)$", re.IGNORECASE)
 NOTE = re.compile(r"\([^()]{0,20}\)|\[[^\[\]]{0,20}\]")
 SECTION_NUMBER = re.compile(rf"^(?:{CHINESE}[、.]|\({CHINESE}\)|\d{{1,2}}[、.](?!\d)|[①-⑳]|第{CHINESE}[章节部])")
 DATE = re.compile(
@@ -116,7 +118,7 @@ def words_of(lexicon: Lexicon) -> Words:
         address=re.compile("|".join(listed("address"))),
         closing=re.compile("|".join(listed("closing"))),
         signature=re.compile(rf"(?:{_any(listed('body'))})\s*(?:[\u4e00-\u9fff·*xX]{{2,3}})?[。.]?$"),
-        signer=re.compile(rf"^(?:{_any(listed('signer'))})[:：]"),
+        signer=re.compile(rf"^(?:{_any(listed('signer'))})(?:[:：]|[ \u3000]+[\u4e00-\u9fff·]{{2,4}}$)"),
         token=re.compile(rf"[【(（\[《]?\s*{numbered}\s*[】)）\]》]?"),
         again_token=re.compile(rf"[【(（\[]?(?:{again})\s*{NUMERAL}\s*[】)）\]]?\s*[:：](?=\S)"),
         between=re.compile("|".join(listed("between"))),
@@ -171,7 +173,7 @@ def core(title: str, words: Words) -> str:
     >>> core("★最新“村小送教”工作总结范文(精选3篇) - 某某网", words_of(load()))
     '村小送教工作总结'
     """
-    short = flat(NOTE.sub("", bare(SITE_NAME.sub("", title))))
+    short = flat(NOTE.sub("", EXTENSION.sub("", bare(SITE_NAME.sub("", SITE_BEFORE.sub("", title))))))
     plain = "".join(sign for sign in short if sign not in "“”\"'《》【】「」‘’").strip(ORNAMENT + ":")
     return words.trimmings.sub("", plain) or plain
 
@@ -198,6 +200,8 @@ def is_signature(one: Line, words: Words) -> bool:
     text = DATE.sub("", one.text.strip("（）()")).strip()
     if not text:
         return is_date(one)
+    if is_title(one, words):  # 石桥乡教研共同体2017年总结
+        return False
     if len(text) > LONGEST_SIGNATURE or any(stop in text[:-1] for stop in "。，；！？,;!?"):
         return False
     wrote = text.endswith(("执笔", "供稿", "撰稿", "撰写"))
