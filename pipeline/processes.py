@@ -7,13 +7,13 @@ if its process dies again: it costs no other file.
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import sys
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pipeline.lexicon import load
@@ -79,9 +79,7 @@ def mapping(workers: int) -> Iterator[Callable[..., Iterator[Any]]]:
     pools: list[ProcessPoolExecutor] = []
 
     def each(work: Callable[[Any], Any], jobs: Iterable[Any]) -> Iterator[Any]:
-        with _no_script():
-            pools.append(ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")))
-            pools[-1].submit(int)
+        pools.append(ProcessPoolExecutor(workers, mp_context=_Spawn()))
         waiting: deque[Future[Any]] = deque()
         for job in jobs:
             waiting.append(pools[-1].submit(work, job))
@@ -129,15 +127,29 @@ def _alone(job: Job, task: Task[Result], settings: Settings) -> Result | Rejecte
 
 def _pool(workers: int, settings: Settings) -> ProcessPoolExecutor:
     """Fresh processes, started at once, each with its lexicon."""
-    with _no_script():
-        pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
-        pool.submit(load, settings.lexicon)
+    pool = ProcessPoolExecutor(workers, mp_context=_Spawn())
+    pool.submit(load, settings.lexicon)
     return pool
+
+
+class _Process(SpawnProcess):
+    """A fresh process that does not run the caller's script again: it may call ``run`` without a ``__main__`` guard.
+
+    A pool starts its processes one by one when there is work for them, so each start has to see to it.
+    """
+
+    def start(self) -> None:
+        with _no_script():
+            super().start()
+
+
+class _Spawn(SpawnContext):
+    Process = _Process
 
 
 @contextmanager
 def _no_script() -> Iterator[None]:
-    """New processes do not run the caller's script again: a script may call ``run`` without a ``__main__`` guard."""
+    """Hide the caller's script from what starts a process."""
     main = sys.modules["__main__"]
     kept = {name: getattr(main, name) for name in ("__file__", "__spec__") if hasattr(main, name)}
     main.__spec__ = None

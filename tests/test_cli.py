@@ -116,15 +116,17 @@ def test_explain_tells_a_documents_path(corpus, tmp_path, capsys):
 
 
 def test_a_script_may_call_run_without_a_guard(corpus, tmp_path):
-    """New processes must not run the caller's script again."""
+    """New processes must not run the caller's script again, also those that start only when there is work for them."""
+    for number in range(30):
+        (corpus / f"{number}.txt").write_text(GOOD * 9 + str(number), encoding="utf-8")
     script = tmp_path / "mine.py"
     script.write_text(
         f"from pipeline import run\nprint('once')\nprint(len(run({str(corpus)!r}, output={str(tmp_path / 'o')!r},"
-        " workers=2).documents))\n",
+        " workers=3).documents))\n",
         encoding="utf-8",
     )
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["once", "1"]
+    assert done.stdout.split() == ["once", "31"]
 
 
 def test_one_file_is_a_corpus(corpus, tmp_path):

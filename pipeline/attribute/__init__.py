@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.attribute.author import SURE, author_organisation, author_school
+from pipeline.attribute.author import SURE, author_organisation, author_school, title_line
 from pipeline.attribute.dates import period, signature_date
 from pipeline.attribute.genre import genre_of
 from pipeline.attribute.page import Page, name_of
@@ -48,7 +48,7 @@ def attribute(
     if genre in BY_BUREAUS:
         school = ""
     if genre in ONLY_SURE:
-        school = author_school(page, SURE)
+        school = author_school(page, (*SURE, title_line))
     return Attributes(
         genre=genre,
         author_school=school,

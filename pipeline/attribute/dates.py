@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pipeline.attribute.page import Page
     from pipeline.schema import Mention
 
+NOTE = re.compile(r"\n\s*[（(][^（）()\n]*[)）]\s*$")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+LONGEST_NOTE = 80  # characters of a note below a text
 TOLD = 400  # characters in which a report says what time it tells
 ENOUGH, LONG = 2, 2  # dates of the last two years, and years before them
 BEGAN = re.compile("自|从|起|以来|成立|结对|结为|结成|挂牌|开始|加入|创|始")
@@ -37,9 +40,18 @@ SINCE = re.compile("[^，。]{0,6}以来|起|始")
 def signature_date(page: Page, *, truncated: bool) -> str:
     """The date under the text, or on a line of its own below the title; a text cut off has none under it."""
     under = [] if truncated else [m for m in reversed(page.signed) if m.type == "date"]
-    top = [m for m in page.headed if m.type == "date"]
+    under += [] if truncated else _told_in_brackets(page)
+    top = [m for m in page.headed if m.type == "date" and "-" in m.value]  # 2022年下半年 below a title signs nothing
     known = (m.value for m in (*under, *top) if m.value and "/" not in m.value and not m.value.startswith("XXXX"))
     return next(known, "")
+
+
+def _told_in_brackets(page: Page) -> list[Mention]:
+    """The day in brackets on the last line: （原载2023年12月8日《河畔教育》）."""
+    note = NOTE.search(page.text, max(0, page.ends - LONGEST_NOTE), page.ends)
+    return [
+        m for m in page.mentions if note and m.start >= note.start() and m.type == "date" and DAY.fullmatch(m.value)
+    ]
 
 
 def period(page: Page, dated: str, *, planned: bool = False) -> str:

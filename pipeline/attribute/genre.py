@@ -53,11 +53,11 @@ def is_plan(page: Page, _school: str, sections: Sequence[Section]) -> bool:
     size = max(1, len(page.text)) / 1000
     past, modal = (len(words.findall(page.text)) / size for words in (PAST, MODAL))
     plan = page.weights["plan"] + len({s.kind for s in sections} & {"schedule", "safeguards", "principles"})
-    if PLANNED.search(page.title) and not REPORTED.search(page.title):
+    if PLANNED.search(page.headline) and not REPORTED.search(page.headline):
         plan += TITLE_WEIGHT
     if plan >= PLAN and plan * 2 >= page.weights["report"] and past < REPORTING:
         return True
-    if page.weights["report"] >= PLAN or (REPORTED.search(page.title) and not PLANNED.search(page.title)):
+    if page.weights["report"] >= PLAN or (REPORTED.search(page.headline) and not PLANNED.search(page.headline)):
         return False
     enough = len(MODAL.findall(page.text)) + plan >= FEWEST
     wanted = past < UNDONE and modal + plan >= PLAN and len(page.text) > SHORT and enough
@@ -73,7 +73,7 @@ def is_off_topic(page: Page, _school: str, _sections: Sequence[Section]) -> bool
 
 def is_community_by_name(page: Page, _school: str, _sections: Sequence[Section]) -> bool:
     """A title that names teachers who learn together, and no school: 柳河县“河畔”数学教研共同体小结."""
-    return bool(TEACHERS_TITLE.search(page.title)) and not page.titled and not author_school(page, SURE)
+    return bool(TEACHERS_TITLE.search(page.headline)) and not page.titled and not author_school(page, SURE)
 
 
 def is_bureau(page: Page, school: str, _sections: Sequence[Section]) -> bool:
@@ -87,8 +87,8 @@ def is_bureau(page: Page, school: str, _sections: Sequence[Section]) -> bool:
 
 
 def is_template(page: Page, _school: str, _sections: Sequence[Section]) -> bool:
-    """A text without any school, person or place that could be found again."""
-    return not any(_identifies(m, page.lexicon) for m in page.mentions)
+    """A text without any school, person or place that could be found again, and no school above it."""
+    return not page.titled and not any(_identifies(m, page.lexicon) for m in page.mentions)
 
 
 def is_community(page: Page, school: str, _sections: Sequence[Section]) -> bool:

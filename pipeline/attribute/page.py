@@ -30,11 +30,18 @@ OUR = "我校|我园|本校|本园|我们学校|我们幼儿园"
 NAMED = {"school", "person", "org", "place", "date"}
 NO_NAME = re.compile(r"[\W_]|深夜|[夜晚晨]$|[xX]{2,}|执笔|供稿|撰稿|整理|日期|时间|作者|单位|二〇.{1,3}年.{0,6}")
 COPIED = re.compile(
-    r"\n\s*[（(]?(?:抄送|抄报|主送|主题词|附件?|联系人|印发)[：:][^\n]*$"
+    r"\n\s*[（(]?(?:抄送|抄报|报送|呈报|呈送|分送|主送|主题词|附件?|联系人|印发)[：:][^\n]*$"
 )  # what stands below a signature
 AT = re.compile(r"\s*于[^。，\n]{2,16}$")  # 2019年1月5日于柳河小学
 MASK = re.compile(r"[*xX×某○〇_\s]+")
 BARE_SCHOOL = re.compile(r"(?:交流|合作|结对|兄弟)?(?:学校|小学|中学|初中|高中|幼儿园|完小)")
+
+
+TITLE = 45  # characters of a line that is a title
+STOP = re.compile(r"[。！？；，,;：:]")
+OWN_TITLE = re.compile(
+    r"(?:总结|小结|汇报|报告|计划|方案|要点|纪实|侧记|意见|回眸|通报)(?:[（(][^（）()]{1,20}[)）])?$|^[—-]{1,2}"
+)
 
 
 class Page:
@@ -52,6 +59,7 @@ class Page:
         self.titled = tuple(m for m in titled if m.type == "school" and not m.masked)
         self.titled_bodies = tuple(m for m in titled if m.type == "org" and not m.masked and not m.generic)
         self.text, self.title, self.mentions, self.lexicon = text, title, mentions, lexicon
+        self.headline = "".join(self._title_lines()) or title
         self.schools = tuple(m for m in mentions if m.type == "school" and not m.masked)
         self.ends = len(text.rstrip())
         while copied := COPIED.search(text, max(0, self.ends - WINDOW), self.ends):
@@ -64,6 +72,12 @@ class Page:
         self.title_weights = weigh(title, lexicon, "genre_cues")
         types = programme_weights(sketch, lexicon)
         self.main_type = max(sorted(types), key=lambda kind: types[kind]) if types else ""
+
+    def _title_lines(self) -> list[str]:
+        """The title a text gives itself: its first line, or the second that says what the first is about."""
+        first = [one.strip() for one in self.text.lstrip()[: 2 * TITLE].split("\n")[:2]]
+        said = [one for one in first if 0 < len(one) <= TITLE and not STOP.search(one)]
+        return said if said[:1] == first[:1] and any(OWN_TITLE.search(one) for one in said) else []
 
     def masked(self) -> Page:
         """The same page, looked at for schools whose name is partly masked."""
@@ -100,7 +114,7 @@ class Page:
         start, end = self.line(mention)
         behind = self.text[mention.end : self.ends]
         done = AT.match(behind) or not self._bare(mention.end, self.ends)
-        last = mention.type == "date" and done and end - start <= SHORT_LINE
+        last = mention.type == "date" and done and len(self.text[start:end].strip()) <= SHORT_LINE
         if last and start > self.begins and (AT.match(behind) or len(residue) <= NAME_LEFT):
             return True
         bodies = any(m.type in ("school", "org") and m.start >= mention.start - SIGNATURE for m in self.mentions)

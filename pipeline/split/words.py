@@ -34,7 +34,8 @@ LONGEST_SIGNATURE = 30  # characters
 LONGEST_TITLE = 45  # characters; 99 % of the titles of such pages are shorter
 ORNAMENT = "#*_=~-–·•●○◆◇■□★☆▲△▼▽※→►▶◎♦✦❀§>|＊ "
 BRACKETS = {"【": "】", "[": "]", "《": "》", "「": "」", "〖": "〗", "(": ")", "“": "”", "<": ">"}
-SITE_NAME = re.compile(r"\s*[-_|—–·]+\s*[^-_|—–]{0,20}(?:网|站|库|吧|论坛|博客|范文|资讯|频道|\.com|\.cn|\.net)\s*$")
+SITE = r"(?:网|站|库|吧|论坛|博客|范文|资讯|频道|大全|在线|之家|平台|\.com|\.cn|\.net)"
+SITE_NAME = re.compile(rf"\s*[-_|—–·]+\s*[^-_|—–]{{0,20}}{SITE}\s*$")
 SITE_BEFORE = re.compile(r"^[^-_|—–]{2,14}(?:网|站|论坛|文库)\s*[-_|—–]+\s*(?=\S{6})")
 EXTENSION = re.compile(r"\.(?:docx?|pdf|pptx?|wps|rtf|txt)$", re.IGNORECASE)
 NOTE = re.compile(r"\([^()]{0,20}\)|\[[^\[\]]{0,20}\]")
