@@ -25,6 +25,15 @@ REMEMBERED = 10_000  # lines whose kind is known; the edges of texts on one site
 LONGEST_LINK = 50  # characters of a title in a list of links
 LONGEST_COMMENT = 80  # characters of what a reader wrote below a text
 LONGEST_WORD = 12  # characters of a word in a menu
+# A field of such a line, with its value: 发布者：xabxx, 阅读 682, 2016-04-07 09:20:00, 字号 A- A+
+FIELD = re.compile(
+    r"(?:发布者?|发布人|发布时间|发表时间|发表于\S{1,8}|更新时间|更新于|上传者?|上传时间|录入者?|投稿|责任编辑|责编|编辑|作者|来源|信息来源|文章来源|出处"
+    r"|栏目|分类|标签|阅读|浏览|点击|访问|查看|人气|热度|评论|回复|回答|收藏|下载|点赞|分享|打印|关闭|举报|字号|字体)"
+    r"(?:次数|量|数)?(?:[:： ]\s*[^\s|｜]{0,20})?"
+    r"|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
+)
+MARKS = "▌■●◆▶►▪•|"  # before a field: ▌来源：
+FEWEST_FIELDS, LONGEST_META, LONGEST_FIELD = 2, 140, 12
 GAP = re.compile(r"[\s|｜>/·]+")
 FEWEST_WORDS, SHORTEST_MENU = 4, 6  # words of such a menu, and characters of each
 FEWEST_TOPICS = 3  # words like 德育工作 on one line: fewer may be a heading
@@ -91,7 +100,9 @@ def kind_of(one: Line, where: str, lexicon: Lexicon) -> str:
     """
     if len(one.flat) > LONGEST_RULED:
         return ""
-    return _kind(one.flat, where, lexicon) or ("menu" if _is_wide_menu(one.text, lexicon) else "")
+    if kind := _kind(one.flat, where, lexicon):
+        return kind
+    return "upload" if _is_meta(one.text) else "menu" if _is_wide_menu(one.text, lexicon) else ""
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -102,7 +113,7 @@ def _kind(flat: str, where: str, lexicon: Lexicon) -> str:
     if words_of(lexicon).between.search(flat):
         return "intro"
     inner = flat[1:-1] if BRACKETS.get(flat[:1]) == flat[-1:] else flat  # （责任编辑：赵云）
-    for said in dict.fromkeys((flat, inner)):
+    for said in dict.fromkeys((flat, inner, flat.lstrip(MARKS))):
         if rules.any_line.search(said):
             for kind, place, pattern in rules.lines:
                 if place in ("line", where, "links", "rest") and pattern.search(said):
@@ -154,12 +165,25 @@ def _is_menu(flat: str, rules: _Rules) -> bool:
     return bool(rules.words.search(flat)) or words >= FEWEST_TOPICS
 
 
+def _is_meta(text: str) -> bool:
+    """Fields set apart that tell who put a page there, when, and how many looked: 文库　2016-04-07　阅读 68　字号 A+.
+
+    A signature has one of them at most: 青山小学　2016-07-01.
+    """
+    if len(text) > LONGEST_META or "。" in text:
+        return False
+    told = len(FIELD.findall(text))
+    rest = [word for word in GAP.split(FIELD.sub(" ", text)) if word]
+    return told >= FEWEST_FIELDS and len(rest) <= told and all(len(word) <= LONGEST_FIELD for word in rest)
+
+
 def _is_wide_menu(text: str, lexicon: Lexicon) -> bool:
     """Short words set apart, most of them unknown: 首页　机构概况　基层传真　互动交流."""
     words = GAP.split(text.strip())
-    if not FEWEST_WORDS <= len(words) <= LONGEST_LINK or max(map(len, words)) > SHORTEST_MENU:
-        return False
-    return any(_rules(lexicon).words.fullmatch(word) for word in words)
+    known = sum(bool(_rules(lexicon).words.fullmatch(word)) for word in words)
+    if known > 1 and len(words) > known:  # 村小论坛　注册　搜索
+        return known + 1 == len(words) <= LONGEST_LINK and max(map(len, words)) <= LONGEST_WORD
+    return known > 0 and FEWEST_WORDS <= len(words) <= LONGEST_LINK and max(map(len, words)) <= SHORTEST_MENU
 
 
 def _is_site_talk(flat: str, rules: _Rules) -> bool:

@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.split.headings import Heading
-from pipeline.split.lines import STOPS, Line
+from pipeline.split.lines import STOPS, Line, flat
 from pipeline.split.words import BRACKETS, DATE, NUMERAL, ORNAMENT, Words, bare, is_signature, value
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ LAST_WORD = 4  # characters of the word before a number: 教师交流总结篇�
 UNNUMBERED = ("dressed", "school", "sign", "year")
 YEAR = re.compile(r"^(?:\d{4}[-~至/]{1,2}\d{4}学?年度?|\d{4}学?年度?)(?:第?[一二上下]学期|[上下]半年)?:?$")
 ISSUE = re.compile(r"^[期辑集回][\s:]*\S")  # 第2期 回访: no section is counted so
+ADDRESSED = re.compile("(?:局|委|厅|办公室|股|科|组)$")
+GATHERED = re.compile("简报|各校|各园|各校区|集团|学区|中心校|联盟|共同体")  # what many schools may speak in
 OURS = re.compile("我校|我园|我们|本校|我[在到把的]")
 TELLS = re.compile(r"(?:总结|小结|汇报|报告|材料|发言|简报|讲话)$")  # the word before a number says that a text follows
 PLAIN = re.compile(rf"(?:school|year|numbered 第)|word.*{TELLS.pattern}")  # what says by itself that a text follows
@@ -77,8 +79,8 @@ def find(lines: Sequence[Line], title: str, words: Words) -> tuple[tuple[Heading
 
 
 def _name(one: Line) -> str:
-    """A line without dots and a page's number behind it."""
-    return PAGE_NUMBER.sub("", one.flat)
+    """A line without dots or blanks and a page's number behind it."""
+    return flat(PAGE_NUMBER.sub("", one.text))
 
 
 class _Page:
@@ -89,6 +91,7 @@ class _Page:
         self.printed = Counter(_name(one) for one in lines)
         self.sums = [0, *accumulate(len(one.flat) for one in lines)]
         self.collects = bool(words.many.search(title))
+        self.gathered = self.collects or bool(GATHERED.search(title))
         count = HOW_MANY.search(title)
         self.many = value(count[1]) if count else 0
 
@@ -120,6 +123,8 @@ class _Page:
 
     def _names_school(self, at: int, text: str) -> bool:
         """Whether a line is a school's name, and no part of a signature."""
+        if self.lines[at].flat.endswith(":") and ADDRESSED.search(text):
+            return False  # 县教育局：
         if len(text) > LONGEST_NAME or not self.words.signature.search(text) or DATE.search(text) or "," in text:
             return False
         above = self.lines[at - 1] if at else None
@@ -166,18 +171,26 @@ class _Page:
         ends = [self._ends(bounds[n - 1], bounds[n]) for n in range(1, len(series))]
         begins = [self._begins(heading.at, until) for heading, until in zip(series, bounds[1:], strict=True)]
         shown = (sum(ends) / len(ends) + sum(begins) / len(begins)) / 2
-        if form.startswith("word") and TELLS.search(form):
+        if self._says_so(form, series, bounds):
             return True
-        if form.startswith("numbered 第") and all(ISSUE.match(heading.title) for heading in series):
-            return True
-        inside = ("".join(one.flat for one in self.lines[low + 1 : high]) for low, high in pairwise(bounds))
-        if form in {"school", "year"} and self.collects and all(OURS.search(text) for text in inside):
-            return True  # each school, or each year, speaks for itself
-        if form == "school" and self.collects and all(self.lines[one.at].flat.endswith(":") for one in series):
-            return True  # 柏树小学：
         if form.startswith("word") and self.many == len(series):
             return sum(ends) > 0 or shown >= WHOLE_OF_MANY
         return sum(ends) >= HALF and shown >= (WHOLE_OF_MANY if self.collects or self.many else WHOLE)
+
+    def _says_so(self, form: str, series: Sequence[Heading], bounds: Sequence[int]) -> bool:
+        """Whether the headings, or who speaks behind them, say that these are texts."""
+        if form.startswith("word") and TELLS.search(form):
+            return True
+        if form.startswith("numbered 第"):
+            return all(ISSUE.match(heading.title) for heading in series)
+        if form == "dressed":  # ◆洪山口校区◆ in a newsletter of many schools
+            return self.gathered and all(self.words.signature.search(heading.title) for heading in series)
+        if form not in {"school", "year"} or not self.collects:
+            return False
+        if form == "school" and all(self.lines[heading.at].flat.endswith(":") for heading in series):
+            return True  # 柏树小学：
+        inside = ("".join(one.flat for one in self.lines[low + 1 : high]) for low, high in pairwise(bounds))
+        return all(OURS.search(text) for text in inside)  # each school, or each year, speaks for itself
 
     def _ends(self, at: int, until: int) -> float:
         """How plainly a text ends before a line."""

@@ -46,6 +46,7 @@ GENERIC = re.compile(
     "|发展|互助|联盟|共同体|区域|年度|职业|民办|公办|寄宿制|实验|中心|手拉手|与|和|的"
 )
 SHORTEST_NAME = 2  # characters of a school's name before 小学
+LONGEST_CHAT = 40  # characters of a word in a forum before the text
 HEAD = 60  # lines at the head of a page among which its title is looked for
 LONGEST_PREFACE = 500  # characters before 篇一: the site's introduction, no summary
 SHORTEST_OWN = 9  # characters of a title that says what it is about; 活动总结 needs the line above it
@@ -284,7 +285,9 @@ def _head(
     if preface:  # what stands above the title is the site's, whatever it says
         prose = next((n for n, one in enumerate(inside) if one.is_prose), len(inside))
         again = [
-            n for n, one in enumerate(inside[:prose]) if core(one.text, site.words) in printed or BODY.match(one.flat)
+            n
+            for n, one in enumerate(inside[:prose])
+            if core(one.text, site.words) in printed or BODY.match(one.flat) or site.kind_of(one) == "upload"
         ]
         above = inside[: again[-1] + 1] if again else []
         kinds = ["title" if core(one.text, site.words) in printed else site.kind_of(one) or "menu" for one in above]
@@ -297,9 +300,18 @@ def _head(
             kinds.append("contents")
         elif more := furniture.head(inside, len(kinds), site.lexicon, preface=preface, repeated=site.repeated):
             kinds += more
+        elif kinds[-1:] == ["forum"] and _is_chat(one, site.words):
+            kinds.append("forum")
         else:
             break
     return kinds
+
+
+def _is_chat(one: Line, words: Words) -> bool:
+    """Whether someone in a forum says a word before the text: 发一个自己的行不行？ or 我也来一个：."""
+    return (
+        len(one.flat) <= LONGEST_CHAT and one.flat.endswith(("?", "!", "~", ":")) and not words.address.search(one.flat)
+    )
 
 
 def _is_text(lines: Sequence[Line], words: Words) -> bool:
