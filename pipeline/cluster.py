@@ -69,18 +69,15 @@ def cluster(
 
 def _points(first: pd.DataFrame, statements: pd.DataFrame, terms: pd.DataFrame) -> Matrix:
     """One row per text: its types (main first), what was done, its words; each block of length one, then weighed."""
-    ids = list(first["summary_id"])
-    types = [
-        (s, kind, 1.0 / (1 + at))
-        for s, joined in zip(ids, first["programme_types"], strict=True)
-        for at, kind in enumerate(joined.split(";"))
-        if kind
-    ]
+    ids = pd.Index(first["summary_id"])
+    types = (
+        first[["summary_id", "programme_types"]].assign(kind=first["programme_types"].str.split(";")).explode("kind")
+    )
+    types = types.assign(weight=1 / (1 + types.groupby("summary_id").cumcount()))
     done = statements[statements["summary_id"].isin(ids) & (statements["category"] == "activity")]
-    acts = [(s, kind, 1.0) for s, kind in done[["summary_id", "kind"]].drop_duplicates().itertuples(index=False)]
-    ours = terms[terms["summary_id"].isin(ids) & (terms["part_of_speech"] != "nz")]
-    words = list(ours[["summary_id", "term", "weight"]].itertuples(index=False, name=None))
-    blocks = [_block(ids, types), _block(ids, acts), _reduced(_block(ids, words))]
+    acts = done[["summary_id", "kind"]].drop_duplicates().assign(weight=1.0)
+    words = terms[terms["summary_id"].isin(ids) & (terms["part_of_speech"] != "nz")]
+    blocks = [_block(ids, types, "kind"), _block(ids, acts, "kind"), _reduced(_block(ids, words, "term"))]
     weighed = [weight * _dense(normalize(block)) for weight, block in zip(WEIGHTS, blocks, strict=True)]
     return np.hstack(weighed)
 
@@ -89,12 +86,12 @@ def _dense(block: object) -> Matrix:
     return block.toarray() if sparse.issparse(block) else np.asarray(block)  # type: ignore[attr-defined]
 
 
-def _block(ids: Sequence[str], cells: Sequence[tuple[str, str, float]]) -> sparse.csr_matrix:
-    row = {name: n for n, name in enumerate(ids)}
-    column = {name: n for n, name in enumerate(sorted({kind for _, kind, _ in cells}))}
-    values = [value for _, _, value in cells]
-    where = ([row[s] for s, _, _ in cells], [column[kind] for _, kind, _ in cells])
-    return sparse.csr_matrix((values, where), shape=(len(ids), max(len(column), 1)))
+def _block(ids: pd.Index, cells: pd.DataFrame, name: str) -> sparse.csr_matrix:
+    """A row per text and a column per value of ``name``, in order; an empty value has none."""
+    cells = cells[cells[name].fillna("") != ""]
+    columns, values = pd.factorize(cells[name], sort=True)
+    where = (ids.get_indexer(pd.Index(cells["summary_id"])), columns)
+    return sparse.csr_matrix((cells["weight"].to_numpy(float), where), shape=(len(ids), max(len(values), 1)))
 
 
 def _reduced(words: sparse.csr_matrix) -> Matrix:
