@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from pipeline.rows import firsts
 from pipeline.tables import meanings
@@ -69,6 +70,7 @@ def _bars(counts: pd.Series[int], title: str, unit: str, behind: pd.Series[int] 
         axes.text(longest[name], at, f" {said}", va="center", fontsize=9)
     axes.set_title(title, loc="left")
     axes.set_xlabel(unit)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.margins(x=0.12)
     axes.spines[["top", "right"]].set_visible(False)
     if behind is not None:
@@ -84,17 +86,21 @@ def _types(frames: Frames) -> Figure | None:
 
 
 def _activities(frames: Frames) -> Figure | None:
-    names = _label("statement")
     done = frames["statements"][(frames["statements"]["category"] == "activity") & ~frames["statements"]["planned"]]
-    each = done[["summary_id", "kind"]].drop_duplicates()
-    counts = each[each["summary_id"].isin(firsts(frames["summaries"]))]["kind"].map(names).value_counts()
-    return _bars(counts, "已开展的活动 activities done", "篇 summaries", each["kind"].map(names).value_counts())
+    return _told(frames, done, "已开展的活动 activities done")
 
 
 def _problems(frames: Frames) -> Figure | None:
-    names = _label("statement")
-    each = frames["statements"][frames["statements"]["category"] == "problem"][["summary_id", "kind"]].drop_duplicates()
-    return _bars(each["kind"].map(names).value_counts(), "存在的问题 problems told", "篇 summaries")
+    told = frames["statements"][frames["statements"]["category"] == "problem"]
+    return _told(frames, told, "存在的问题 problems told")
+
+
+def _told(frames: Frames, statements: pd.DataFrame, title: str) -> Figure | None:
+    """How many summaries tell each kind, those that are no copies in front."""
+    each = statements[["summary_id", "kind"]].drop_duplicates()
+    kinds = each["kind"].map(_label("statement"))
+    counts = kinds[each["summary_id"].isin(firsts(frames["summaries"]))].value_counts()
+    return _bars(counts, title, "篇 summaries", kinds.value_counts())
 
 
 def _repairs(frames: Frames) -> Figure | None:
@@ -115,7 +121,7 @@ def _provinces(frames: Frames) -> Figure | None:
 FIGURES: dict[str, tuple[str, Callable[[Frames], Figure | None]]] = {
     "programme_types": ("Types of programme; copies counted once, all texts behind", _types),
     "activities": ("Activities told as done or ongoing; copies counted once, all texts behind", _activities),
-    "problems": ("Problems told", _problems),
+    "problems": ("Problems told; copies counted once, all texts behind", _problems),
     "provinces": ("Schools whose county is known, by province", _provinces),
     "mentions": ("Mentions by type", _mentions),
     "repairs": ("Changes made to the text, by kind", _repairs),
