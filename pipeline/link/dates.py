@@ -36,6 +36,8 @@ HISTORY = re.compile(
     r"(?:始建|创建|创办|建校|建成|成立|颁布|印发|出台|修订|发布|毕业|参加工作|出生|生于|迁)[^，。；]{0,8}$"
 )
 HISTORY_AFTER = re.compile(r"[^，。；\n]{0,6}(?:始建|创建|创办|建校|颁布|印发|出台|修订|发布|毕业|参加工作|出生)")
+SINCE = re.compile("(?:自从?|从|早在|始于)$")
+SINCE_AFTER = re.compile("[^，。；\n]{0,10}(?:以来|起[，、]|成立|挂牌|启动|组建)")
 PLAN = re.compile("将|拟|打算|力争|争取|预计|计划|安排|下一步|今后|下学期|准备|继续|设想|才|前$")
 PLAN_TITLE = re.compile("计划|方案|安排|设想|规划|要点")
 PLAN_MADE = re.compile("[特现]制[定订]|制[定订](?:如下|本)")
@@ -173,6 +175,10 @@ def _remember(text: str, mention: Mention, before: Known | None) -> Known | None
     history = not last.month and bool(HISTORY.search(said) or HISTORY_AFTER.match(text, mention.end))
     if history and before is not None and not before.history:
         return before
+    if before is not None and (SINCE.search(said) or SINCE_AFTER.match(text, mention.end)):
+        newer = max(before.year, before.until)
+        if "X" not in newer + last.year and last.year < newer:
+            return before  # 2023年工作报告: 自2021年4月挂牌以来…5月12日
     return Known(mention.end, year, until, month, history)
 
 

@@ -32,7 +32,7 @@ FIELD = re.compile(
     r"(?:次数|量|数)?(?:[:： ]\s*[^\s|｜]{0,20})?"
     r"|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
 )
-MARKS = "▌■●◆▶►▪•|"  # before a field: ▌来源：
+MARKS = "▌■●◆▶►▪•|-"  # before a field: ▌来源：
 FEWEST_FIELDS, LONGEST_META, LONGEST_FIELD = 2, 140, 12
 GAP = re.compile(r"[\s|｜>/·]+")
 FEWEST_WORDS, SHORTEST_MENU = 4, 6  # words of such a menu, and characters of each
