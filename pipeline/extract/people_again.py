@@ -27,7 +27,7 @@ KNOWN_PARTS = 14.0
 SHORT_NAME = "surname_with_title"
 BEFORE_A_NAME = re.compile("(?:[小中]学|学校|老?教?师|校长|主任)$")
 DOT = re.compile("[·•・]")
-NEAR = re.compile("[小中]学|学校|幼儿园|初中|高中|完小|教学点|校区")
+NEAR = re.compile("[小中]学|学校|幼儿园|初中|高中|完小|教学点|校区|[镇乡](?!长|[党政干])")
 BESIDE_A_TITLE = frozenset(("name_before_title", "name_after_title", "surname_with_title", "famous_person"))
 
 

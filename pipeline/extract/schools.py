@@ -43,6 +43,7 @@ OF_MANY = frozenset(
 OFTEN = -3.0  # 农村|小学
 SURE = 0.8
 SHORTEST_SLIP = 4
+FORMER = re.compile("[（(](?:原名?|曾用名|前身[为是])(?=.)")  # 清溪小学（原石桥小学）
 INNER_PLACE = re.compile(r"[省市州县区旗镇乡村](?=..)")
 INSTITUTE = re.compile(r"[^的和与及在到由等、，。；：（）()\s]{1,7}")
 HIGHER = ("大学", "学院", "师范大学", "师范", "师大")
@@ -149,6 +150,8 @@ def read_before(text: str, ending: Ending, free_from: int, lexicon: Lexicon) -> 
     start = head
     while start > low and HAN.match(text[start - 1]):
         start -= 1
+    if former := FORMER.match(text, max(0, start - 1), head):
+        start = former.end()
     if 0 < start < head and text[start - 1].isdigit() and text[start] in COUNTED:  # 2016年|石桥小学
         start += 1
     stretch = text[start:head]
