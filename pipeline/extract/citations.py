@@ -154,8 +154,16 @@ def _issuer_start(text: str, end: int, lexicon: Lexicon) -> int:
     signs, stops = _issuer_words(lexicon)
     low = max(0, end - LONGEST_ISSUER)
     for match in stops.finditer(text, max(0, low - 6), end):
-        low = max(low, match.end())
+        if not (match[0] in PLACES_TOO and text[match.end() : match.end() + 1] in signs):
+            low = max(low, match.end())
     at = end
+    if at - 1 > low and text[at - 1] in " \u3000" and text[at - 2] in signs:  # 江教字 (2016) 5号
+        at -= 1
+    hidden = at
+    while hidden > low and HIDDEN.match(text[hidden - 1]):  # 江教xx〔20xx〕x号
+        hidden -= 1
+    if hidden < at and hidden > low and text[hidden - 1] in signs:
+        at = hidden
     while at > low and (text[at - 1] in signs or (text[at - 1] in "-—·" and at < end)):
         at -= 1
     if at == end and not LETTERS.match(text[end - 1 : end]):
@@ -170,6 +178,7 @@ def _issuer_start(text: str, end: int, lexicon: Lexicon) -> int:
     return at
 
 
+PLACES_TOO = ("奉", "依", "据", "凭", "接")  # 奉教〔2023〕19号: here the place, Fengxian
 NO_PLACE = "的和与及以由在从对是了按据依照将把被给为达于文号等件各、"
 
 

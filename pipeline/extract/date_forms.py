@@ -169,6 +169,15 @@ def dotted(match: re.Match[str]) -> Seen | None:  # 2011.12.12, 2011-12, 2018/9/
     return Seen(match.start(), match.end(), point, last, "dotted")
 
 
+def dotted_stretch(match: re.Match[str]) -> Seen | None:  # 2021.4.12-16, 2018.4.9-4.27
+    """Days of one year, the second without its year or its month."""
+    first = Point(_year(match["year"]), _two(match["month"]), _two(match["day"]))
+    last = Point(first.year, _two(match["month2"]) or first.month, _two(match["day2"]))
+    if (last.month, last.day) <= (first.month, first.day):
+        return None
+    return Seen(match.start(), match.end(), first, last, "dotted", 0.95)
+
+
 def month(match: re.Match[str]) -> Seen | None:  # 5月8日, 11月3日至4日, 9月份
     """A month, with or without day, whose year stands elsewhere."""
     text = match.string
@@ -260,6 +269,16 @@ RULES = (  # the first that reads the signs wins
         re.compile(
             rf"{NOT_INSIDE}{NOT_IN_HAN}(?P<year>{LONG_YEAR}|{SHORT_YEAR}){W}年(?:年(?!度))?{NO_YEAR_WORD}"
             rf"(?:度|{W}的?{W}{MONTHS}|{W}(?P<season>[春夏秋冬])(?!节|游|联|晚|令营|运|招|考|雨|风|蚕)(?:季(?!节)|天)?(?:学期)?)?"
+        ),
+    ),
+    Rule(
+        dotted_stretch,
+        "./／",
+        re.compile(
+            rf"{NOT_IN_NUMBER}(?P<year>(?:19|20)[0-9]{{2}})(?P<mark>[./／])(?P<month>1[0-2]|0?[1-9])(?P=mark)"
+            rf"(?P<day>3[01]|[12][0-9]|0?[1-9])日?{W}{DASH}{W}(?:(?P<month2>1[0-2]|0?[1-9])(?P=mark))?"
+            r"(?P<day2>3[01]|[12][0-9]|0?[1-9])(?![0-9./／%万亿千百元分米个名平人节册位篇次天点：:]"
+            r"|[-—–~～][0-9])日?"
         ),
     ),
     Rule(

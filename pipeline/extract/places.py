@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipeline import gazetteer
 from pipeline.extract.masks import hidden
 from pipeline.extract.toponyms import spots
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pipeline.lexicon import Lexicon
 
@@ -62,6 +63,12 @@ SUMU = re.compile(
 DISTANT = re.compile(
     rf"[到距离](?![到距离])(?P<name>{STEM}{{2,3}})(?:[0-9]+|[一二三四五六七八九十百]+)[余多]?(?:公里|华里|里|千米)"
 )
+TOGETHER = re.compile(r"(?<=[\u4e00-\u9fff])[两二三四五六](?:县|市|区|省|州|旗|乡|镇|地)(?![级域])")  # 洱源、兰坪两县
+JOINT = re.compile(r"[、和与及]")
+LONGEST_LIST = 30  # characters of names before 两县
+THERE = re.compile(r"[到赴在去往]$|来自$|离开$|回到$|走进$")
+AFTER_STEM = re.compile(r"$|[，。、；！？\n（(）)]|[支送挂跟调开设巡走采建召任教]|的(?=[一第那这每])")
+OF_THERE = re.compile(r"(?:本地|当地)?人(?![民员才事数次均生口心们家力文物])|籍(?!贯)")
 VILLAGE_AT = re.compile(
     rf"(?:地处|位于|坐落[在于]|座落[在于])(?P<name>[^\W\d_A-Za-z{NO_VILLAGE}]{{2,3}}村)(?![级民庄落小完])"
 )
@@ -129,6 +136,30 @@ def distant(text: str) -> Iterator[Found]:
         yield Found("place", *found.span("name"), "place/distant", confidence=0.7)
 
 
+def company(text: str, lexicon: Lexicon, towns: Iterable[str]) -> Iterator[Found]:
+    """Short names that others speak for: 洱源、兰坪两县, and 弥沙 in 送教到弥沙 where the text has 弥沙乡."""
+    places = gazetteer.load(lexicon)
+    stems = {town[:-1] for town in towns if town[-1] in "镇乡" and len(town) > len("石镇")} - places.words
+    for found in TOGETHER.finditer(text):
+        at, said = found.start(), []
+        for name in reversed(JOINT.split(text[max(0, at - LONGEST_LIST) : at])):
+            short = next((name[-n:] for n in (4, 3, 2) if name[-n:] in places.short or name[-n:] in stems), "")
+            if short:
+                said.append((at - len(short), at))
+            if short != name:
+                break
+            at -= len(name) + 1
+        if len(said) > 1:
+            yield from (Found("place", *span, "place/together", confidence=0.85) for span in said)
+    if stems:
+        names = "|".join(map(re.escape, sorted(stems, key=lambda stem: (-len(stem), stem))))
+        for found in re.finditer(rf"(?P<name>{names})(?![镇乡])", text):
+            start, end = found.span()
+            there = THERE.search(text, max(0, start - 2), start) and AFTER_STEM.match(text, end)
+            if there or OF_THERE.match(text, end):
+                yield Found("place", start, end, "place/town again", confidence=0.8)
+
+
 def masked(text: str) -> Iterator[Found]:
     """Names hidden before publication: xx市, **县, 某某省某某市."""
     for found in hidden(MASKED, text):
@@ -146,6 +177,7 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     found = [*chains(text, lexicon)]
     for rule in RULES:
         found += rule(text)
+    found += company(text, lexicon, {text[f.start : f.end] for f in found if f.rule in TOWNS})
     titles = [title.span() for title in TITLE.finditer(text)]
     end = here = 0
     for one in sorted(found, key=lambda f: (f.start, -f.end, f.rule)):
@@ -157,4 +189,5 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
             end = one.end
 
 
+TOWNS = ("place/town", "place/unknown town")
 RULES = (zones, unknown_towns, villages, sumu, distant, masked)
