@@ -41,7 +41,7 @@ OFF_TOPIC = {"teacher_growth", "student_development", "reputation", "school_cult
 
 def outcomes(scene: Scene) -> Iterator[Statement]:
     """What was gained, one statement for each kind in each clause."""
-    if scene.genre == "plan":
+    if scene.genre == "plan" and not _looks_back(scene):
         return
     text = scene.sketch.text
     found: dict[tuple[int, str], Hit] = {}
@@ -53,6 +53,11 @@ def outcomes(scene: Scene) -> Iterator[Statement]:
             continue
         told = scene.setting.told(hit.start, hit.end)
         yield scene.says("outcome", kind, told if told == "ongoing" else "done", scene.evidence(hit.start, hit.end))
+
+
+def _looks_back(scene: Scene) -> bool:
+    """Whether a plan has a part that tells what came of it."""
+    return any(passage.kind == "outcomes" for passage in scene.setting.passages)
 
 
 def _guessed(scene: Scene, known: Sequence[int]) -> Iterator[Statement]:
@@ -163,9 +168,8 @@ def problems(scene: Scene) -> Iterator[Statement]:
 
     A sure wording counts unless its sentence and its clause speak clearly of something else; where there is none, the
     likeliest kind does, and a word that only names a matter (经费, 网络) where its sentence may well be about it.
+    Of a plan only a part that is about lacks tells them.
     """
-    if scene.genre == "plan":
-        return
     text = scene.sketch.text
     hits = said(text, scene.lexicon, "problem_cues")
     starts = [hit.start for hit in hits]
@@ -173,7 +177,7 @@ def problems(scene: Scene) -> Iterator[Statement]:
         here = hits[bisect_left(starts, passage.start) : bisect_left(starts, passage.end)]
         if passage.kind == "problems":
             told = _lacking(scene, passage, here)
-        elif here and _complains(scene, passage):
+        elif here and scene.genre != "plan" and _complains(scene, passage):
             kinds = {hit.kind for hit in here}
             guessed = guess(text, (passage.start, passage.end), "problem", BESIDE_A_CUE, scene.lexicon)
             told = {kind: span for kind, span in guessed if kind in kinds}

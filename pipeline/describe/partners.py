@@ -33,6 +33,7 @@ LONGEST_EVIDENCE = 40
 FAR = 120  # characters back to the subject of a sentence
 PAIRED = {"paired_assistance", "online_pairing", "teacher_rotation"}
 COUNTRY = re.compile("[镇乡村屯寨沟坪湾]|教学点|完小|完全小学|苏木|农场|牧场")
+VILLAGE = re.compile("教学点|完小|完全小学|[村屯寨]")
 TOWN = re.compile("[县市区省]|第[一二三四五六七八九十]|实验|城关|直属|机关|附属|师范|北京|上海")
 COMMUNITIES = ("education_community", "research_community")
 
@@ -99,6 +100,9 @@ def _by_name(roles: dict[str, str]) -> dict[str, str]:
     town = {school for school in roles if TOWN.search(school)} - country
     if country and town and country | town == set(roles):
         return {school: "supporter" if school in town else "recipient" for school in roles}
+    village = {school for school in roles if VILLAGE.search(school)}
+    if village and len(village) < len(roles):  # 镇中心小学 and its 教学点
+        return {school: "recipient" if school in village else "supporter" for school in roles}
     return roles
 
 
