@@ -202,6 +202,8 @@ class _Page:
     def _begins(self, at: int, until: int) -> bool:
         """Whether a text begins behind a line as texts do."""
         inside = self.lines[at + 1 : min(until, at + 1 + LEAVES)]
+        if not inside:  # a heading right below another
+            return False
         first = next((one for one in inside if one.is_prose), inside[0])
         addressed = any(self.words.address.search(one.flat) for one in inside)
         return addressed or bool(self.words.opening.search(first.flat))

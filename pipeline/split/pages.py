@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.schema import Page, Part, Span
-from pipeline.split import borders, furniture, habits, headings, recurrence
+from pipeline.split import borders, furniture, habits, headings, labels, recurrence
 from pipeline.split.glue import unglue
 from pipeline.split.lines import STOPS, Line, line, lines_of
 from pipeline.split.words import (
@@ -93,7 +93,7 @@ def split(text: str, lexicon: Lexicon, repeated: frozenset[int] = frozenset()) -
     site = _Site(lexicon, words_of(lexicon), recurrence.on_page(whole, repeated, lexicon))
     title = _title(whole, site)
     lines = unglue(text, whole, title[-1].text if title else "", site.words)
-    regions, contents = _regions(lines, title, site)
+    regions, contents, numbered = _regions(lines, title, site)
     parts: list[Part] = []
     cut: list[Span] = []
     for region in regions:
@@ -107,7 +107,49 @@ def split(text: str, lexicon: Lexicon, repeated: frozenset[int] = frozenset()) -
             parts += part
             cut += glued
     name = _name(title) or next((region.title for region in regions if region.title), "")
+    if not numbered:
+        parts, cut = _likelier(text, lines, (parts, cut), title[-1].text if title else "", site)
     return Page(name, tuple(parts), tuple(sorted(cut, key=lambda span: span.start)))
+
+
+def _likelier(
+    text: str, lines: Sequence[Line], ruled: tuple[list[Part], list[Span]], title: str, site: _Site
+) -> tuple[list[Part], list[Span]]:
+    """The texts and furniture of a page where another order of its lines is far likelier than that of the rules."""
+    parts, cut = ruled
+    starts = {part.start: part for part in parts}
+    first = [next((start for start in starts if one.start <= start < one.end), -1) for one in lines]
+    inside = [any(part.start < one.start < part.end for part in parts) for one in lines]
+    said = [
+        labels.BEGINS if at >= 0 else labels.WITHIN if x else labels.SITE for at, x in zip(first, inside, strict=True)
+    ]
+    found = labels.likelier(lines, said, site.repeated, title, site.lexicon)
+    if found is None:
+        return ruled
+    bounds = [at for at, label in enumerate(found) if label == labels.BEGINS]
+    known = {span.start: span.kind for span in cut}
+    texts: list[Part] = []
+    cut = []
+    for at, one in enumerate(lines):
+        if found[at] == labels.SITE:
+            heads = at + 1 in bounds and bool(texts)
+            kind = known.get(one.start) or site.kind_of(one) or ("heading" if heads else "site")
+            cut.append(Span(one.start, one.end, kind))
+    for at in bounds:
+        end = next((n for n in range(at + 1, len(lines)) if found[n] != labels.WITHIN), len(lines))
+        was = starts.get(first[at])
+        own = was.title if was else _heading(lines, at, found, site)
+        part, glued = _part(text, lines[at:end], own, site)
+        texts += part
+        cut += glued
+    return texts, cut
+
+
+def _heading(lines: Sequence[Line], at: int, found: Sequence[int], site: _Site) -> str:
+    """What a text is called: by the line above it that is no text, or by its own first line."""
+    if at > 0 and found[at - 1] == labels.SITE and not site.kind_of(lines[at - 1]) and not lines[at - 1].is_prose:
+        return bare(lines[at - 1].text)
+    return bare(lines[at].text) if is_title(lines[at], site.words) else ""
 
 
 def _part(text: str, own: Sequence[Line], title: str, site: _Site) -> tuple[list[Part], list[Span]]:
@@ -132,6 +174,12 @@ def _is_truncated(found: Line, own: Sequence[Line], words: Words) -> bool:
     if COPIED.match(last.flat) or (DATE.search(last.text) and len(last.flat) <= LONGEST_SIGNATURE):
         return False  # 抄送：县委办公室; 2019年1月5日于柳河小学
     return len(last.flat) > LONGEST_NAME
+
+
+def title_of(lines: Sequence[Line], lexicon: Lexicon) -> str:
+    """The page's own title, its last line where it has two."""
+    title = _title(lines, _Site(lexicon, words_of(lexicon), frozenset()))
+    return title[-1].text if title else ""
 
 
 def _title(lines: Sequence[Line], site: _Site) -> tuple[Line, ...]:
@@ -177,8 +225,11 @@ def _name(title: Sequence[Line]) -> str:
     return bare("".join(SITE_NAME.sub("", SITE_BEFORE.sub("", one.text)) for one in title))
 
 
-def _regions(lines: Sequence[Line], title: Sequence[Line], site: _Site) -> tuple[list[_Region], frozenset[int]]:
-    """The stretches of a page that hold one text each, the first before any heading; and the lines of contents."""
+def _regions(lines: Sequence[Line], title: Sequence[Line], site: _Site) -> tuple[list[_Region], frozenset[int], bool]:
+    """The stretches of a page that hold one text each, the first before any heading; the lines of contents.
+
+    And whether numbered headings part them.
+    """
     name = title[-1].text if title else ""
     found, contents = headings.find(lines, name, site.words)
     alike: tuple[headings.Heading, ...] = ()
@@ -205,7 +256,7 @@ def _regions(lines: Sequence[Line], title: Sequence[Line], site: _Site) -> tuple
     regions = [_Region(0, 0, ends[0], _name(title), before_series=series, headed=titled)]
     for (at, start, own), end in zip(starts, ends[1:], strict=True):
         regions.append(_Region(at, start, end, own))
-    return regions, frozenset(contents)
+    return regions, frozenset(contents), not alone
 
 
 def _is_the_page_s(title: Line, printed: Counter[str], words: Words) -> bool:

@@ -1,0 +1,98 @@
+"""The lines of a page in; out comes what each likely is: a site's, the first of a text, or within one.
+
+Each cue of a line (``cues``) has a weight for each of the three, learned by tests/build_lines.py from annotated pages
+and from pages put together by chance. The likeliest order of all lines is looked for, in which no line is within a text
+that did not begin. What the rules say of the page stands unless another order is far likelier.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.split.cues import Cues, cues
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from pipeline.lexicon import Lexicon
+    from pipeline.split.lines import Line
+
+SITE, BEGINS, WITHIN = range(3)
+HUNDREDTHS = 100  # weights are written in hundredths
+MARGIN = 4.0  # nats by which another order must be likelier than what the rules say
+SHARE = 0.5  # of what lines written alike tell together, beside what each tells
+SURE = (-8.0, -8.0, 0.0)  # of a paragraph that paragraphs surround
+NEVER = -1e9
+
+
+def likelier(
+    lines: Sequence[Line], ruled: Sequence[int], repeated: frozenset[str], title: str, lexicon: Lexicon
+) -> list[int] | None:
+    """What lines likely are, where that is far likelier than what the rules say of them; else None.
+
+    Lines that are ``repeated`` on many pages stay what the rules say.
+    """
+    if not lines:
+        return None
+    odds = log_odds(cues(lines, title, lexicon), lexicon)
+    for row, one, label in zip(odds, lines, ruled, strict=True):
+        if label == SITE and one.flat in repeated:
+            row[:] = SURE[::-1]
+    found = likeliest(odds)
+    at = np.arange(len(lines))
+    gain = odds[at, found].sum() - odds[at, list(ruled)].sum()
+    return found if gain >= MARGIN else None
+
+
+def log_odds(told: Cues, lexicon: Lexicon) -> NDArray[np.float64]:
+    """The log-probability of each of the three for each line: lines by 3."""
+    places, weights = _weights(lexicon)
+    out = np.array([SURE] * len(told.told))
+    for at, said in enumerate(told.told):
+        if said is not None:
+            seen = [0, *map(places.__getitem__, said & places.keys())]
+            out[at] = weights.take(seen, axis=0).sum(axis=0) / HUNDREDTHS
+    out -= out.max(axis=1, keepdims=True)
+    out -= np.log(np.exp(out).sum(axis=1, keepdims=True))
+    each = out.copy()
+    for group in sorted(told.alike, key=len):
+        for beside, chosen in ((-1, group[1:]), (0, group), (1, group)):
+            rows = [at + beside for at in chosen if 0 <= at + beside < len(out)]
+            if rows:
+                out[rows] = (1 - SHARE) * each[rows] + SHARE * each[rows].mean(axis=0)
+    return out
+
+
+def likeliest(odds: NDArray[np.float64]) -> list[int]:
+    """The likeliest order in which no line is within a text that did not begin.
+
+    >>> likeliest(np.log([[0.2, 0.3, 0.5], [0.1, 0.1, 0.8], [0.5, 0.1, 0.4], [0.1, 0.1, 0.8]]))
+    [1, 2, 2, 2]
+    """
+    rows = odds.tolist()
+    site, begins, within = rows[0][SITE], rows[0][BEGINS], NEVER
+    back: list[tuple[int, int]] = []
+    for row in rows[1:]:
+        best, which = max((site, SITE), (begins, BEGINS), (within, WITHIN))
+        inner, inner_which = max((begins, BEGINS), (within, WITHIN))
+        back.append((which, inner_which))
+        site, begins, within = best + row[SITE], best + row[BEGINS], inner + row[WITHIN]
+    last = max((site, SITE), (begins, BEGINS), (within, WITHIN))[1]
+    out = [last]
+    for which, inner_which in reversed(back):
+        last = inner_which if last == WITHIN else which
+        out.append(last)
+    return out[::-1]
+
+
+@cache
+def _weights(lexicon: Lexicon) -> tuple[dict[str, int], NDArray[np.int64]]:
+    """The row of each cue, and the weights: cues by 3; row 0 is for every line."""
+    rows = lexicon.rows("line_weights")
+    weights = np.array([[int(row[name]) for name in ("site", "begins", "within")] for row in rows])  # sums are exact
+    return {row["cue"]: place for place, row in enumerate(rows)}, weights
