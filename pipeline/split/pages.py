@@ -93,7 +93,7 @@ def split(text: str, lexicon: Lexicon, repeated: frozenset[int] = frozenset()) -
     site = _Site(lexicon, words_of(lexicon), recurrence.on_page(whole, repeated, lexicon))
     title = _title(whole, site)
     lines = unglue(text, whole, title[-1].text if title else "", site.words)
-    regions, contents, numbered = _regions(lines, title, site)
+    regions, contents, headed = _regions(lines, title, site)
     parts: list[Part] = []
     cut: list[Span] = []
     for region in regions:
@@ -107,7 +107,7 @@ def split(text: str, lexicon: Lexicon, repeated: frozenset[int] = frozenset()) -
             parts += part
             cut += glued
     name = _name(title) or next((region.title for region in regions if region.title), "")
-    if not numbered:
+    if not headed:
         parts, cut = _likelier(text, lines, (parts, cut), title[-1].text if title else "", site)
     return Page(name, tuple(parts), tuple(sorted(cut, key=lambda span: span.start)))
 
@@ -142,6 +142,8 @@ def _likelier(
         part, glued = _part(text, lines[at:end], own, site)
         texts += part
         cut += glued
+        if sum(len(one.flat) for one in lines[at:end] if one.is_prose) < borders.SHORTEST_TEXT:
+            return ruled
     return texts, cut
 
 
@@ -228,7 +230,7 @@ def _name(title: Sequence[Line]) -> str:
 def _regions(lines: Sequence[Line], title: Sequence[Line], site: _Site) -> tuple[list[_Region], frozenset[int], bool]:
     """The stretches of a page that hold one text each, the first before any heading; the lines of contents.
 
-    And whether numbered headings part them.
+    And whether headings part them.
     """
     name = title[-1].text if title else ""
     found, contents = headings.find(lines, name, site.words)
@@ -256,7 +258,7 @@ def _regions(lines: Sequence[Line], title: Sequence[Line], site: _Site) -> tuple
     regions = [_Region(0, 0, ends[0], _name(title), before_series=series, headed=titled)]
     for (at, start, own), end in zip(starts, ends[1:], strict=True):
         regions.append(_Region(at, start, end, own))
-    return regions, frozenset(contents), not alone
+    return regions, frozenset(contents), not alone or bool(alike)
 
 
 def _is_the_page_s(title: Line, printed: Counter[str], words: Words) -> bool:
