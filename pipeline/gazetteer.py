@@ -70,6 +70,16 @@ def short_kind(name: str) -> str:
     return stem(name) + found[1] if found else ""
 
 
+def bare_autonomous(name: str) -> str:
+    """The form without its peoples: 威宁自治县 for 威宁彝族回族苗族自治县; empty where there is none.
+
+    >>> bare_autonomous("威宁彝族回族苗族自治县"), bare_autonomous("永善县")
+    ('威宁自治县', '')
+    """
+    found = re.search(r"族自治[州县旗]$", name)
+    return stem(name) + found[0][1:] if found else ""
+
+
 def town_stem(name: str) -> str:
     """A township's name without what it is: 石桥 for 石桥镇, 石桥街道, 石桥彝族乡."""
     if name.endswith("街道"):
@@ -136,9 +146,9 @@ class Gazetteer:
             )
             self.by_code[unit.code] = (*self.by_code.get(unit.code, ()), unit)
             self.full[unit.name] = (*self.full.get(unit.name, ()), unit)
-            if short_kind(unit.name):
-                self.everyday.add(short_kind(unit.name))
-            for form in sorted({stem(unit.name), short_kind(unit.name)} - {"", unit.name}):
+            kinds = {short_kind(unit.name), bare_autonomous(unit.name)} - {"", unit.name}
+            self.everyday |= kinds
+            for form in sorted({stem(unit.name), *kinds} - {unit.name}):
                 self.short[form] = (*self.short.get(form, ()), unit)
 
         for row in lexicon.rows("place_aliases"):  # 察右前旗

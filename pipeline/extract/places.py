@@ -63,12 +63,14 @@ SUMU = re.compile(
 DISTANT = re.compile(
     rf"[到距离](?![到距离])(?P<name>{STEM}{{2,3}})(?:[0-9]+|[一二三四五六七八九十百]+)[余多]?(?:公里|华里|里|千米)"
 )
+ONE_PROVINCE = "[京津沪渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤琼川蜀黔滇陕甘青蒙桂宁新藏]"
+PROVINCES = re.compile(rf"{ONE_PROVINCE}{{2,3}}(?=协作|对口|两地|三地|东西部|扶贫协作|教育协作|帮扶)")
 TOGETHER = re.compile(r"(?<=[\u4e00-\u9fff])[两二三四五六](?:县|市|区|省|州|旗|乡|镇|地)(?![级域])")  # 洱源、兰坪两县
 JOINT = re.compile(r"[、和与及]")
 LONGEST_LIST = 30  # characters of names before 两县
 THERE = re.compile(r"[到赴在去往]$|来自$|离开$|回到$|走进$")
 AFTER_STEM = re.compile(r"$|[，。、；！？\n（(）)]|[支送挂跟调开设巡走采建召任教]|的(?=[一第那这每])")
-OF_THERE = re.compile(r"(?:本地|当地)?人(?![民员才事数次均生口心们家力文物])|籍(?!贯)")
+OF_THERE = re.compile(r"[两三四五六七八九十各][校县]|(?:本地|当地)?人(?![民员才事数次均生口心们家力文物])|籍(?!贯)")
 VILLAGE_AT = re.compile(
     rf"(?:地处|位于|坐落[在于]|座落[在于])(?P<name>[^\W\d_A-Za-z{NO_VILLAGE}]{{2,3}}村)(?![级民庄落小完])"
 )
@@ -139,7 +141,7 @@ def distant(text: str) -> Iterator[Found]:
 def company(text: str, lexicon: Lexicon, towns: Iterable[str]) -> Iterator[Found]:
     """Short names that others speak for: 洱源、兰坪两县, and 弥沙 in 送教到弥沙 where the text has 弥沙乡."""
     places = gazetteer.load(lexicon)
-    stems = {town[:-1] for town in towns if town[-1] in "镇乡" and len(town) > len("石镇")} - places.words
+    stems: set[str] = {town[:-1] for town in towns if town[-1] in "镇乡" and len(town) > len("石镇")} - places.words
     for found in TOGETHER.finditer(text):
         at, said = found.start(), []
         for name in reversed(JOINT.split(text[max(0, at - LONGEST_LIST) : at])):
@@ -151,6 +153,7 @@ def company(text: str, lexicon: Lexicon, towns: Iterable[str]) -> Iterator[Found
             at -= len(name) + 1
         if len(said) > 1:
             yield from (Found("place", *span, "place/together", confidence=0.85) for span in said)
+            stems |= {text[start:end] for start, end in said} - places.words
     if stems:
         names = "|".join(map(re.escape, sorted(stems, key=lambda stem: (-len(stem), stem))))
         for found in re.finditer(rf"(?P<name>{names})(?![镇乡])", text):
@@ -158,6 +161,12 @@ def company(text: str, lexicon: Lexicon, towns: Iterable[str]) -> Iterator[Found
             there = THERE.search(text, max(0, start - 2), start) and AFTER_STEM.match(text, end)
             if there or OF_THERE.match(text, end):
                 yield Found("place", start, end, "place/town again", confidence=0.8)
+
+
+def provinces(text: str) -> Iterator[Found]:
+    """Two provinces by one character each, where they work together: 沪滇协作, 闽宁对口帮扶."""
+    for found in PROVINCES.finditer(text):
+        yield Found("place", found.start(), found.end(), "place/provinces", confidence=0.85)
 
 
 def masked(text: str) -> Iterator[Found]:
@@ -190,4 +199,4 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
 
 
 TOWNS = ("place/town", "place/unknown town")
-RULES = (zones, unknown_towns, villages, sumu, distant, masked)
+RULES = (zones, unknown_towns, villages, sumu, distant, provinces, masked)
