@@ -45,6 +45,7 @@ CLAUSE_END = "，。；：！？,;:!?\n"
 SENTENCE_END = "。；！？;!?\n"
 CLAUSE_GAP, SENTENCE_GAP = 14, 40  # characters; a name counts as one
 OPENING, OPENING_WEIGHT = 220, 4.0  # characters of a text that say what it is about, and how much they count
+TITLE = re.compile(r"(?:[^\n。；]{0,45}\n){1,3}")  # the short lines a text begins with
 TOGETHER = (  # tables that one walk over a text looks for
     ("genre_cues", "programme_cues"),
     (
@@ -172,23 +173,29 @@ def _compiled(lexicon: Lexicon, tables: tuple[str, ...]) -> Cues:
     return Cues({table: lexicon.rows(table) for table in tables}, words)
 
 
-def weigh(text: str, lexicon: Lexicon, table: str, *, opening: float = 1.0) -> defaultdict[str, float]:
+def weigh(
+    text: str, lexicon: Lexicon, table: str, *, opening: float = 1.0, title: float = 1.0
+) -> defaultdict[str, float]:
     """What the cues of a table say together: the sum of the column ``weight`` for each kind.
 
-    One stretch speaks once for a kind; ``opening`` is how much the first characters count: they say what it is about.
+    One stretch speaks once for a kind; ``opening`` is how much the first characters count: they say what it is about,
+    ``title`` how much more the title.
     """
+    lines = TITLE.match(text)
+    below = lines.end() if lines else 0
     weights: defaultdict[str, float] = defaultdict(float)
     spoken: dict[str, int] = {}
     for hit in said(text, lexicon, table):
         if hit.start >= spoken.get(hit.kind, 0):
             spoken[hit.kind] = hit.end
-            weights[hit.kind] += float(hit.row["weight"]) * (opening if hit.start < OPENING else 1.0)
+            weight = opening * title if hit.start < below else opening if hit.start < OPENING else 1.0
+            weights[hit.kind] += float(hit.row["weight"]) * weight
     return weights
 
 
-def programme_weights(text: str, lexicon: Lexicon) -> defaultdict[str, float]:
+def programme_weights(text: str, lexicon: Lexicon, *, title: float = 1.0) -> defaultdict[str, float]:
     """How much the words of a summary speak of each type of programme; a bare 共同体 speaks for the likeliest kind."""
-    weights = weigh(text, lexicon, "programme_cues", opening=OPENING_WEIGHT)
+    weights = weigh(text, lexicon, "programme_cues", opening=OPENING_WEIGHT, title=title)
     bare = weights.pop("community", 0.0)
     communities = ("education_community", "research_community", "class_teacher_community")
     if bare:

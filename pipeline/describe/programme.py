@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.schema import Mention
 
 ENOUGH, FAIR_SHARE = 3.0, 0.12  # the weight a type needs, alone and against the main one
+TITLE = 2.0  # how much more than the rest of the opening a title says which type is the main one
 A_WORD = 1.0  # the weight that is enough where no type has more
 SHARE = {
     "teacher_rotation": 0.5,
@@ -52,7 +53,8 @@ def programme_types(sketch: Sketch, genre: str, lexicon: Lexicon) -> tuple[str, 
     most = max(weights.values())
     enough = ENOUGH if genre == "off_topic_summary" else min(ENOUGH, max(most, A_WORD))
     kept = [kind for kind, weight in weights.items() if weight >= max(enough, SHARE.get(kind, FAIR_SHARE) * most)]
-    return tuple(sorted(kept, key=lambda kind: (-weights[kind], kind)))
+    titled = programme_weights(sketch.text, lexicon, title=TITLE)
+    return tuple(sorted(kept, key=lambda kind: (-titled[kind], kind)))
 
 
 def programme(scene: Scene, types: Sequence[str]) -> Programme:
