@@ -3,8 +3,8 @@
     python tests/benchmarks/split.py
 
 The weights of the cues are learned anew five times, each time without a fifth of the annotated pages, which then are
-parted; and once without the habits and texts that are held, which then make pages by chance. Beside it what the rules do alone
-(they were written with most annotated pages in sight).
+parted; and once without the habits and texts that are held, which then make pages by chance. Beside it what the rules
+do alone (they were written with most annotated pages in sight).
 """
 
 from __future__ import annotations
