@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import collages
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -105,6 +106,15 @@ def test_nothing_of_any_page_is_lost(text: str) -> None:
 def test_what_unglue_cuts_is_the_page(text: str) -> None:
     lines = lines_of(text)
     assert "".join(one.flat for one in unglue(text, lines, "送教工作总结", WORDS)) == "".join(one.flat for one in lines)
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_nothing_of_a_page_by_chance_is_lost(held: bool) -> None:  # noqa: FBT001 — a row, no switch
+    """Whatever habits meet on a page, parts and furniture are the whole of it."""
+    pool = [text for _, text in collages.texts()]
+    for paper in collages.pages(60, 3, pool, held=held):
+        page, _ = collages.spans(paper)
+        assert covers(page, split(page, load()))
 
 
 TITLES = [
