@@ -40,7 +40,7 @@ Shown = list[tuple[frozenset[str], int]]  # cues of a line, and what it is
 def annotated() -> list[tuple[str, list[tuple[int, int]]]]:
     """The pages that someone annotated, and where their texts stand."""
     out = [collages.spans(path.read_text(encoding="utf-8")) for path in sorted(GOLD.glob("pages/*.txt"))]
-    for path in sorted(GOLD.glob("unseen/pages/*.txt")):
+    for path in sorted(GOLD.glob("told_pages/*.txt")):
         page, pieces = collages.spans(path.read_text(encoding="utf-8"))
         told, at, whole = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["summaries"], 0, []
         for summary in told:

@@ -61,7 +61,7 @@ def spans(paper: str) -> tuple[str, list[tuple[int, int]]]:
 
 def texts() -> tuple[tuple[str, str], ...]:
     """Every annotated summary with its name."""
-    paths = [*GOLD.glob("annotated/*/texts/*.txt"), *GOLD.glob("unseen/summaries/texts/*.txt")]
+    paths = [*GOLD.glob("annotated/*/texts/*.txt")]
     return tuple((path.stem, path.read_text(encoding="utf-8").strip()) for path in sorted(paths))
 
 

@@ -47,6 +47,7 @@ GENERIC = re.compile(
 )
 SHORTEST_NAME = 2  # characters of a school's name before 小学
 LONGEST_CHAT = 40  # characters of a word in a forum before the text
+FIRM = frozenset(("teaser", "links", "comment", "notice", "neighbour", "contents", "title", "upload", "source"))
 HEAD = 60  # lines at the head of a page among which its title is looked for
 LONGEST_PREFACE = 500  # characters before 篇一: the site's introduction, no summary
 SHORTEST_OWN = 9  # characters of a title that says what it is about; 活动总结 needs the line above it
@@ -123,11 +124,12 @@ def _likelier(
     said = [
         labels.BEGINS if at >= 0 else labels.WITHIN if x else labels.SITE for at, x in zip(first, inside, strict=True)
     ]
-    found = labels.likelier(lines, said, site.repeated, title, site.lexicon)
+    known = {span.start: span.kind for span in cut}
+    firm = {one.flat for one in lines if known.get(one.start, "title") in FIRM}
+    found = labels.likelier(lines, said, site.repeated | firm, title, site.lexicon)
     if found is None:
         return ruled
     bounds = [at for at, label in enumerate(found) if label == labels.BEGINS]
-    known = {span.start: span.kind for span in cut}
     texts: list[Part] = []
     cut = []
     for at, one in enumerate(lines):
@@ -142,7 +144,7 @@ def _likelier(
         part, glued = _part(text, lines[at:end], own, site)
         texts += part
         cut += glued
-        if sum(len(one.flat) for one in lines[at:end] if one.is_prose) < borders.SHORTEST_TEXT:
+        if sum(len(one.flat) for one in lines[at:end]) < borders.SHORTEST_TEXT:
             return ruled
     return texts, cut
 
@@ -258,7 +260,7 @@ def _regions(lines: Sequence[Line], title: Sequence[Line], site: _Site) -> tuple
     regions = [_Region(0, 0, ends[0], _name(title), before_series=series, headed=titled)]
     for (at, start, own), end in zip(starts, ends[1:], strict=True):
         regions.append(_Region(at, start, end, own))
-    return regions, frozenset(contents), not alone or bool(alike)
+    return regions, frozenset(contents), not alone
 
 
 def _is_the_page_s(title: Line, printed: Counter[str], words: Words) -> bool:
