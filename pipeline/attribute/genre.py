@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.attribute.author import BUREAU, SURE, author_school
+from pipeline.attribute.author import BUREAU, SURE, author_school, head, title_line
 from pipeline.attribute.page import OUR, Page, name_of, nameless
 from pipeline.schema import Section
 
@@ -79,7 +79,8 @@ def is_community_by_name(page: Page, _school: str, _sections: Sequence[Section])
 def is_bureau(page: Page, school: str, _sections: Sequence[Section]) -> bool:
     """A report that speaks for all schools of a place, and not for one of them: 全县共交流教师三百名."""
     signed = (m for m in page.signed if m.type == "org")
-    if any(BUREAU.search(name_of(m)) and not COMMUNITY.search(name_of(m)) for m in signed):
+    by_bureau = any(BUREAU.search(name_of(m)) and not COMMUNITY.search(name_of(m)) for m in signed)
+    if by_bureau and not (head(page) or title_line(page)):  # 报送：县教育局 below a school's own report
         return True
     if author_school(page, SURE) or (school and page.weights["school"] >= 1):
         return False

@@ -288,7 +288,7 @@ RULES = (  # the first that reads the signs wins
             rf"{NOT_IN_NUMBER}(?P<year>{YEAR}){W}(?P<mark>[-.。·/／—]){W}(?P<month>{NUMBER_MONTH}){W}(?P=mark){W}"
             rf"(?P<day>3[01]|[12][0-9]|0?[1-9]|[0-3]{M}|{M}{{1,2}})(?![0-9])日?"
             rf"(?:(?:[-—–~～]|至)(?:(?P<month2>{NUMBER_MONTH})(?P=mark))?(?P<day2>3[01]|[12][0-9]|0?[1-9])"
-            r"(?![0-9年月%]|[./-][0-9]))?"
+            r"(?![0-9年月%元万亿米分个名人次节台册所]|[./-][0-9]))?"
         ),
     ),
     Rule(

@@ -32,7 +32,7 @@ def sources(corpus: Path, text_column: str = "") -> Iterator[Source | RejectedFi
 
     >>> next(iter(sources(Path("no such folder"))))
     Traceback (most recent call last):
-    pipeline.schema.Rejected: no folder or file at no such folder: give the path of a folder with documents
+    pipeline.schema.stages.Rejected: no folder or file at no such folder: give the path of a folder with documents
     """
     found = files(Path(corpus))
     return (item for name, path in found for item in _read(name, path, text_column))
