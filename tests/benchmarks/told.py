@@ -2,10 +2,10 @@
 
     python tests/benchmarks/told.py [--errors] [FOLDER]
 
-These texts are open: rules were mended where they failed, so other texts are read less well than they. A FOLDER of texts
-that no rule was made for holds ``pages`` and ``summaries`` (texts, annotations) written in the same notation; whoever
-reads its errors has opened it. Summaries are scored by the tool beside the project, where it is there; pages here (their
-notation is told in tests/gold/told_pages/README.md).
+These texts are open: rules were mended where they failed, so other texts are read less well than they. A FOLDER of
+texts that no rule was made for holds ``pages`` and ``summaries`` (texts, annotations) written in the same notation; who
+reads its errors has opened it. Summaries are scored by the tool beside the project, where it is there; pages here
+(their notation is told in tests/gold/told_pages/README.md).
 """
 
 from __future__ import annotations
@@ -68,12 +68,12 @@ def score_pages(folder: Path, *, errors: bool) -> None:
     every = [one for one in pages(folder) if "學" not in one[1]]
     right: Counter[str] = Counter()
     of: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as folder:
-        corpus = Path(folder) / "corpus"
+    with tempfile.TemporaryDirectory() as room:
+        corpus = Path(room) / "corpus"
         corpus.mkdir()
         for name, page, _ in every:
             (corpus / name).write_text(page, encoding="utf-8")
-        done = run(corpus, output=Path(folder) / "out", workers=1)
+        done = run(corpus, output=Path(room) / "out", workers=1)
     path_of = dict(zip(done.documents["document_id"], done.documents["path"], strict=True))
     text_of = dict(zip(done.texts["summary_id"], done.texts["text"], strict=True))
     for name, _, told in every:
