@@ -15,28 +15,8 @@ import pandas as pd
 
 from pipeline.lexicon import load
 from pipeline.rows import rows_of
-from pipeline.schema import (
-    Cluster,
-    Comparison,
-    Document,
-    Furniture,
-    Mention,
-    Partner,
-    Person,
-    Programme,
-    Recovered,
-    Rejected,
-    RejectedFile,
-    Repair,
-    Reuse,
-    School,
-    Section,
-    Statement,
-    Summary,
-    Support,
-    Term,
-    Text,
-)
+from pipeline.schema import Rejected
+from pipeline.schema import tables as records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -45,25 +25,25 @@ if TYPE_CHECKING:
     Frames = Mapping[str, pd.DataFrame]
 
 TABLES: dict[str, type] = {
-    "documents": Document,
-    "rejected": RejectedFile,
-    "repairs": Repair,
-    "summaries": Summary,
-    "texts": Text,
-    "furniture": Furniture,
-    "sections": Section,
-    "mentions": Mention,
-    "schools": School,
-    "people": Person,
-    "programmes": Programme,
-    "partners": Partner,
-    "support": Support,
-    "statements": Statement,
-    "terms": Term,
-    "reuse": Reuse,
-    "recovered": Recovered,
-    "clusters": Cluster,
-    "comparisons": Comparison,
+    "documents": records.Document,
+    "rejected": records.RejectedFile,
+    "repairs": records.Repair,
+    "summaries": records.Summary,
+    "texts": records.Text,
+    "furniture": records.Furniture,
+    "sections": records.Section,
+    "mentions": records.Mention,
+    "schools": records.School,
+    "people": records.Person,
+    "programmes": records.Programme,
+    "partners": records.Partner,
+    "support": records.Support,
+    "statements": records.Statement,
+    "terms": records.Term,
+    "reuse": records.Reuse,
+    "recovered": records.Recovered,
+    "clusters": records.Cluster,
+    "comparisons": records.Comparison,
 }
 
 

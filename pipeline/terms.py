@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import jieba
 import numpy as np
 
+from pipeline.rows import independent
 from pipeline.schema import Term
 
 if TYPE_CHECKING:
@@ -71,12 +72,11 @@ def words(text: str, names: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
 
 def weigh(terms: pd.DataFrame, summaries: pd.DataFrame) -> pd.DataFrame:
     """Terms with their TF-IDF weight; a copy group counts as one text, so a copied word is not a common word."""
-    groups = summaries.set_index("summary_id")["copy_group"]
-    text_of = terms["summary_id"].map(groups.where(groups != "", groups.index.to_series()))
-    independent = max(text_of.nunique(), 1)
+    text_of = terms["summary_id"].map(independent(summaries))
+    size = max(text_of.nunique(), 1)
     spread = text_of.groupby(terms["term"]).transform("nunique")
     longest = terms.groupby("summary_id")["count"].transform("sum")
-    weight = terms["count"] / longest * (np.log((1 + independent) / (1 + spread.astype("float64"))) + 1)
+    weight = terms["count"] / longest * (np.log((1 + size) / (1 + spread.astype("float64"))) + 1)
     return terms.assign(weight=weight.astype("float64"))
 
 

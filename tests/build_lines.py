@@ -6,7 +6,6 @@ fifth annotated page, the Nth among five, is left out, and so are the habits of 
 gives the same table.
 """
 
-import json
 import re
 import sys
 from collections import Counter
@@ -40,15 +39,7 @@ Shown = list[tuple[frozenset[str], int]]  # cues of a line, and what it is
 def annotated() -> list[tuple[str, list[tuple[int, int]]]]:
     """The pages that someone annotated, and where their texts stand."""
     out = [collages.spans(path.read_text(encoding="utf-8")) for path in sorted(GOLD.glob("pages/*.txt"))]
-    for path in sorted(GOLD.glob("told_pages/*.txt")):
-        page, pieces = collages.spans(path.read_text(encoding="utf-8"))
-        told, at, whole = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["summaries"], 0, []
-        for summary in told:
-            several = summary.get("pieces", 1)
-            whole.append((pieces[at][0], pieces[at + several - 1][1]))
-            at += several
-        out.append((page, whole))
-    return out
+    return out + [(one.page, one.spans) for one in collages.told(GOLD / "told_pages")]
 
 
 def shown(page: str, texts: list[tuple[int, int]]) -> Shown:

@@ -6,11 +6,12 @@ apart by number, so that a part of them can be kept from whoever learns from the
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.lexicon import read_table
 
@@ -57,6 +58,27 @@ def spans(paper: str) -> tuple[str, list[tuple[int, int]]]:
     found.append((start, len(plain)))
     bare = [(low, high, plain[low:high]) for low, high in found]
     return plain, [(high - len(text.lstrip()), low + len(text.rstrip())) for low, high, text in bare if text.strip()]
+
+
+class Told(NamedTuple):
+    """A page of told_pages: its name, the page, what is told of each of its summaries, and where each stands."""
+
+    name: str
+    page: str
+    summaries: list[dict[str, Any]]
+    spans: list[tuple[int, int]]
+
+
+def told(folder: Path) -> Iterator[Told]:
+    """The pages of a folder; a summary of several pieces has the furniture between them inside it."""
+    for path in sorted(folder.glob("*.txt")):
+        page, pieces = spans(path.read_text(encoding="utf-8"))
+        summaries, at, whole = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["summaries"], 0, []
+        for summary in summaries:
+            several = summary.get("pieces", 1)
+            whole.append((pieces[at][0], pieces[at + several - 1][1]))
+            at += several
+        yield Told(path.name, page, summaries, whole)
 
 
 def texts() -> tuple[tuple[str, str], ...]:

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
     from pipeline.schema import Mention
 
+TITLE = 45  # characters of a line that is a title
+STOP = re.compile(r"[。！？；，,;：:]")
+OWN_TITLE = re.compile(
+    r"(?:总结|小结|汇报|报告|计划|方案|要点|纪实|侧记|意见|回眸|通报)(?:[（(][^（）()]{1,20}[)）])?$|^[—-]{1,2}"
+)
 SIGNATURE = 60  # characters at the end of a text in which it is signed
 OPENING = 160  # characters in which a text says who speaks
 WINDOW = 300  # characters looked back over for the beginning of a clause, so that a text without marks costs no more
@@ -35,13 +40,6 @@ COPIED = re.compile(
 AT = re.compile(r"\s*于[^。，\n]{2,16}$")  # 2019年1月5日于柳河小学
 MASK = re.compile(r"[*xX×某○〇_\s]+")
 BARE_SCHOOL = re.compile(r"(?:交流|合作|结对|兄弟)?(?:学校|小学|中学|初中|高中|幼儿园|完小)")
-
-
-TITLE = 45  # characters of a line that is a title
-STOP = re.compile(r"[。！？；，,;：:]")
-OWN_TITLE = re.compile(
-    r"(?:总结|小结|汇报|报告|计划|方案|要点|纪实|侧记|意见|回眸|通报)(?:[（(][^（）()]{1,20}[)）])?$|^[—-]{1,2}"
-)
 
 
 class Page:

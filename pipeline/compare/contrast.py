@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.compare.sides import Side
 
     Frames = Mapping[str, pd.DataFrame]
+    Texts = Mapping[str, set[str]]  # the independent texts of each side
 
 CERTAIN = 1.96  # standard errors on either side: intervals are those of 95 %
 PRIOR = 2.0  # texts that the corpus as a whole counts for, where a side's words are weighed
@@ -34,7 +35,7 @@ WORDS = ["group", "term", "texts", "of", "log_odds", "low", "high"]
 
 
 def contrast(frames: Frames, sides: Sequence[Side]) -> dict[str, pd.DataFrame]:
-    """Sides side by side, as tables ``groups``, ``claims``, ``numbers`` and ``words``, each with a column ``group``.
+    """Two sides or more, as tables ``groups``, ``claims``, ``numbers`` and ``words``, each with a column ``group``.
 
     * groups: summaries, ``independent`` texts among them, those that other groups have too, programmes, partners.
     * claims: per category and kind the summaries that tell it, the ``independent`` reports among ``of``, their share
@@ -44,11 +45,13 @@ def contrast(frames: Frames, sides: Sequence[Side]) -> dict[str, pd.DataFrame]:
       (Monroe, Colaresi and Quinn 2008), counted by texts because a word comes in bursts; the surest first.
     """
     told = _told(frames, sides)
+    text = independent(frames["summaries"])
+    texts = {side.name: {text[s] for s in side.summaries} for side in sides}
     return {
-        "groups": _groups(frames, sides),
-        "claims": _claims(frames, told, sides),
-        "numbers": _numbers(frames, told, sides),
-        "words": _words(frames, sides),
+        "groups": _groups(frames, sides, texts),
+        "claims": _claims(told, texts),
+        "numbers": _numbers(frames, told, sides, text),
+        "words": _words(frames["terms"], text, texts),
     }
 
 
@@ -65,17 +68,10 @@ def _told(frames: Frames, sides: Sequence[Side]) -> pd.DataFrame:
         if side.programmes:
             rows = rows[rows["programme_id"].isin(side.programmes)]
         parts.append(rows.assign(group=side.name))
-    return pd.concat(parts, ignore_index=True) if parts else every.head(0).assign(group="")
+    return pd.concat(parts, ignore_index=True)
 
 
-def _texts(frames: Frames, sides: Sequence[Side]) -> dict[str, set[str]]:
-    """The independent texts of each side."""
-    text = independent(frames["summaries"])
-    return {side.name: {text[s] for s in side.summaries} for side in sides}
-
-
-def _groups(frames: Frames, sides: Sequence[Side]) -> pd.DataFrame:
-    texts = _texts(frames, sides)
+def _groups(frames: Frames, sides: Sequence[Side], texts: Texts) -> pd.DataFrame:
     programmes, partners = frames["programmes"], frames["partners"]
     rows = []
     for side in sides:
@@ -88,17 +84,17 @@ def _groups(frames: Frames, sides: Sequence[Side]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=GROUPS)
 
 
-def _claims(frames: Frames, told: pd.DataFrame, sides: Sequence[Side]) -> pd.DataFrame:
-    sizes = {name: len(texts) for name, texts in _texts(frames, sides).items()}
+def _claims(told: pd.DataFrame, texts: Texts) -> pd.DataFrame:
+    sizes = {name: len(ours) for name, ours in texts.items()}
     counted = told.groupby(["category", "kind", "group"])
     raw, sourced = counted["summary_id"].nunique(), counted["source"].nunique()
     rows = []
     for category, kind in sorted(set(zip(told["category"], told["kind"], strict=True))):
-        ours = {side.name: int(sourced.get((category, kind, side.name), 0)) for side in sides}
+        ours = {name: int(sourced.get((category, kind, name), 0)) for name in texts}
         for name, count in ours.items():
             of, other_of = sizes[name], sum(sizes.values()) - sizes[name]
             share = _share(count, of)
-            apart = _difference(share, _share(sum(ours.values()) - count, other_of)) if other_of else (np.nan,) * 3
+            apart = _difference(share, _share(sum(ours.values()) - count, other_of))
             rows.append((name, category, kind, int(raw.get((category, kind, name), 0)), count, of, *share, *apart))
     return pd.DataFrame(rows, columns=CLAIMS)
 
@@ -121,9 +117,8 @@ def _difference(one: tuple[float, float, float], other: tuple[float, float, floa
     return apart, float(apart - below), float(apart + above)
 
 
-def _numbers(frames: Frames, told: pd.DataFrame, sides: Sequence[Side]) -> pd.DataFrame:
+def _numbers(frames: Frames, told: pd.DataFrame, sides: Sequence[Side], text: Mapping[str, str]) -> pd.DataFrame:
     """Numbers of independent texts; a text that names one number of a thing twice names it once."""
-    text = independent(frames["summaries"])
     counts = frames["mentions"][(frames["mentions"]["type"] == "count") & (frames["mentions"]["of"] != "")]
     valued = told[(told["value"] != "") & (told["thing"] != "")]
     parts = [valued[["group", "category", "thing", "unit", "summary_id", "value"]]]
@@ -148,9 +143,8 @@ def _numbers(frames: Frames, told: pd.DataFrame, sides: Sequence[Side]) -> pd.Da
     return table[NUMBERS].reset_index(drop=True)
 
 
-def _words(frames: Frames, sides: Sequence[Side]) -> pd.DataFrame:
-    terms = frames["terms"][frames["terms"]["part_of_speech"] != NAMES]
-    text = independent(frames["summaries"])
+def _words(terms: pd.DataFrame, text: Mapping[str, str], sides: Texts) -> pd.DataFrame:
+    terms = terms[terms["part_of_speech"] != NAMES]
     pairs = terms.assign(text=terms["summary_id"].map(text))[["text", "term"]].drop_duplicates()
     texts, words = sorted(set(pairs["text"])), sorted(set(pairs["term"]))
     row, column = ({name: n for n, name in enumerate(names)} for names in (texts, words))
@@ -158,12 +152,12 @@ def _words(frames: Frames, sides: Sequence[Side]) -> pd.DataFrame:
     holds = sparse.csr_matrix((np.ones(len(pairs)), where), shape=(len(texts), len(words)))
     overall = np.asarray(holds.sum(axis=0)).ravel()
     prior = (overall + 0.5) / (len(texts) + 1)  # the share of all texts that have the word
-    members = {name: sorted(row[t] for t in ours if t in row) for name, ours in _texts(frames, sides).items()}
+    members = {name: sorted(row[t] for t in ours if t in row) for name, ours in sides.items()}
     inside = {name: np.asarray(holds[ours].sum(axis=0)).ravel() for name, ours in members.items()}
     every, of_all = sum(inside.values(), np.zeros(len(words))), sum(len(ours) for ours in members.values())
     parts = []
-    for side in sides:
-        ours, of = inside[side.name], len(members[side.name])
+    for name, ours in inside.items():
+        of = len(members[name])
         if not 0 < of < of_all:
             continue
         odds, spread = _log_odds(ours, of, prior)
@@ -172,7 +166,7 @@ def _words(frames: Frames, sides: Sequence[Side]) -> pd.DataFrame:
         low, high = apart - CERTAIN * error, apart + CERTAIN * error
         sure = np.lexsort((np.arange(len(words)), -(apart / error)))
         keep = [n for n in sure.tolist() if apart[n] > 0 and overall[n] >= min(LEAST_TEXTS, len(texts))]
-        parts.append([(side.name, words[n], int(ours[n]), of, apart[n], low[n], high[n]) for n in keep])
+        parts.append([(name, words[n], int(ours[n]), of, apart[n], low[n], high[n]) for n in keep])
     return pd.DataFrame([one for part in parts for one in part], columns=WORDS)
 
 

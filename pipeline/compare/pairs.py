@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from pipeline.rows import rows_of
+from pipeline.rows import firsts, rows_of
 from pipeline.schema import Comparison
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ def compare(summaries: pd.DataFrame, programmes: pd.DataFrame, statements: pd.Da
     said: dict[str, set[str]] = defaultdict(set)
     for row in rows_of(statements[statements["kind"] != ""]):
         said[row["programme_id"]].add(f"{row['category']}:{row['kind']}")
-    group = dict(zip(summaries["summary_id"], summaries["copy_group"], strict=True))
+    counted = firsts(summaries)
     of_type: dict[str, list[str]] = defaultdict(list)
     for row in rows_of(programmes.sort_values("programme_id")):
-        if group[row["summary_id"]] in {"", row["summary_id"]}:
+        if row["summary_id"] in counted:
             of_type[row["type"]].append(row["programme_id"])
     pairs = sorted({pair for ids in of_type.values() for pair in _nearest({one: said[one] for one in ids})})
     rows_out = [_comparison(left, right, said[left], said[right]) for left, right in pairs]

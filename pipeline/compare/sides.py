@@ -20,13 +20,12 @@ if TYPE_CHECKING:
     Frames = Mapping[str, pd.DataFrame]
 
 YEAR = re.compile(r"\d{4}")
-KEYS = {  # table and column where an identifier is looked for
-    "programme": ("programmes", "programme_id"),
-    "summary": ("summaries", "summary_id"),
-    "document": ("summaries", "document_id"),
-    "cluster": ("summaries", "cluster_id"),
-    "school": ("partners", "school_id"),
-}
+SUMMARIES = ("summary_id", "document_id", "cluster_id")  # columns in which the name of whole summaries is looked for
+PROGRAMMES = (
+    ("programmes", "programme_id"),
+    ("partners", "school_id"),
+    ("partners", "school"),
+)  # the same of programmes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +50,16 @@ def named(frames: Frames, lexicon: Lexicon, name: str) -> Side:
             there = ", ".join(sorted({v for v in values.values() if v})) or "none"
             raise Rejected(f"no summary has {key}={value}; there are: {there}", stage="compare")
         return Side(name, found)
-    summary_of = dict(zip(frames["programmes"]["programme_id"], frames["programmes"]["summary_id"], strict=True))
-    for table, column in KEYS.values():
-        rows = frames[table][frames[table][column] == name]
-        if len(rows) and table == "partners":
-            return Side(name, frozenset(summary_of[p] for p in rows["programme_id"]), frozenset(rows["programme_id"]))
-        if len(rows):
-            return Side(name, frozenset(rows["summary_id"]), frozenset([name] if table == "programmes" else []))
     documents = frames["documents"][frames["documents"]["path"] == name]["document_id"]
-    of_document = frames["summaries"][frames["summaries"]["document_id"].isin(documents)]["summary_id"]
-    if len(of_document):
-        return Side(name, frozenset(of_document))
-    partners = frames["partners"][frames["partners"]["school"] == name]["programme_id"]
-    if len(partners):
-        return Side(name, frozenset(summary_of[p] for p in partners), frozenset(partners))
+    summaries = frames["summaries"]
+    whole = summaries[(summaries[[*SUMMARIES]] == name).any(axis=1) | summaries["document_id"].isin(documents)]
+    if len(whole):
+        return Side(name, frozenset(whole["summary_id"]))
+    for table, column in PROGRAMMES:
+        programmes = frozenset(frames[table][frames[table][column] == name]["programme_id"])
+        if programmes:
+            of = frames["programmes"][frames["programmes"]["programme_id"].isin(programmes)]["summary_id"]
+            return Side(name, frozenset(of), programmes)
     ways = "a programme_id, summary_id, document_id, cluster_id, school_id, a document's path, a school's name, or"
     raise Rejected(f"nothing in this run is called {name}; name {ways} one of {_keys()}", stage="compare")
 

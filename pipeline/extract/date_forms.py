@@ -161,11 +161,10 @@ def is_year(text: str, start: int, end: int) -> bool:
     return said[0] in "012" and said.isdigit() and cued and before.endswith(("于", "自", "从"))
 
 
-def dotted(match: re.Match[str]) -> Seen | None:  # 2011.12.12, 2011-12, 2018/9/1, 201*.12., 2021.4.12-16
+def dotted(match: re.Match[str]) -> Seen | None:  # 2011.12.12, 2011-12, 2018/9/1, 201*.12.
     """Year, month and day with marks between them."""
     point = Point(_year(match["year"]), _two(match["month"]), _two(match["day"]))
     last = replace(point, month=match["month2"].zfill(2)) if match["month2"] else point
-    last = replace(last, day=match["day2"].zfill(2)) if match["day2"] else last
     return Seen(match.start(), match.end(), point, last, "dotted")
 
 
@@ -286,9 +285,7 @@ RULES = (  # the first that reads the signs wins
         ".-。·/／—",
         re.compile(
             rf"{NOT_IN_NUMBER}(?P<year>{YEAR}){W}(?P<mark>[-.。·/／—]){W}(?P<month>{NUMBER_MONTH}){W}(?P=mark){W}"
-            rf"(?P<day>3[01]|[12][0-9]|0?[1-9]|[0-3]{M}|{M}{{1,2}})(?![0-9])日?"
-            rf"(?:(?:[-—–~～]|至)(?:(?P<month2>{NUMBER_MONTH})(?P=mark))?(?P<day2>3[01]|[12][0-9]|0?[1-9])"
-            r"(?![0-9年月%元万亿米分个名人次节台册所]|[./-][0-9]))?"
+            rf"(?P<day>3[01]|[12][0-9]|0?[1-9]|[0-3]{M}|{M}{{1,2}})(?![0-9])日?{NONE.format('month2')}"
         ),
     ),
     Rule(
@@ -297,7 +294,7 @@ RULES = (  # the first that reads the signs wins
         re.compile(
             rf"{NOT_IN_NUMBER}(?P<year>{RECENT})(?P<mark>[-.·/／])(?P<month>{NUMBER_MONTH})"
             r"(?:[-—](?P<month2>1[0-2]|0?[1-9])(?![0-9.]))?(?![0-9%万亿元分米个名平]|(?P=mark)[0-9])"
-            rf"(?:月份?)?{NONE.format('day')}{NONE.format('day2')}"
+            rf"(?:月份?)?{NONE.format('day')}"
         ),
     ),
     Rule(
@@ -305,7 +302,7 @@ RULES = (  # the first that reads the signs wins
         "0123",
         re.compile(
             r"(?<![0-9A-Za-z.])(?P<year>(?:19|20)[0-9]{2}) (?P<month>0[1-9]|1[0-2]) "
-            rf"(?P<day>0[1-9]|[12][0-9]|3[01])(?![0-9]){NONE.format('month2')}{NONE.format('day2')}"
+            rf"(?P<day>0[1-9]|[12][0-9]|3[01])(?![0-9]){NONE.format('month2')}"
         ),
     ),
     Rule(

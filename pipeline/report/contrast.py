@@ -5,8 +5,6 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from pipeline.rows import rows_of
 from pipeline.tables import meanings
 
@@ -119,8 +117,6 @@ class ContrastView:
 
 def _sureness(claim: Mapping[str, Any]) -> float:
     """How far the interval of a difference keeps away from nothing; below nothing if it does not."""
-    if np.isnan(claim["difference"]):
-        return 0.0
     return float(max(claim["difference_low"], -claim["difference_high"]))
 
 

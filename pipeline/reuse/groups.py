@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from pipeline.rows import independent
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -112,13 +114,7 @@ def _united(size: int, links: list[Link]) -> list[int]:
 
 def templates(reuse: pd.DataFrame, membership: pd.DataFrame) -> pd.DataFrame:
     """The table with ``kind`` template where a passage stands in many texts that are no copies of each other."""
-    group = dict(
-        zip(
-            membership["summary_id"],
-            membership["copy_group"].where(membership["copy_group"] != "", membership["summary_id"]),
-            strict=True,
-        )
-    )
+    group = independent(membership)
     sides: dict[str, list[tuple[int, int, str, int]]] = defaultdict(list)  # of a text: passage, and who has it too
     for at, (name, a, b, other, c, d) in enumerate(_spans(reuse)):
         sides[name].append((a, b, group[other], at))

@@ -14,6 +14,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.split import furniture, headings
+from pipeline.split.borders import SEPARATOR
 from pipeline.split.lines import STOPS, Line
 from pipeline.split.words import DATE, ORNAMENT, SECTION_NUMBER, Words, core, is_date, is_signature, is_title, words_of
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from pipeline.lexicon import Lexicon
 
-SEPARATOR = re.compile(r"^(?:[-=_*~·.•#+☆★◆■□●○※>＊]{3,}|[─━═]+)$")
 FIRST = re.compile(r"一[、.]|\(一\)|1[、.]")
 SCHOOL = re.compile("小学|中学|初中|学校|中心校|幼儿园|教学点|完小|联校|局|学区")
 SITE = re.compile(r"[|｜»>→]|https?:|www|@|©")

@@ -102,7 +102,7 @@ def kind_of(one: Line, where: str, lexicon: Lexicon) -> str:
         return ""
     if kind := _kind(one.flat, where, lexicon):
         return kind
-    return "upload" if _is_meta(one.text) else "menu" if _is_wide_menu(one.text, lexicon) else ""
+    return _apart(one.text, lexicon)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -163,6 +163,12 @@ def _is_menu(flat: str, rules: _Rules) -> bool:
     if not words or any(sign not in "|/>»›-·、,.[]():【】<~_" for sign in rest):
         return False
     return bool(rules.words.search(flat)) or words >= FEWEST_TOPICS
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _apart(text: str, lexicon: Lexicon) -> str:
+    """What a line is called by what it sets apart with blanks or bars."""
+    return "upload" if _is_meta(text) else "menu" if _is_wide_menu(text, lexicon) else ""
 
 
 def _is_meta(text: str) -> bool:

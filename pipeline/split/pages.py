@@ -7,9 +7,11 @@ cut, whatever it looks like. A summary begins after the heading the page gives i
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline.schema import Page, Part, Span
@@ -118,12 +120,14 @@ def _likelier(
 ) -> tuple[list[Part], list[Span]]:
     """The texts and furniture of a page where another order of its lines is far likelier than that of the rules."""
     parts, cut = ruled
-    starts = {part.start: part for part in parts}
-    first = [next((start for start in starts if one.start <= start < one.end), -1) for one in lines]
-    inside = [any(part.start < one.start < part.end for part in parts) for one in lines]
-    said = [
-        labels.BEGINS if at >= 0 else labels.WITHIN if x else labels.SITE for at, x in zip(first, inside, strict=True)
-    ]
+    begun = {}  # by line, the text that begins there
+    said = []
+    for at, one in enumerate(lines):
+        n = bisect_left(parts, one.end, key=attrgetter("start")) - 1  # the last text that begins before the line ends
+        if n >= 0 and parts[n].start >= one.start:
+            begun[at] = parts[n]
+        within = n >= 0 and one.start < parts[n].end
+        said.append(labels.BEGINS if at in begun else labels.WITHIN if within else labels.SITE)
     known = {span.start: span.kind for span in cut}
     firm = {one.flat for one in lines if known.get(one.start, "title") in FIRM}
     found = labels.likelier(lines, said, site.repeated | firm, title, site.lexicon)
@@ -134,13 +138,11 @@ def _likelier(
     cut = []
     for at, one in enumerate(lines):
         if found[at] == labels.SITE:
-            heads = at + 1 in bounds and bool(texts)
-            kind = known.get(one.start) or site.kind_of(one) or ("heading" if heads else "site")
+            kind = known.get(one.start) or site.kind_of(one) or "site"
             cut.append(Span(one.start, one.end, kind))
     for at in bounds:
         end = next((n for n in range(at + 1, len(lines)) if found[n] != labels.WITHIN), len(lines))
-        was = starts.get(first[at])
-        own = was.title if was else _heading(lines, at, found, site)
+        own = begun[at].title if at in begun else _heading(lines, at, found, site)
         part, glued = _part(text, lines[at:end], own, site)
         texts += part
         cut += glued

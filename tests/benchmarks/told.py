@@ -10,7 +10,6 @@ reads its errors has opened it. Summaries are scored by the tool beside the proj
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
@@ -18,44 +17,22 @@ import tempfile
 import unicodedata
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from pipeline import run
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import Any
 
 TESTS = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(TESTS))
+
+import collages  # noqa: E402 - a neighbour, found only now
+
+from pipeline import run  # noqa: E402
+
 GOLD = TESTS / "gold"
 SCORE = TESTS.parents[1] / "shared" / "tools" / "score.py"
-CUT = re.compile(r"(〔[^〕]*〕|\|)")
-
-
-class Told(NamedTuple):
-    """What a page holds: its summaries as annotated, and the text of each, furniture inside it included."""
-
-    summaries: list[dict[str, Any]]
-    texts: list[str]
 
 
 def plain(text: str) -> str:
     """A text without blanks, marks in one width."""
     return unicodedata.normalize("NFKC", re.sub(r"\s", "", text))
-
-
-def pages(folder: Path) -> Iterator[tuple[str, str, Told]]:
-    """The name of each page, the page, and what it holds."""
-    for path in sorted(folder.glob("*.txt")):
-        marked = path.read_text(encoding="utf-8")
-        pieces = [piece for piece in CUT.split(marked) if piece.strip()]
-        own = [at for at, piece in enumerate(pieces) if not CUT.fullmatch(piece)]
-        told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["summaries"]
-        texts, at = [], 0
-        for summary in told:
-            several = summary.get("pieces", 1)
-            texts.append("".join(piece.strip("〔〕") for piece in pieces[own[at] : own[at + several - 1] + 1]))
-            at += several
-        yield path.name, re.sub(r"[〔〕|]", "", marked), Told(told, texts)
 
 
 def accepted(value: Any) -> list[Any]:
@@ -65,26 +42,26 @@ def accepted(value: Any) -> list[Any]:
 
 def score_pages(folder: Path, *, errors: bool) -> None:
     """Boundaries, attributes and headings of the pages; traditional ones are left to the other benchmarks."""
-    every = [one for one in pages(folder) if "學" not in one[1]]
+    every = [one for one in collages.told(folder) if "學" not in one.page]
     right: Counter[str] = Counter()
     of: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as room:
         corpus = Path(room) / "corpus"
         corpus.mkdir()
-        for name, page, _ in every:
-            (corpus / name).write_text(page, encoding="utf-8")
+        for one in every:
+            (corpus / one.name).write_text(one.page, encoding="utf-8")
         done = run(corpus, output=Path(room) / "out", workers=1)
     path_of = dict(zip(done.documents["document_id"], done.documents["path"], strict=True))
     text_of = dict(zip(done.texts["summary_id"], done.texts["text"], strict=True))
-    for name, _, told in every:
+    for name, page, summaries, spans in every:
         ours = {
             plain(text_of[row["summary_id"]]): row
             for row in done.summaries.to_dict("records")
             if path_of[row["document_id"]] == name
         }
-        for summary, text in zip(told.summaries, told.texts, strict=True):
+        for summary, (start, end) in zip(summaries, spans, strict=True):
             of["boundaries"] += 1
-            row = ours.get(plain(text))
+            row = ours.get(plain(page[start:end]))
             if row is None:
                 if errors:
                     print(f"{name}: no summary {summary['first']}")
