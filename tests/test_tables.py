@@ -94,3 +94,11 @@ def test_broken_links_are_seen():
 def test_the_data_package_is_json_with_every_table():
     package = json.loads(json.dumps(tables.data_package()))
     assert [r["name"] for r in package["resources"]] == list(TABLES)
+
+
+def test_the_rows_that_the_readme_shows_are_those_of_the_sample(sample):
+    lines = [line.strip("|").split("|") for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines()]
+    shown = [tuple(cell.strip() for cell in line) for line in lines]
+    at = next(n for n, row in enumerate(shown) if row[:2] == ("title", "genre"))
+    rows = set(sample.summaries[[*shown[at]]].astype(str).itertuples(index=False, name=None))
+    assert [row for row in shown[at + 2 : at + 12] if row not in rows] == []
