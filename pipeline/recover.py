@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from pipeline.masks import SIGNS
 from pipeline.rows import rows_of
 from pipeline.schema import Recovered
 
@@ -71,8 +72,8 @@ def fits(mention: dict[str, Any], other: dict[str, Any]) -> bool:
 
 
 def _shape(text: str) -> Iterator[str]:
-    for piece in re.findall(r"[*xX×○]+|[^*xX×○]+", text):
-        yield ".{1,8}" if piece[0] in "*xX×○" else re.escape(piece)
+    for piece in re.findall(f"[{SIGNS}]+|[^{SIGNS}]+", text):
+        yield ".{1,8}" if piece[0] in SIGNS else re.escape(piece)
 
 
 def _same_place(mention: dict[str, Any], other: dict[str, Any], row: dict[str, Any], here: str, there: str) -> bool:

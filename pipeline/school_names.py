@@ -178,6 +178,9 @@ def alike(one: SchoolName, other: SchoolName) -> bool:
         return False
     if one.core and other.core:
         return bool(cores(one) & cores(other)) and not contrary(one, other)
+    counties_own = any(name.name[0] in "市县区" and not name.core for name in (one, other))
+    if counties_own and one.level != other.level:  # 县实验小学 is no 思源实验学校
+        return False
     return bool(one.marks) and not contrary(one, other)
 
 

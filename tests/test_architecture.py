@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1] / "pipeline"
 MODULES = sorted(ROOT.rglob("*.py"))
 # What every stage may stand on.
-BASE = {"schema", "lexicon", "edits", "edtf", "gazetteer", "cues", "readability", "school_names", "rows"}
+BASE = {"schema", "lexicon", "edits", "edtf", "gazetteer", "cues", "masks", "readability", "school_names", "rows"}
 STAGES = {
     "read", "decode", "restore", "split", "segment", "terms", "extract", "link", "attribute", "describe",
     "reuse", "recover", "resolve", "cluster", "compare",

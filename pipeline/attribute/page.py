@@ -11,6 +11,7 @@ from copy import copy
 from typing import TYPE_CHECKING
 
 from pipeline.cues import Sketch, programme_weights, weigh
+from pipeline.masks import SIGNS
 
 if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
@@ -38,7 +39,7 @@ COPIED = re.compile(
     r"\n\s*[（(]?(?:抄送|抄报|报送|呈报|呈送|分送|主送|主题词|附件?|联系人|印发)[：:][^\n]*$"
 )  # what stands below a signature
 AT = re.compile(r"\s*于[^。，\n]{2,16}$")  # 2019年1月5日于柳河小学
-MASK = re.compile(r"[*xX×某○〇_\s]+")
+MASK = re.compile(rf"[{SIGNS}某\s]+")
 BARE_SCHOOL = re.compile(r"(?:交流|合作|结对|兄弟)?(?:学校|小学|中学|初中|高中|幼儿园|完小)")
 
 

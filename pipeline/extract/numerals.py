@@ -13,6 +13,8 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline.masks import DIGIT_SIGNS
+
 if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
 
@@ -21,7 +23,7 @@ FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億倆", "一二�
 SCALES = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"兆": 10**12, "亿": 10**8, "万": 10**4}
 HAN = "零〇○一二三四五六七八九十百千万亿两"  # the characters a Chinese numeral is written with
-MASK = "*＊xXｘＸ×✕_"  # what stands for a hidden digit
+MASK = DIGIT_SIGNS
 NEAR, FAR = 8, 18  # characters before a number in which a word of quantity_words.tsv may stand
 LONGEST = 40  # characters; a longer run of digits is no number a report counts with
 

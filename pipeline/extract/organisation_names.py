@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 
 from pipeline import gazetteer
 from pipeline.extract import toponyms
+from pipeline.masks import HIDDEN_PLACE as MASK
+from pipeline.masks import SIGNS
 
 if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
 
-MASK_SIGN = re.compile(r"[*＊×✕○□xXＸｘ某]")
-MASK = r"(?:[*＊×✕○□]{1,6}|(?<![A-Za-z])[xXＸｘ]{1,4}|某某)"
+MASK_SIGN = re.compile(f"[{SIGNS}某]")
 REACH = 24  # a name with all its places is hardly longer
 SHORT_LONGEST = 4  # 克拉玛依 is among the longest short names
 OWN_LONGEST = 14  # 中国青少年发展 and the like before 基金会

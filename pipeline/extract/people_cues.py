@@ -48,6 +48,13 @@ CREDITS = frozenset(
         "校对",
         "执笔",
         "记录",
+        "整理",
+        "提供",
+        "选送",
+        "录入",
+        "拍摄",
+        "起草",
+        "撰写",
     )
 )
 CREDIT_GAP = re.compile(r"/(?![文图])|(?:/[文图])?[ \u3000]+")
@@ -86,6 +93,8 @@ BECOMING = 1.0
 WEAK = ("name_first_in_clause", "name_of_one_sent")
 FIRST_IN_CLAUSE = 7.0
 GATHERED_BIAS = -4.0
+FROM = re.compile(r"[县区乡镇]的(?=[\u4e00-\u9fff]{2,3}(?:[、，。；（(]|和[\u4e00-\u9fff]{2,8}的))")
+FROM_A_PLACE = 3.0
 
 
 class Cue(NamedTuple):
@@ -198,6 +207,7 @@ def cues(text: str, lexicon: Lexicon) -> Iterator[Cue]:
     yield from at_clause(borders, clause_pattern(lexicon))
     yield from before_number(borders)
     yield from at_bracket(borders)
+    yield from from_a_place(borders)
 
 
 def at_title(borders: Borders, row: dict[str, str], start: int, end: int) -> Iterator[Cue]:
@@ -225,6 +235,8 @@ def at_title(borders: Borders, row: dict[str, str], start: int, end: int) -> Ite
 def at_word(borders: Borders, kind: str, start: int, end: int) -> Iterator[Cue]:
     """石桥小学田守义, 英语组田守义, 派出田守义, 分别是田守义, 田守义执教."""
     text = borders.text
+    if end - start == 1 and text[start : end + 1] in borders.plain:  # 由|于建园时间短
+        return
     bias, clean, at = WORDS[kind], CLEAN, end
     if kind == "deed":
         if borders.end(start):
@@ -270,6 +282,13 @@ def before_number(borders: Borders) -> Iterator[Cue]:
         at = counted.start() if counted else match.start()
         if (counted or match[0][0] in "等俩二两") and borders.end(at):
             yield Cue(at, False, match["who"] or match["whom"] or "", GATHERED_BIAS, "names_gathered")
+
+
+def from_a_place(borders: Borders) -> Iterator[Cue]:
+    """惠民县的田守义、阳信县的邓玉梅."""
+    for match in FROM.finditer(borders.text):
+        if borders.begin(match.end()):
+            yield Cue(match.end(), True, "", FROM_A_PLACE, "name_after_place", clean=2 * CLEAN)
 
 
 BRACKETS = ((BRACKET, -1.0), (SEX, 2.5), (APPOSED, 2.5), (UNDER, 1.5))

@@ -38,6 +38,7 @@ BRACKET_BEFORE = re.compile(r"[（(][^（）()\n]{1,20}[）)]$")
 NEXT = r"(?=[、（(/]|[ \u3000]+[\u4e00-\u9fff]|等|[两二三四五六七八九十\d]{1,2}[名位]|[，。；,;\n]|$)"
 MEMBER = re.compile(rf"[\u4e00-\u9fff]{{2,4}}?{NEXT}")
 LISTED = re.compile(r"(?:^|[、：:）) \u3000])([\u4e00-\u9fff]{2,4})$")
+BRACKETED = re.compile(r"[\u4e00-\u9fff]{2,3}(?=[（(])")
 MEMBER_OF = r"[\u4e00-\u9fff]{2,4}?(?:[（(][^（）()\n]{1,12}[）)])?"
 LIST = re.compile(
     rf"(?<![\u3400-\u9fff、])(?P<list>(?:{MEMBER_OF}、[ \u3000]*)+(?:{MEMBER_OF}{NEXT})?)"
@@ -90,6 +91,7 @@ def neighbours(text: str, item: Found, names: Names, lexicon: Lexicon) -> Iterat
         after = after_name(lexicon).match(text, at)
         mark = SEPARATOR.match(text, after.end() if after else at)
         if not mark:
+            yield from beside_a_bracket(text, after.end() if after else at, item, names)
             break
         school = SCHOOL_OF.match(text, mark.end())
         at = school.end() if school else mark.end()
@@ -116,6 +118,13 @@ def neighbours(text: str, item: Found, names: Names, lexicon: Lexicon) -> Iterat
             text, at, before[0], item, names
         ):
             yield found
+
+
+def beside_a_bracket(text: str, at: int, item: Found, names: Names) -> Iterator[Found]:
+    """邓玉梅 right behind the bracket of another name: 田守义（青中）邓玉梅（石桥）."""
+    token = BRACKETED.match(text, at) if text[at - 1 : at] in ("）", ")") else None
+    if token and name_shaped(token[0], names):
+        yield Found("person", *token.span(), "member_of_list", role=item.role, confidence=MEMBER_SURE)
 
 
 def member(text: str, at: int, mark: str, item: Found, names: Names) -> Found | None:

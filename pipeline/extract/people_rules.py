@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.extract import names as person_names
 from pipeline.extract.lattice import NO_NAME
-from pipeline.extract.masks import HIDDEN, hidden
+from pipeline.masks import HIDDEN, SIGN as MASK, SIGNS, hidden
 from pipeline.extract.people_cues import CREDITS, HAN, grouped, title_rows
 from pipeline.schema import Found
 
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from pipeline.extract.names import Names
     from pipeline.lexicon import Lexicon
 
-MASK = "[*＊×✕○〇●□xX]"
-AFTER_SURNAME = re.compile(rf"(?:{MASK}{{1,3}}|某{{1,2}})(?![A-Za-z\d*年月日人名个种些项次])")
+AFTER_SURNAME = re.compile(rf"(?:{MASK}{{1,3}}|某{{1,2}})(?![A-Za-z\d{SIGNS}年月日人名个种些项次])")
 AFTER_TITLE = re.compile(rf"(?<!{MASK})(?:{MASK}{{2,6}}|某{{2,3}}+)(?![A-Za-z\d名位人个年月日次节所多余万%])")
 LONGEST_TITLE = 8
 COMMON_SURNAME = 6.0
@@ -31,9 +30,20 @@ IN_BRACKETS = re.compile(r"[（(]((?:[\u4e00-\u9fff]{2,4}[ \u3000、]+){1,5}[\u4
 WORD = re.compile(r"[\u4e00-\u9fff]+")
 LIKELY = 20.0
 LINE = re.compile(
-    r"(?m)^[ \u3000]*(?:[\u4e00-\u9fff]{2,16}[校室局园组会心院学][ \u3000]+)?"
-    r"(?P<name>[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,2})[ \u3000]*[。.]?[ \u3000]*$"
+    r"(?m)^[ \u3000]*[（(]?(?:[\u4e00-\u9fff]{2,16}[校室局园组会心院学][ \u3000]+)?"
+    r"(?P<name>[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,2})[ \u3000]*[。.]?[）)]?[ \u3000]*$"
 )
+ROW = re.compile(r"(?m)^[^。\n]*?\S(?: {2,}|[ ]?[\u3000\t]+)\S[^。\n]*?(?: {2,}|[ ]?[\u3000\t]+)\S[^。\n]*$")
+COLUMN = re.compile(
+    r"(?:(?<=  )|(?<=[\u3000\t]))(?P<name>[\u4e00-\u9fff](?: ?[\u4e00-\u9fff]){1,2})(?=  |[\u3000\t]|$|[ ]?\n)"
+)
+IN_THE_MIDST = re.compile(
+    rf"{MASK}{{1,2}}[\u4e00-\u9fff](?=[、，。；（(）)\s]|老师|校长|主任|同学|等|$)(?<![市县区镇乡年月日人名个])"
+)
+LISTED_HIDDEN = re.compile(
+    rf"(?<=[、：])(?<!\d、){MASK}{{1,2}}[\u4e00-\u9fff](?=[、，。；（(])(?<![市县区镇乡年月日人名个节次位台册本元])"
+)
+SHORT = 2
 EDGE_LINES = 3
 ALONE_ON_LINE = 2.0
 NOT_A_PERSON = re.compile(
@@ -70,7 +80,7 @@ def masks(lexicon: Lexicon) -> Masks:
     known = person_names.names(lexicon).surnames
     return Masks(
         re.compile(
-            rf"(?<![A-Za-z\d*＊×✕○〇●□某])(?:{MASK}{{1,8}}+|某{{2,3}}+|(?<![\u4e00-\u9fff])某(?=老师|同学|校长)|[A-HJ-Z])"
+            rf"(?<![A-Za-z\d{SIGNS}某])(?:{MASK}{{1,8}}+|某{{2,3}}+|(?<![\u4e00-\u9fff])某(?=老师|同学|校长)|[A-HJ-Z])"
             rf"({titles})(?![们务])"
         ),
         re.compile(rf"(?:{before})[：:]?$"),
@@ -187,4 +197,25 @@ def credits(text: str, lexicon: Lexicon) -> Iterator[Found]:  # noqa: A001 - the
                 yield Found("person", start, start + len(word), "names_in_brackets", role="作者", confidence=0.7)
 
 
-RULES = (credits, masked_people, famous_people, dotted_people, alone_on_a_line)
+def in_a_row(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """Names that fill a column of a table: 10月15日  石桥小学  语文  田守义  听课32人."""
+    names = person_names.names(lexicon)
+    for row in ROW.finditer(text):
+        for match in COLUMN.finditer(text, *row.span()):
+            name = re.sub(r"\s", "", match["name"])
+            known = len(name) == SHORT and name in names.costs.before
+            if not known and name not in names.never and names.cost(name) + ALONE_ON_LINE < names.costs.ahead(name)[0]:
+                yield Found("person", *match.span("name"), "column", confidence=0.7)
+
+
+def partly_hidden(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """王*军 with one character hidden in its midst; ##燕 in a list with other hidden names."""
+    known = masks(lexicon)
+    for match in hidden(IN_THE_MIDST, text):
+        if text[match.start() - 1 : match.start()] in known.surnames:
+            yield Found("person", match.start() - 1, match.end(), "masked_given_name", masked=True, confidence=0.9)
+    for match in hidden(LISTED_HIDDEN, text):
+        yield Found("person", *match.span(), "masked_surname", masked=True, confidence=0.8)
+
+
+RULES = (credits, masked_people, partly_hidden, famous_people, dotted_people, alone_on_a_line, in_a_row)

@@ -12,7 +12,8 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline import gazetteer
-from pipeline.extract.masks import hidden
+from pipeline.masks import HIDDEN_PLACE as MASK
+from pipeline.masks import hidden
 from pipeline.extract.toponyms import spots
 from pipeline.schema import Found
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from pipeline.lexicon import Lexicon
 
-MASK = r"(?:[*＊×✕○□]{1,6}|(?<![A-Za-z])[xXＸｘ]{1,4}|某某)"
 MASKED = re.compile(rf"(?:{MASK}(?:省|自治区|市|地区|自治州|州|县|区|旗|镇|乡|街道|村))+(?![县区长域场民]|\d)")
 TITLE = re.compile(r"《[^《》\n]{0,80}》")
 ZONE = re.compile(  # what can follow the name of a city: 苏州|工业园区
@@ -63,13 +63,13 @@ SUMU = re.compile(
 DISTANT = re.compile(
     rf"[到距离](?![到距离])(?P<name>{STEM}{{2,3}})(?:[0-9]+|[一二三四五六七八九十百]+)[余多]?(?:公里|华里|里|千米)"
 )
-ONE_PROVINCE = "[京津沪渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤琼川蜀黔滇陕甘青蒙桂宁新藏]"
-PROVINCES = re.compile(rf"{ONE_PROVINCE}{{2,3}}(?=协作|对口|两地|三地|东西部|扶贫协作|教育协作|帮扶)")
-TOGETHER = re.compile(r"(?<=[\u4e00-\u9fff])[两二三四五六](?:县|市|区|省|州|旗|乡|镇|地)(?![级域])")  # 洱源、兰坪两县
+TOGETHER = re.compile(  # 洱源、兰坪两县; 汝集、张村、王人三个乡镇
+    r"(?<=[\u4e00-\u9fff])等?(?:[两二三四五六七八九十]|(?<!\d)\d{1,2})个?(?:县|市|区|省|州|旗|乡镇|镇乡|乡|镇|街道|地)(?![级域])"
+)
 JOINT = re.compile(r"[、和与及]")
 LONGEST_LIST = 30  # characters of names before 两县
 THERE = re.compile(r"[到赴在去往]$|来自$|离开$|回到$|走进$")
-AFTER_STEM = re.compile(r"$|[，。、；！？\n（(）)]|[支送挂跟调开设巡走采建召任教]|的(?=[一第那这每])")
+AFTER_STEM = re.compile(r"$|的(?:路|途|山路)|[，。、；！？\n（(）)]|[支送挂跟调开设巡走采建召任教]|的(?=[一第那这每])")
 OF_THERE = re.compile(r"[两三四五六七八九十各][校县]|(?:本地|当地)?人(?![民员才事数次均生口心们家力文物])|籍(?!贯)")
 VILLAGE_AT = re.compile(
     rf"(?:地处|位于|坐落[在于]|座落[在于])(?P<name>[^\W\d_A-Za-z{NO_VILLAGE}]{{2,3}}村)(?![级民庄落小完])"
@@ -144,8 +144,21 @@ def company(text: str, lexicon: Lexicon, towns: Iterable[str]) -> Iterator[Found
     stems: set[str] = {town[:-1] for town in towns if town[-1] in "镇乡" and len(town) > len("石镇")} - places.words
     for found in TOGETHER.finditer(text):
         at, said = found.start(), []
+        towns_meant = "乡" in found[0] or "镇" in found[0]
         for name in reversed(JOINT.split(text[max(0, at - LONGEST_LIST) : at])):
-            short = next((name[-n:] for n in (4, 3, 2) if name[-n:] in places.short or name[-n:] in stems), "")
+            short = next(
+                (
+                    name[-n:]
+                    for n in (4, 3, 2)
+                    if len(name) >= n
+                    and (
+                        name[-n:] in places.short
+                        or name[-n:] in stems
+                        or (towns_meant and (places.towns(name[-n:]) or (len(name) == n and n < 4)))  # noqa: PLR2004
+                    )
+                ),
+                "",
+            )
             if short:
                 said.append((at - len(short), at))
             if short != name:
@@ -161,12 +174,6 @@ def company(text: str, lexicon: Lexicon, towns: Iterable[str]) -> Iterator[Found
             there = THERE.search(text, max(0, start - 2), start) and AFTER_STEM.match(text, end)
             if there or OF_THERE.match(text, end):
                 yield Found("place", start, end, "place/town again", confidence=0.8)
-
-
-def provinces(text: str) -> Iterator[Found]:
-    """Two provinces by one character each, where they work together: 沪滇协作, 闽宁对口帮扶."""
-    for found in PROVINCES.finditer(text):
-        yield Found("place", found.start(), found.end(), "place/provinces", confidence=0.85)
 
 
 def masked(text: str) -> Iterator[Found]:
@@ -199,4 +206,4 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
 
 
 TOWNS = ("place/town", "place/unknown town")
-RULES = (zones, unknown_towns, villages, sumu, distant, provinces, masked)
+RULES = (zones, unknown_towns, villages, sumu, distant, masked)

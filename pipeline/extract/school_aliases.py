@@ -100,6 +100,9 @@ DEFINED = re.compile(
 )
 NO_NAME = frozenset("我本该甲乙两三四五双各")
 REACH = 30  # characters of the full name before the bracket
+MORE_OF_IT = re.compile(  # behind a short name: it is the head of a longer one
+    "[学小校初完中幼](?!间)|实验|双语|外国语|中心|民族|希望|九年|附[小中属]|职[业教高中]"
+)
 INSIDE = frozenset("第省市县区旗镇乡村州")  # before a short name: it is the end of a longer one
 
 
@@ -116,9 +119,7 @@ def defined_names(text: str) -> Iterator[Found]:
         if (name[0] not in NO_NAME or name[1] in "中小实") and all(sign in full for sign in name):
             names[name] = match.start("name")
     for at, name in sorted(places_of(text, names)):
-        if at == names[name] or not (
-            text[at - 1 : at] in INSIDE or text.startswith(("学", "小", "校"), at + len(name))
-        ):
+        if at == names[name] or not (text[at - 1 : at] in INSIDE or MORE_OF_IT.match(text, at + len(name))):
             yield Found("school", at, at + len(name), "defined_name", value=name, confidence=0.95)
 
 
@@ -158,6 +159,10 @@ def short_in_list(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterat
             yield Found("school", match.start(1), match.end(1), "short_in_list", value=match[1], confidence=0.7)
 
 
+ENDINGS_ALONE = (  # what stands alone, and how the school it means ends
+    *((name, name) for name in ("中心校", "中心小学", "中心学校", "中心完小", "中心幼儿园", "中心园")),
+    ("中心园", "中心幼儿园"),
+)
 BEFORE_ALONE = frozenset("由在到去与和向从给")
 AFTER_ALONE = re.compile("[的、派教老选有]|统一|安排|上课|同")
 
@@ -181,7 +186,11 @@ def initials(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Fo
         if len(name) < 2 or name[0] in NOT_INITIALS:  # noqa: PLR2004 - a name of one character has no short form
             continue
         level = "小" if "小学" in value else "中" if "初中" in value or "中学" in value else ""
-        short |= dict.fromkeys(name[0] + kind for kind in ("校", level) if kind and name[0] + kind not in words)
+        short |= dict.fromkeys(
+            name[0] + kind
+            for kind in ("校", level)
+            if kind and (name[0] + kind not in words or re.search(f"[（(]{name[0]}{kind}[）)]", text))
+        )
         short |= dict.fromkeys(
             INITIALS[word] + kind for word in INITIALS if word in value for kind in filter(None, (level,))
         )
@@ -225,14 +234,14 @@ def name_begins(part: str, costs: lattice.Costs) -> int:
 
 
 def same_ending(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Found]:  # noqa: ARG001 - as every rule
-    """中心校的老师来了: 中心校 alone, where one school of the text is one."""
-    for ending in ("中心校", "中心小学", "中心学校"):
-        named = {item.value for item in found if item.value.endswith(ending) and not item.masked}
-        cored = {value[-len(ending) - 2 :] for value in named}
+    """中心校的老师来了: 中心校 alone, where one school of the text is one; 中心园 for its 中心幼儿园."""
+    for ending, whole in ENDINGS_ALONE:
+        named = {item.value for item in found if item.value.endswith(whole) and not item.masked}
+        cored = {value[-len(whole) - 2 :] for value in named}
         if len(cored) == 1:
             for at, word in places_of(text, (ending,)):
                 alone = at == 0 or not HAN.match(text[at - 1]) or text[at - 1] in BEFORE_ALONE
-                if alone and AFTER_ALONE.match(text, at + len(word)):
+                if alone and (AFTER_ALONE.match(text, at + len(word)) or ending[-1] == "园"):
                     yield Found("school", at, at + len(word), "ending_alone", value=word, confidence=0.7)
 
 

@@ -41,12 +41,18 @@ SCHOOLS_OWN = (
 )
 OWNS = re.compile(rf"的?(?:{SCHOOLS_OWN})|[0-9一二三四五六七八九十两几]+[余多]?[名位](?:{SCHOOLS_OWN})")
 ACTS = re.compile(
-    r"牵头|主持|主办|承办|挂职|跟岗|支教|任教|上挂|下派|派出|选派|派来|派|捐|上课|听课|送教|执教|带出|带教|看一看|为核心|为龙头|为成员"
+    r"牵头|主持|主办|承办|挂职|跟岗|支教|任教|带来|合建|共建|联合|签订|签约|结成|合办|举行|联办|上挂|下派|派出|选派|派来|派|捐|上课|听课|送教|执教|带出|带教|看一看|为核心|为龙头|为成员"
     r"|合计|与我校|和我校|结对"
 )
 LESSONS_BEFORE = re.compile(r"(?:课|教|送教?)(?:送?到|进)$")  # 把课送到白金
 GOES_BEFORE = re.compile(r"(?:赴|去|到|在|从|往|走进|来自|由|跟|与|和|向|访|回|进|是|对|给|让|离|其中|、)$")
 GOES_ON = re.compile(r"[的在派送也和与、，。；\d是有来]|以后|之后")
+TOWNS_LISTED = re.compile(r"(?:[、和][\u4e00-\u9fff]{2,3})*等?[两二三四五六七八九十\d]{1,2}个?(?:乡镇|镇|乡)")
+IN_BRACKETS = re.compile("[）)、，,；;]")  # 朱莹（黄岗）
+SOMEBODY = re.compile(  # 溪北潘永超老师
+    r"[\u4e00-\u9fff][ \u3000]?[\u4e00-\u9fff]{1,2}(?<![的名位])(?:老师|校长|园长|副校长|主任)"
+)
+COUNTED = re.compile(r"\d{1,3}[人名位](?:[、，,；;。]|$)")  # 派往江湾8人、金造6人
 PLACE_LIKE = frozenset("家湾河沟岭坪坝桥山庄寨屯堡塘店铺口嘴台洼坡滩水泉窑坑集关岗坳塬梁崖石溪渡")
 
 
@@ -71,7 +77,7 @@ def lone_cores(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[
         if LONGER.match(text, end) or (len(name) < LONG_CORE and not begins(text, at, name, costs)):
             continue
         before = text[max(0, at - 6) : at]
-        if PLACE_BEFORE.search(before) or PLACE_AFTER.match(text, end):
+        if TOWNS_LISTED.match(text, end) or PLACE_BEFORE.search(before) or PLACE_AFTER.match(text, end):
             continue
         spoken = Spoken(text, before, end, name, is_place=name in named_too)
         if stands_for_a_school(spoken, costs, words):
@@ -139,6 +145,10 @@ def stands_for_a_school(here: Spoken, costs: lattice.Costs, words: frozenset[str
     landscape = name[-1] in PLACE_LIKE
     town = bool(costs.places.towns(name)) or here.is_place or (landscape and len(name) == lattice.SHORT)
     if not word and not place and not town:
+        return True
+    if IN_BRACKETS.match(text, end) and here.before.endswith(("（", "(")) and HAN.match(here.before[-2:-1]):
+        return True
+    if here.led and (SOMEBODY.match(text, end) or COUNTED.match(text, end)):
         return True
     if ACTS.match(text, end) and GOES_BEFORE.search(here.before):
         return True

@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.extract.masks import SIGN, hidden
+from pipeline.masks import SIGN, SIGNS, hidden
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def masked_pattern(lexicon: Lexicon) -> re.Pattern[str]:
 
     name = rf"(?:{SIGN}{{1,8}}+|某{{2,3}}+|某(?=[省市县区镇乡])){PLACE_KIND}?"
     return re.compile(
-        rf"(?<![\d*＊×○●xXA-Za-z某])(?:{name}){{1,5}}+(?:(?:{NUMBER})[中小](?!{NOT_AFTER_NUMBER})"
+        rf"(?<![\d{SIGNS}A-Za-z某])(?:{name}){{1,5}}+(?:(?:{NUMBER})[中小](?!{NOT_AFTER_NUMBER})"
         rf"|(?:合作|交流|结对|友好|帮扶)?(?:{words(('plain', 'naming'))}|{NUMBER}|第{SIGN}{{1,2}})*"
         rf"(?:{words(('base', 'short'))}))"
         rf"|(?<![A-Za-z\d])[A-HJ-Z](?:小学|中学|学校|幼儿园|初中)(?!生)"

@@ -32,6 +32,7 @@ VOTE = 2.0
 CLOSED = frozenset("vpcurmqd^")  # after these kinds of words 学校 stands for itself
 STANDS_ALONE = frozenset("进去到办建读上回来赴往是有在教念送的了过着")  # 进|小学; but no word 荡|小学
 A_PLACE_BEFORE = 9.0  # 西和|新区|小学 is seldom any school
+GOES_TO = frozenset("到赴去往进在由与和及同跟向对为给从自回来是有让请被经将派帮助的了等原驻以即如至县市区省镇乡州旗村")
 NAMELESS = re.compile(r"苏木|街道|[一两几这那]所|(?<=[一两几这那])所")  # begin no name
 HAN = re.compile(r"[\u3400-\u9fff〇]")
 MAKES_GENERIC = frozenset("化级型性制式类属")  # 园林化学校
@@ -45,6 +46,7 @@ SURE = 0.8
 SHORTEST_SLIP = 4
 FORMER = re.compile("[（(](?:原名?|曾用名|前身[为是])(?=.)")  # 清溪小学（原石桥小学）
 INNER_PLACE = re.compile(r"[省市州县区旗镇乡村](?=..)")
+AFFILIATED = re.compile(r"附属[^的和与及在到由等、，。；：（）()\s]{1,6}")  # 江南师大|附属滨江|小学
 INSTITUTE = re.compile(r"[^的和与及在到由等、，。；：（）()\s]{1,7}")
 HIGHER = ("大学", "学院", "师范大学", "师范", "师大")
 WHOLES = ("大学", "师大", "师范")
@@ -129,10 +131,12 @@ def joined(text: str, ending: Ending, free_from: int) -> bool:
     """Whether this belongs to the last name: 衡州师范学院|附属小学, 江南师大|太湖学院."""
     if not free_from:
         return False
-    if free_from == ending.start and ending.named:
-        return True
-    whole = ending.base == "学院" and text[free_from - 2 : free_from] in WHOLES
-    return whole and bool(INSTITUTE.fullmatch(text, free_from, ending.start))
+    if free_from == ending.start and (ending.named or text.startswith(WHOLES, free_from - 2)):
+        return ending.named or ending.base in HIGHER
+    if not text.startswith(WHOLES, free_from - 2):
+        return False
+    pattern = INSTITUTE if ending.base == "学院" else AFFILIATED
+    return bool(pattern.fullmatch(text, free_from, ending.start))
 
 
 def clearly_generic(text: str, ending: Ending, lexicon: Lexicon) -> bool:
@@ -237,25 +241,48 @@ def settle(text: str, readings: Iterable[Reading], lexicon: Lexicon) -> list[Fou
         out.append(
             Found("school", start, reading.ending.end, rule, value=text[start : reading.ending.end], confidence=sure)
         )
+    out += known_tails(text, readings, out)
     return out + list(typing_errors(text, readings, out))
 
 
+def known_tails(text: str, readings: list[Reading], found: list[Found]) -> Iterator[Found]:
+    """What reads as no name, but is the end of a name that a place before it makes sure: 清秀小学 of 石碾乡清秀小学."""
+    known = {
+        item.value[inner.end() :]
+        for item in found
+        if item.confidence >= SURE
+        for inner in list(INNER_PLACE.finditer(item.value))[-1:]
+    }
+    taken = {item.end for item in found}
+    for reading in readings if known else ():
+        end = reading.ending.end
+        tail = next((text[at:end] for _, at in reading.ways if at >= 0 and text[at:end] in known), "")
+        if tail and end not in taken and reading.ending.base and len(tail) - len(reading.ending.base) > 1:
+            start = end - len(tail)
+            yield Found("school", start, end, "known_tail", value=tail, confidence=0.85)
+
+
 def always_before(text: str, readings: list[Reading], lexicon: Lexicon) -> set[int]:
-    """Where names begin that always follow one noun or adjective, which is thus their own first part: 清真|寺巷小学."""
+    """Where names begin that always follow one word, which is thus their own first part: 清真|寺巷小学, 接|龙桥小学."""
     words = lattice.costs(lexicon).words
     places: dict[str, list[int]] = defaultdict(list)
     for reading in readings:
         start = reading.ways[0][1]
         if start > 1:
             places[text[start : reading.ending.end]].append(start)
-    out: set[int] = set()
+    out: set[tuple[int, int]] = set()
     for starts in places.values():
         before = {text[start - 2 : start] for start in starts}
         if len(starts) > 1 and len(before) == 1 and words.get(before.pop(), ("", ""))[1] in ("a", "n"):
             further = {text[start - 3 : start - 2] for start in starts}
-            out.update(starts if len(further) > 1 else ())
+            out.update((start, 2) for start in starts if len(further) > 1)
+        first = {text[start - 1] for start in starts}
+        if len(starts) > 1 and len(first) == 1 and first.isdisjoint(GOES_TO) and HAN.match(*first):
+            further = {text[start - 2 : start - 1] for start in starts}
+            marked = any(not HAN.match(sign) for sign in further if sign)
+            out.update((start, 1) for start in starts if len(further) > 1 and marked)
     known = {reading.ways[0][1]: {start for _, start in reading.ways} for reading in readings}
-    return {start for start in out if start - 2 in known[start]}
+    return {start for start, size in out if start - size in known[start]}
 
 
 class Way(NamedTuple):
@@ -332,11 +359,18 @@ def joint(text: str, found: Found) -> Found:
     return Found("school", start, found.end, "joint_school", value=value, confidence=found.confidence)
 
 
+LEVELS = "市县区镇乡"
+COUNTY_OF = re.compile("(?:^|[，。；：、\n（(与和在到赴由对跟向从])(?P<level>[市县区])$")  # 、|县|光明小学
+
+
 def extended(text: str, found: Found) -> Found:
     """A name with its number before it (143|团第一中学) and the campus behind it: 金湾小学东校区."""
     if found.value.startswith("团") and (number := REGIMENT.search(text, max(0, found.start - 9), found.start)):
         value = text[number.start() : found.end]
         found = Found("school", number.start(), found.end, "school_regiment", value=value, confidence=found.confidence)
+    if found.value[0] not in LEVELS and (level := COUNTY_OF.search(text, max(0, found.start - 2), found.start)):
+        value = text[level.start("level") : found.end]
+        found = Found("school", level.start("level"), found.end, found.rule, value=value, confidence=found.confidence)
     match = CAMPUS.match(text, found.end)
     if match is None or re.search("[的和与及在到各两三个是有]", match[0]):
         return found

@@ -16,6 +16,7 @@ import pandas as pd
 
 from pipeline import gazetteer
 from pipeline import lexicon as tables
+from pipeline.masks import SIGNS
 from pipeline.resolve.counties import counties, level, named
 from pipeline.resolve.identity import Key, Local, Person, identifiers, same_person, same_school
 from pipeline.resolve.support import support
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Resolved", "resolve", "support"]
 
-MASKED = re.compile(r"[*＊×○□]|[xXＸｘ]|某某")
+MASKED = re.compile(rf"[{SIGNS}]|某某")
 TITLES = (
     r"(?:的|派|由|名|位|一|两|少先队|大队|校|副|原|总|老|年轻|优秀|骨干|资深|特级|高级|青年|学科"
     r"|语文|数学|英语|体育|音乐|美术|教导|教务|德育|政教|总务|党支部|党总支)*"

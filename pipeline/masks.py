@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SIGN = "[*＊×○〇●xX]"
-HIDDEN = re.compile("[*＊×✕○〇●□xXＸｘ某A-Z]")
+SIGNS = "*＊×✕○〇●□#＃_＿xXｘＸ"  # what stands for a hidden character
+DIGIT_SIGNS = "*＊×✕□#＃_＿xXｘＸ"  # for a hidden digit: 〇 is one
+SIGN = f"[{SIGNS}]"
+HIDDEN_PLACE = r"(?:[*＊×✕○□#＃_＿]{1,6}|(?<![A-Za-z])[xXＸｘ]{1,4}|某某)"  # before 省, 县
+HIDDEN = re.compile(f"[{SIGNS}某A-Z]")
 
 
 def hidden(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
