@@ -26,6 +26,7 @@ APART = (
     "教学点",
     "幼儿园",
     "中心园",
+    "联校",
     "职高",
     "附幼",
     "附小",
@@ -62,7 +63,7 @@ SHORT_MARKS = {
     "职业教育中心": "职业",
 }
 KINDS_APART = {"特殊教育": "特教", "特教": "特教", "职业": "职业", "进修": "进修"}  # of one county, yet two schools
-SAME_KIND = {"完全小学": "完小", "附幼": "幼儿园", "幼": "幼儿园"}
+SAME_KIND = {"完全小学": "完小", "村小": "小学", "附幼": "幼儿园", "幼": "幼儿园"}
 WHOLE_KINDS = frozenset(
     ("小学", "中学", "学校", "初中", "高中")
 )  # 二小, 回中, 完小 shorten what stands before them too
@@ -157,6 +158,8 @@ def marks_of(text: str, table: dict[str, dict[str, str]]) -> frozenset[str]:
     """The number and the naming words: 第二实验 → 二, 实验."""
     out = set()
     naming = [word for word, row in table.items() if row["kind"] == "naming"]
+    plain = sorted((word for word, row in table.items() if row["kind"] == "plain"), key=len, reverse=True)
+    text = re.sub("|".join(plain), "", text)  # 九年一贯制 is no number
     for piece in re.findall("|".join([*naming, r"第?[一二三四五六七八九十百〇零]+|第?\d+"]), text):
         number = NUMBER.match(piece)
         out.add(number[1].translate(DIGITS) if number else piece)

@@ -10,14 +10,13 @@ import re
 from math import exp
 from typing import TYPE_CHECKING
 
-from pipeline.masks import DIGIT_SIGNS
 from pipeline.extract.people_cues import CLEAN, HAN, WEAK
+from pipeline.masks import DIGIT_SIGNS
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
     from pipeline.extract.names import Named, Names
-    from pipeline.masks import DIGIT_SIGNS
-from pipeline.extract.people_cues import Cue
+    from pipeline.extract.people_cues import Cue
 
 RUN = re.compile(r"[\u3400-\u9fff]{1,12}")
 COUNTED_NEXT = re.compile(rf"\d|[{DIGIT_SIGNS}]")

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.extract import names as person_names
 from pipeline.extract.lattice import NO_NAME
-from pipeline.masks import HIDDEN, SIGN as MASK, SIGNS, hidden
 from pipeline.extract.people_cues import CREDITS, HAN, grouped, title_rows
+from pipeline.masks import HIDDEN, SIGNS, hidden
+from pipeline.masks import SIGN as MASK
 from pipeline.schema import Found
 
 if TYPE_CHECKING:

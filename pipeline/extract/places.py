@@ -12,9 +12,9 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline import gazetteer
+from pipeline.extract.toponyms import spots
 from pipeline.masks import HIDDEN_PLACE as MASK
 from pipeline.masks import hidden
-from pipeline.extract.toponyms import spots
 from pipeline.schema import Found
 
 if TYPE_CHECKING:

@@ -126,6 +126,12 @@ class Spoken:
             not self.before or not HAN.match(self.before[-1]) or bool(GOES_BEFORE.search(self.before))
         )
 
+    @property
+    def bracketed(self) -> bool:
+        """Whether it stands in the bracket behind a name: 朱莹（黄岗）."""
+        opened = self.before.endswith(("（", "(")) and HAN.match(self.before[-2:-1])
+        return bool(opened and IN_BRACKETS.match(self.text, self.end))
+
 
 def stands_as_a_place(text: str, name: str, schools: set[int]) -> bool:
     """Whether a text names the township or village of a school by itself: 石桥镇的茶叶."""
@@ -146,16 +152,14 @@ def stands_for_a_school(here: Spoken, costs: lattice.Costs, words: frozenset[str
     town = bool(costs.places.towns(name)) or here.is_place or (landscape and len(name) == lattice.SHORT)
     if not word and not place and not town:
         return True
-    if IN_BRACKETS.match(text, end) and here.before.endswith(("（", "(")) and HAN.match(here.before[-2:-1]):
-        return True
-    if here.led and (SOMEBODY.match(text, end) or COUNTED.match(text, end)):
+    if here.bracketed or (here.led and (SOMEBODY.match(text, end) or COUNTED.match(text, end))):
         return True
     if ACTS.match(text, end) and GOES_BEFORE.search(here.before):
         return True
-    if place:
-        return False
-    if LESSONS_BEFORE.search(here.before):
-        return True
-    if (word and not landscape) or not here.led:
-        return False
-    return bool(OWNS.match(text, end) or (not word and not here.is_place and GOES_ON.match(text, end)))
+    if place or LESSONS_BEFORE.search(here.before):
+        return not place
+    return (
+        here.led
+        and (not word or landscape)
+        and bool(OWNS.match(text, end) or (not word and not here.is_place and GOES_ON.match(text, end)))
+    )

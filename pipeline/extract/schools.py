@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.extract import lattice, school_aliases
 from pipeline.extract.school_cores import lone_cores
 from pipeline.extract.school_endings import endings, masked_names
+from pipeline.extract.toponyms import spots
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pipeline.extract.school_endings import Ending
+    from pipeline.extract.toponyms import Spot
     from pipeline.lexicon import Lexicon
 
 LONGEST_STRETCH = 18  # characters looked at before an ending
@@ -82,7 +84,9 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     masked.sort(key=lambda item: item.start)
     readings = read_endings(text, masked, lexicon)
     named = [joint(text, extended(text, found)) for found in settle(text, readings, lexicon)]
-    yield from school_aliases.with_aliases(text, apart([*masked, *named]), lexicon, (*school_aliases.RULES, lone_cores))
+    areas = [spot for spot in spots(text, lexicon) if spot.kind == "unit"]
+    sure = apart([within_area(text, found, areas) for found in (*masked, *named)])
+    yield from school_aliases.with_aliases(text, sure, lexicon, (*school_aliases.RULES, lone_cores))
 
 
 def apart(found: list[Found]) -> list[Found]:
@@ -277,7 +281,7 @@ def always_before(text: str, readings: list[Reading], lexicon: Lexicon) -> set[i
             further = {text[start - 3 : start - 2] for start in starts}
             out.update((start, 2) for start in starts if len(further) > 1)
         first = {text[start - 1] for start in starts}
-        if len(starts) > 1 and len(first) == 1 and first.isdisjoint(GOES_TO) and HAN.match(*first):
+        if len(starts) > 1 and len(first) == 1 and first.isdisjoint(GOES_TO) and all(map(HAN.match, first)):
             further = {text[start - 2 : start - 1] for start in starts}
             marked = any(not HAN.match(sign) for sign in further if sign)
             out.update((start, 1) for start in starts if len(further) > 1 and marked)
@@ -359,8 +363,21 @@ def joint(text: str, found: Found) -> Found:
     return Found("school", start, found.end, "joint_school", value=value, confidence=found.confidence)
 
 
+QUARTER = re.compile(r"[^\W\d_A-Za-z的和与及在到由]{1,3}[口门桥里庄营店坊湾街]")
 LEVELS = "市县区镇乡"
 COUNTY_OF = re.compile("(?:^|[，。；：、\n（(与和在到赴由对跟向从])(?P<level>[市县区])$")  # 、|县|光明小学
+
+
+def within_area(text: str, found: Found, areas: list[Spot]) -> Found:
+    """A name with the quarter before it that no list knows: 石景山区|模式口|东里小学."""
+    before = bisect_right(areas, found.start, key=lambda spot: spot.end) - 1
+    if before < 0 or not QUARTER.fullmatch(text, areas[before].end, found.start):
+        return found
+    while before and areas[before - 1].end == areas[before].start:
+        before -= 1
+    start = areas[before].start
+    value = text[start : found.end]
+    return Found("school", start, found.end, "school_quarter", value=value, confidence=found.confidence)
 
 
 def extended(text: str, found: Found) -> Found:
