@@ -22,7 +22,7 @@ LONGEST_NOTE = 80  # characters of a note below a text
 TOLD = 400  # characters in which a report says what time it tells
 ENOUGH, LONG = 2, 2  # dates of the last two years, and years before them
 BEGAN = re.compile("自|从|起|以来|成立|结对|结为|结成|挂牌|开始|加入|创|始")
-PAPER = re.compile("颁|印发|出台|发布|下发|文件|通知|《|纲要|创办|始建|建校|建于|兴建|前身|升格|迁|更名|改名|撤并")
+PAPER = re.compile("颁|印发|出台|发布|下发|文件|通知|《|纲要|创办|始建|建校|建于|兴建|援建|开园|开校|落成|投入使用|前身|升格|迁|更名|改名|撤并")
 FOUNDED = re.compile("(?:始建于|创建于|建于|创办于|成立于)$")
 FUTURE = re.compile(
     "将(?<![必即]将)(?!近)|拟(?<!模拟)|打算|我们想|想在|准备(?!工作|充分|阶段)|力争|争取|预计|明年|下一步|今后|下学期|下学年"
@@ -34,6 +34,7 @@ SCHOOL_YEARS = re.compile(r"((?:19|20)\d\d)\s*(?:(?:年(?:\d{1,2}月)?)?[—\-�
 TELLS = re.compile(r"度?的?[^，。]{0,24}(?:总结|小结|汇报|报告|情况)(?:如下|汇报|总结|报告|[：:\n]|$)")
 REPORTS = re.compile(r"度?的?[^，。]{0,24}(?:总结|小结|汇报|报告|说明)")  # 现将2019年的工作情况向教育局作一汇报
 OF_THE_YEAR = re.compile(rf"度?[，,]?(?:{OUR}|我局|我县|我区|我市)的?[^，。]{{0,4}}工作")
+SEVERAL_YEARS = re.compile("现[将就把].{0,4}[两二三四五六七八九十几多]年多?来")
 SINCE = re.compile("[^，。]{0,6}以来|起|始")
 
 
@@ -116,7 +117,12 @@ def _covers(page: Page, mention: Mention) -> bool:
 
 
 def _not_long_before(page: Page, dates: list[Mention]) -> list[Mention]:
-    """The dates without those of a beginning long ago, where the report has dates enough: 自2016年结对以来."""
+    """The dates without those of a beginning long ago, where the report has dates enough: 自2016年结对以来.
+
+    A report of several years (现将两年来的做法汇报如下) begins with its beginning.
+    """
+    if SEVERAL_YEARS.search(page.text, page.begins, page.begins + TOLD):
+        return dates
     last = [(years(m.value) or (0, 0))[1] for m in dates]
     newest = max(last, default=0)
     recent = sum(year >= newest - 1 and m not in page.signed for m, year in zip(dates, last, strict=True))

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.extract import names as person_names
 from pipeline.extract.organisation_names import NOBODY, Left, Reader, ending, words
+from pipeline.extract.toponyms import open_left, spots
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
@@ -31,6 +33,11 @@ SITE = re.compile(  # 晨光范文网小编: a site names itself where its edito
     r"(?:^|[是由为在的\W]|来自|来到|关注)(?P<name>[^\W_的是由为在]{1,8}?(?:网|文库|吧|站))$"
 )
 SITE_REACH = 12
+STUDIO = re.compile(
+    r"(?:(?:小学|初中|高中|中学|幼儿园?)?(?:语文|数学|英语|物理|化学|生物|历史|地理|政治|道德与法治|科学|音乐|美术|体育|信息技术|学前教育|心理)?"
+    r"(?:学科)?(?:名师|名校长|名园长|名班主任|班主任|特级教师|骨干教师|劳模创新))?工作室"
+)
+LIKELY_NAME = 21.0
 TITLE = re.compile(r"《[^《》\n]{0,80}》")
 CONFIDENCE = {"named": 0.95, "generic": 0.93, "masked": 0.9}
 
@@ -84,8 +91,8 @@ def department(lexicon: Lexicon) -> re.Pattern[str]:
     whole = "|".join(map(re.escape, words(lexicon, "department")))
     sections = "|".join(map(re.escape, words(lexicon, "section")))
     return re.compile(
-        rf"(?:{whole}|(?:{sections})(?:与[^\W\d_]{{2,6}})?(?:科|股|处|室|办|中心))(?![研学技普目])"
-        r"|[^\W\d_A-Za-z的和与及在]{2,6}(?:科|股)(?=[，。、的和与长负组等]|$)"
+        rf"(?:{whole}|(?:{sections})(?:与[^\W\d_]{{2,6}})?(?:科|股|处|室|办|中心))(?![研学技普目]|(?<=党[组委])[成委]员)"
+        r"|[^\W\d_A-Za-z的和与及在]{2,6}?(?:科|股|处)(?=[，。、的和与长负组等]|[\u4e00-\u9fff]{1,3}[处科股]长|$)"
     )
 
 
@@ -142,6 +149,22 @@ def sites(text: str) -> Iterator[Found]:
             yield Found("org", *found.span("name"), "org/site", confidence=0.8)
 
 
+def studios(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """Studios that bear a teacher's name, with the school or place before it: 云岭市田守义小学语文名师工作室."""
+    names = person_names.names(lexicon)
+    places = {spot.end: spot.start for spot in spots(text, lexicon)} if "工作室" in text else {}
+    for found in STUDIO.finditer(text):
+        for size in (3, 2):
+            at = found.start() - size
+            name = text[at : found.start()] if at >= 0 else ""
+            known = name in names.costs.before or name in names.never
+            if name and not known and names.cost(name) < LIKELY_NAME and open_left(text, at, places, lexicon):
+                while at in places:
+                    at = places[at]
+                yield Found("org", at, found.end(), "org/studio", confidence=0.85)
+                break
+
+
 def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """Organisations in a text, in order, none overlapping, none inside a title.
 
@@ -152,7 +175,7 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """
     titles = [title.span() for title in TITLE.finditer(text)]
     end = here = 0
-    for one in sorted([*bodies(text, lexicon), *sites(text)], key=lambda f: (f.start, -f.end)):
+    for one in sorted([*bodies(text, lexicon), *sites(text), *studios(text, lexicon)], key=lambda f: (f.start, -f.end)):
         while here < len(titles) and titles[here][1] <= one.start:
             here += 1
         inside = here < len(titles) and titles[here][0] < one.start
