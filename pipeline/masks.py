@@ -16,6 +16,7 @@ SIGNS = "*＊×✕○〇●□#＃_＿xXｘＸ"  # what stands for a hidden char
 DIGIT_SIGNS = "*＊×✕□#＃_＿xXｘＸ"  # for a hidden digit: 〇 is one
 SIGN = f"[{SIGNS}]"
 HIDDEN_PLACE = r"(?:[*＊×✕○□#＃_＿]{1,6}|(?<![A-Za-z])[xXＸｘ]{1,4}|某某)"  # before 省, 县
+BULLET = re.compile(r"(?m)^[●○□](?![●○□])")  # at the head of a line it hides nothing
 HIDDEN = re.compile(f"[{SIGNS}某A-Z]")
 
 
@@ -27,6 +28,9 @@ def hidden(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """
     at = 0
     while sign := HIDDEN.search(text, at):
+        if BULLET.match(text, sign.start()):
+            at = sign.end()
+            continue
         match = pattern.match(text, sign.start())
         if match:
             yield match

@@ -22,7 +22,9 @@ LONGEST_NOTE = 80  # characters of a note below a text
 TOLD = 400  # characters in which a report says what time it tells
 ENOUGH, LONG = 2, 2  # dates of the last two years, and years before them
 BEGAN = re.compile("自|从|起|以来|成立|结对|结为|结成|挂牌|开始|加入|创|始")
-PAPER = re.compile("颁|印发|出台|发布|下发|文件|通知|《|纲要|创办|始建|建校|建于|兴建|援建|开园|开校|落成|投入使用|前身|升格|迁|更名|改名|撤并")
+PAPER = re.compile(
+    "颁|印发|出台|发布|下发|文件|通知|《|纲要|创办|始建|建校|建于|兴建|援建|开园|开校|落成|投入使用|前身|升格|迁|更名|改名|撤并"
+)
 FOUNDED = re.compile("(?:始建于|创建于|建于|创办于|成立于)$")
 FUTURE = re.compile(
     "将(?<![必即]将)(?!近)|拟(?<!模拟)|打算|我们想|想在|准备(?!工作|充分|阶段)|力争|争取|预计|明年|下一步|今后|下学期|下学年"

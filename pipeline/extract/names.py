@@ -43,6 +43,7 @@ PLACE_END = re.compile(r"[省市县区州旗镇乡村]$")
 FOLLOWS = frozenset(
     "和同与及向为到在从由等上来去对将以被把给让叫是说讲也都又还就所时则已曾作做的了着过任带随会才很最正两二三四五六七八九十几位名每各共"
 )
+AND_FIRST = 8.0
 AFTER_NAME = 2.5
 A_WORD = 2.5  # 来|园
 VERBS = frozenset("来应由随及从令能会当时后前中是以")
@@ -176,6 +177,7 @@ class Names:
             cost = self.cost(text) if size - start > 1 else lattice.NO_NAME
             if cost < lattice.NO_NAME:
                 words += AFTER_NAME if size - start > lattice.SHORT and text[-1] in FOLLOWS else 0.0  # 茂菊|为
+                words += AND_FIRST if start and text[0] in AND and text[1] in self.surnames else 0.0  # 和|袁敏
                 whole = self.whole(text) if alone and start == 0 and mark == "^" else 0.0
                 out.append(Named(start, size, words + cost + whole, surname_only=False))
             if alone and text in self.surnames:

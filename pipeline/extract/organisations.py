@@ -38,6 +38,7 @@ STUDIO = re.compile(
     r"(?:学科)?(?:名师|名校长|名园长|名班主任|班主任|特级教师|骨干教师|劳模创新))?工作室"
 )
 LIKELY_NAME = 21.0
+SCHOOLS = ("小学", "中学", "学校", "初中", "高中", "幼儿园")  # 滨湖小学|教育集团 is named by its school
 TITLE = re.compile(r"《[^《》\n]{0,80}》")
 CONFIDENCE = {"named": 0.95, "generic": 0.93, "masked": 0.9}
 
@@ -108,7 +109,7 @@ def bodies(text: str, lexicon: Lexicon) -> Iterator[Found]:
         left = next(filter(None, (read(reader, found.start()) for read in READINGS[suffix.needs])), None)
         if left and suffix.kind == "named" and in_quotes(text, left.start, end):  # “错题银行”
             continue
-        if left is None or left is NOBODY:
+        if left is None or left is NOBODY or (suffix.kind == "group" and text.endswith(SCHOOLS, 0, found.start())):
             continue
         party = ending(text, left.start, words(lexicon, "party")) if found[0].startswith("委") else ""
         yield Found(

@@ -93,6 +93,10 @@ BECOMING = 1.0
 WEAK = ("name_first_in_clause", "name_of_one_sent")
 FIRST_IN_CLAUSE = 7.0
 GATHERED_BIAS = -4.0
+PAIR = re.compile(r"(?P<first>[\u4e00-\u9fff]{2,3})、(?P<second>[\u4e00-\u9fff]{3})")
+LIKELY_FIRST = 20.0
+LIKELIER = 6.0
+OF_TWO = -4.0
 FROM = re.compile(r"[县区乡镇]的(?=[\u4e00-\u9fff]{2,3}(?:[、，。；（(]|和[\u4e00-\u9fff]{2,8}的))")
 FROM_A_PLACE = 3.0
 
@@ -221,6 +225,8 @@ def at_title(borders: Borders, row: dict[str, str], start: int, end: int) -> Ite
     if row["after"] and text[start - 1 : start] in BECOMES and borders.end(start - 1):  # 选举田守义为会长
         yield Cue(start - 1, False, title, BECOMING, "name_before_title")
     if row["before"]:
+        if pair := two_names(borders, end) if row["class"] == "teacher" else None:
+            yield pair._replace(role=title)
         gap = COLON.match(text, end) or (CREDIT_GAP.match(text, end) if title in CREDITS else None)
         strong = bool(gap) or row["class"] in STRONG or title in APPRENTICES
         at = gap.end() if gap else end
@@ -230,6 +236,18 @@ def at_title(borders: Borders, row: dict[str, str], start: int, end: int) -> Ite
             yield Cue(at, True, title, bias, "name_after_title", clean=clean, strong=strong, listed=bool(gap))
         elif row["class"] == "lead" and text[end : end + 1] == "的" and borders.begin(end + 1):  # 时任局长的田守义
             yield Cue(end + 1, True, title, GAPS["的"], "name_after_title", clean=CLEAN)
+
+
+def two_names(borders: Borders, at: int) -> Cue | None:
+    """The first of two names in a list behind a title, of which the second is no words: 心理教师甘泉、冉云霞."""
+    match = PAIR.match(borders.text, at)
+    names = borders.names
+    if match is None or names.cost(match["first"]) > LIKELY_FIRST or match["first"] in names.never:
+        return None
+    seconds = (match["second"], match["second"][:2])
+    if all(names.cost(second) + LIKELIER > names.costs.ahead(second)[0] for second in seconds):
+        return None
+    return Cue(at, True, "", OF_TWO, "name_after_title", clean=2 * CLEAN, strong=True, listed=True)
 
 
 def at_word(borders: Borders, kind: str, start: int, end: int) -> Iterator[Cue]:

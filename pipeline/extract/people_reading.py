@@ -10,6 +10,7 @@ import re
 from math import exp
 from typing import TYPE_CHECKING
 
+from pipeline.extract.names import AND, AND_FIRST
 from pipeline.extract.people_cues import CLEAN, HAN, WEAK
 from pipeline.masks import DIGIT_SIGNS
 from pipeline.schema import Found
@@ -80,6 +81,8 @@ def read_after(text: str, cue: Cue, names: Names) -> Found | None:
         ways = [way._replace(cost=way.cost + A_NOUN) if way.end == SHORT < len(stretch) else way for way in ways]
     ways = [way._replace(cost=way.cost + clean) if way.end == whole else way for way in ways]
     ways = [way for way in ways if stretch[: way.end] not in names.never]
+    if cue.rule == "name_after_title" and stretch[0] in AND and stretch[1:2] in names.surnames:  # 邓校长和|袁敏
+        ways = [way._replace(cost=way.cost + AND_FIRST) for way in ways]
     if cue.rule in WEAK:  # two characters are too often a word or a place
         listed = cue.rule == "name_of_one_sent" and text[cue.at + 2 : cue.at + 3] in GOES_OR_DOES
         ways = [way for way in ways if way.end > SHORT or listed] or [
