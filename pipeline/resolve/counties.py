@@ -180,8 +180,10 @@ def short_name_beside(one: Clue, beside: list[str], places: Gazetteer) -> str:
 
 
 def township_beside(one: Clue, beside: list[str], places: Gazetteer) -> str:
-    """高桥中心小学 beside 楚雄州."""
-    return "" if one.full else near(places.nearest(one.town, beside), beside)
+    """高桥中心小学 beside 楚雄州; 红旗小学 in a report of one county lies there, whatever towns are called 红旗."""
+    code = "" if one.full else near(places.nearest(one.town, beside), beside)
+    county = {other for other in beside if not other.endswith("00")}
+    return "" if not one.exact and len(county) == 1 and code not in county else code
 
 
 def near(code: str, beside: Iterable[str]) -> str:
@@ -209,6 +211,10 @@ def counties(names: Iterable[str], company: Iterable[str], bodies: Iterable[str]
                 found[name] = code
                 own.append(code)
                 beside.append(code)
+    for name, one in clues.items():  # 赣州市水南小学: one county of the city has a 水南
+        inside = [code for code in one.town if gazetteer.within(code, found.get(name, code))]
+        if found.get(name, "").endswith("00") and len(inside) == 1:
+            found[name] = places.today(inside[0])
     rest = only(own) or ("" if own else only(beside))
     return found | {name: rest for name, one in clues.items() if rest and name not in found and fits(name, one, rest)}
 
