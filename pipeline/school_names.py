@@ -67,6 +67,7 @@ SAME_KIND = {"完全小学": "完小", "村小": "小学", "附幼": "幼儿园"
 WHOLE_KINDS = frozenset(
     ("小学", "中学", "学校", "初中", "高中")
 )  # 二小, 回中, 完小 shorten what stands before them too
+LEFT_OUT = frozenset(("实验", "双语", "外国语", "民族"))
 DONOR_NAMES = ("希望", "逸夫", "明德")
 LEVELS = frozenset("省市州县区旗镇乡村")
 DONORS = re.compile(r"(?<=..)(?:希望|逸夫|明德)$")  # 双台希望小学 is 双台小学
@@ -107,7 +108,8 @@ def ending(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<marks>(?:(?:{words('naming', 'plain')})|第[一二三四五六七八九十百〇零]{{1,4}}|第?\d{{1,3}})*)"
         rf"(?P<kind>{words('base')})$"
-        rf"|(?P<count>{number})?(?P<short>{words('short')})$|(?P<number>{number})(?P<initial>[中小幼]|初中|完小|职高)$"
+        rf"|(?P<count>{number})?(?P<short>{words('short')})$"
+        rf"|(?P<named>(?:{words('naming', 'plain')})*)(?P<number>{number})(?P<initial>[中小幼]|初中|完小|职高)$"
     )
 
 
@@ -139,11 +141,11 @@ def parse(name: str, lexicon: Lexicon) -> SchoolName:
     level = table.get(kind, {}).get("level") or {"中": "secondary", "小": "primary", "幼": "kindergarten"}.get(
         kind[-1], "other"
     )
-    marks = marks_of(match["marks"] or match["number"] or match["count"] or "", table)
+    marks = marks_of(match["marks"] or (match["named"] or "") + (match["number"] or match["count"] or ""), table)
     marks |= {SHORT_MARKS[kind]} if kind in SHORT_MARKS else set()
     marks |= {mark for word, mark in KINDS_APART.items() if word in match[0]}
     places = []
-    while place := PLACE.match(rest + ("" if marks else "..")) if len(rest) > 1 else None:
+    while place := PLACE.match(rest + ("" if marks and not places else "..")) if len(rest) > 1 else None:
         if place.end() >= len(rest) and not marks:
             break
         places.append(place[0])
@@ -197,7 +199,13 @@ def shortens(short: SchoolName, full: SchoolName) -> bool:
     >>> shortens(parse("石桥小学", names), parse("石桥头小学", names))
     False
     """
-    if short.marks != full.marks or short.apart != full.apart or len(short.name) >= len(full.name):
+    left_out = full.marks - short.marks  # 正兴学校 for 正兴实验学校
+    loose = short.kind == "学校" == full.kind and short.core and left_out <= LEFT_OUT
+    if (
+        (short.marks != full.marks and not (loose and short.marks < full.marks))
+        or short.apart != full.apart
+        or len(short.name) >= len(full.name)
+    ):
         return False
     if short.level != full.level and "other" not in (short.level, full.level):
         return False

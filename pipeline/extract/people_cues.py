@@ -93,6 +93,9 @@ BECOMING = 1.0
 WEAK = ("name_first_in_clause", "name_of_one_sent")
 FIRST_IN_CLAUSE = 7.0
 GATHERED_BIAS = -4.0
+OFFICE = re.compile(r"(?:兼|担)?任(?=[\u4e00-\u9fff]{0,7}(?:主任|校长|园长|组长|书记|事长|队长|干事|联络员))")
+IN_OFFICE = 2.0
+SUMMED = re.compile(r"、[\u4e00-\u9fff]{2,3}?(?=(?:[3-9三四五六七八九十]|1\d)[人名位])")
 PAIR = re.compile(r"(?P<first>[\u4e00-\u9fff]{2,3})、(?P<second>[\u4e00-\u9fff]{3})")
 LIKELY_FIRST = 20.0
 LIKELIER = 6.0
@@ -212,6 +215,8 @@ def cues(text: str, lexicon: Lexicon) -> Iterator[Cue]:
     yield from before_number(borders)
     yield from at_bracket(borders)
     yield from from_a_place(borders)
+    yield from in_office(borders)
+    yield from numbered_list(borders)
 
 
 def at_title(borders: Borders, row: dict[str, str], start: int, end: int) -> Iterator[Cue]:
@@ -300,6 +305,20 @@ def before_number(borders: Borders) -> Iterator[Cue]:
         at = counted.start() if counted else match.start()
         if (counted or match[0][0] in "等俩二两") and borders.end(at):
             yield Cue(at, False, match["who"] or match["whom"] or "", GATHERED_BIAS, "names_gathered")
+
+
+def numbered_list(borders: Borders) -> Iterator[Cue]:
+    """满小雪、丁立新、佟瑶3人: the last of a list that a number of people sums up."""
+    for match in SUMMED.finditer(borders.text):
+        if borders.end(match.end()):
+            yield Cue(match.end(), False, "", GATHERED_BIAS, "names_gathered")
+
+
+def in_office(borders: Borders) -> Iterator[Cue]:
+    """，田守义任教务处主任."""
+    for match in OFFICE.finditer(borders.text):
+        if borders.end(match.start()):
+            yield Cue(match.start(), False, "", IN_OFFICE, "name_before_deed")
 
 
 def from_a_place(borders: Borders) -> Iterator[Cue]:

@@ -71,6 +71,9 @@ LONGEST_LIST = 30  # characters of names before 两县
 THERE = re.compile(r"[到赴在去往]$|来自$|离开$|回到$|走进$")
 AFTER_STEM = re.compile(r"$|的(?:路|途|山路)|[，。、；！？\n（(）)]|[支送挂跟调开设巡走采建召任教]|的(?=[一第那这每])")
 OF_THERE = re.compile(r"[两三四五六七八九十各][校县]|(?:本地|当地)?人(?![民员才事数次均生口心们家力文物])|籍(?!贯)")
+SCHOOL_TOWN = re.compile(
+    rf"(?:[省市县区旗州]|(?<![\u4e00-\u9fff]))(?P<name>{STEM}{{2,3}}[镇乡])(?=(?:[^\W\d_]{{2,4}})?(?:中心)?(?:小学|中学|学校|初中|幼儿园|完小))"
+)
 VILLAGE_AT = re.compile(
     rf"(?:地处|位于|坐落[在于]|座落[在于])(?P<name>[^\W\d_A-Za-z{NO_VILLAGE}]{{2,3}}村)(?![级民庄落小完])"
 )
@@ -118,6 +121,15 @@ def unknown_towns(text: str) -> Iterator[Found]:
         start = name.start("name")
         village = VILLAGE.match(text, end)
         yield Found("place", start, village.end() if village else end, "place/unknown town", confidence=0.75)
+
+
+def towns_of_schools(text: str) -> Iterator[Found]:
+    """Townships no list has, where a school of the text bears their name: 达地乡 where 达地乡中心小学 is."""
+    known = {match["name"] for match in SCHOOL_TOWN.finditer(text) if not NO_TOWN.search(match["name"])}
+    if known:
+        names = "|".join(map(re.escape, sorted(known, key=lambda name: (-len(name), name))))
+        for found in re.finditer(rf"(?<![\u4e00-\u9fff])(?:{names})(?=[\u4e00-\u9fff，。、；])(?!长)", text):
+            yield Found("place", *found.span(), "place/school town", confidence=0.75)
 
 
 def villages(text: str) -> Iterator[Found]:
@@ -206,4 +218,4 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
 
 
 TOWNS = ("place/town", "place/unknown town")
-RULES = (zones, unknown_towns, villages, sumu, distant, masked)
+RULES = (zones, unknown_towns, towns_of_schools, villages, sumu, distant, masked)

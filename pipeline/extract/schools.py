@@ -52,6 +52,7 @@ AFFILIATED = re.compile(r"附属[^的和与及在到由等、，。；：（）(
 INSTITUTE = re.compile(r"[^的和与及在到由等、，。；：（）()\s]{1,7}")
 HIGHER = ("大学", "学院", "师范大学", "师范", "师大")
 WHOLES = ("大学", "师大", "师范")
+OF_ALL = re.compile("[省市县区州旗镇乡全各]中小学$")
 COUNTED = frozenset("年月日级届号名所位个人次节")
 COUNTY_WIDE = 20.0
 WIDE = ("小学", "初中", "学校", "中小学")  # 青湖县初中 are all of them
@@ -145,6 +146,8 @@ def joined(text: str, ending: Ending, free_from: int) -> bool:
 
 def clearly_generic(text: str, ending: Ending, lexicon: Lexicon) -> bool:
     """Whether 学校 stands alone or behind a word like 农村, so that nothing need be weighed."""
+    if OF_ALL.search(text, max(0, ending.end - 4), ending.end):  # 区中小学跳绳比赛
+        return True
     if ending.base != "学校" or ending.end - ending.start > len("学校"):
         return False
     start = ending.start

@@ -43,6 +43,7 @@ STAYS = re.compile(
 )
 LEAVING = ("出发", "到", "来到", "赶来", "远道", "启程", "返回")  # 从祥云出发, but 从高要求做起
 HAN = re.compile(r"[\u4e00-\u9fff]")
+COUNTED = re.compile(r"[\d一二三四五六七八九十几两多][所个名位座]$")
 SHORT_LONGEST = 4  # 克拉玛依
 TOWN_LONGEST = 9  # longer townships (those of many peoples) are under one in a thousand
 
@@ -135,6 +136,8 @@ def open_left(text: str, start: int, taken: Container[int], lexicon: Lexicon) ->
 def full_names(text: str, places: gazetteer.Gazetteer, known: Names) -> Iterator[Spot]:
     """Units with what they are: 沂水县, 楚雄州, 内蒙古自治区."""
     ends: dict[int, str] = {}
+    sure: set[str] = set()  # names that stand freely somewhere in the text, so that 了|蔚县 is one too
+    waiting: list[Spot] = []
     for found in UNIT_END.finditer(text):
         end = found.end()
         for length in known.full.get(text[end - 2 : end], ()):
@@ -144,13 +147,17 @@ def full_names(text: str, places: gazetteer.Gazetteer, known: Names) -> Iterator
                 continue
             edge = known.edges.get(name, NO_EDGE)
             loose = not open_left(text, start, ends, places.lexicon)
+            if loose and edge.kind == "weak" and text[start - 1] not in edge.before:
+                waiting.append(Spot(start, end, "unit"))
             if loose and (edge.kind in ("weak", "open") or text[start - 1] in edge.before):
                 continue
             if edge.kind == "open" and not holds(ends.get(start, ""), places.codes(name), places):  # 大同市城区
                 continue
             ends[end] = name
+            sure.add(name)
             yield Spot(start, end, "unit")
             break
+    yield from (spot for spot in waiting if text[spot.start : spot.end] in sure)
 
 
 def holds(wider: str, codes: tuple[str, ...], places: gazetteer.Gazetteer) -> bool:
@@ -206,6 +213,8 @@ def towns(text: str, places: gazetteer.Gazetteer, known: Names, taken: dict[int,
             if not places.is_town(name):
                 continue
             edge = known.edges.get(name, NO_EDGE)
+            if COUNTED.search(text, max(0, start - 1), start + 1):  # 9所|城镇学校
+                continue
             loose = not open_left(text, start, taken, places.lexicon)
             if loose and (found.start() - start < 2 or edge.kind in ("weak", "open") or text[start - 1] in edge.before):  # noqa: PLR2004
                 continue
