@@ -108,6 +108,7 @@ KINDS: tuple[tuple[str, Callable[[Line, Words], object]], ...] = (  # the first 
     ("date", lambda one, _: is_date(one)),
     ("dated", lambda one, words: is_signature(one, words) and DATE.search(one.text)),
     ("signature", is_signature),
+    ("subtitle", lambda one, _: one.flat.startswith("--") and not one.flat.endswith("。") and len(one.flat) > TINY),
     ("open", lambda one, words: _is_body(one, words) and words.opening.search(one.flat)),
     ("prose", _is_body),
     ("first", lambda one, _: SECTION_NUMBER.match(one.flat) and FIRST.match(one.flat)),

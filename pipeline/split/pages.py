@@ -133,7 +133,10 @@ def _likelier(
     found = labels.likelier(lines, said, site.repeated | firm, title, site.lexicon)
     if found is None:
         return ruled
+    found = _long_enough(lines, found)
     bounds = [at for at, label in enumerate(found) if label == labels.BEGINS]
+    if not bounds:
+        return ruled
     texts: list[Part] = []
     cut = []
     for at, one in enumerate(lines):
@@ -146,9 +149,22 @@ def _likelier(
         part, glued = _part(text, lines[at:end], own, site)
         texts += part
         cut += glued
-        if sum(len(one.flat) for one in lines[at:end]) < borders.SHORTEST_TEXT:
-            return ruled
     return texts, cut
+
+
+def _long_enough(lines: Sequence[Line], found: Sequence[int]) -> list[int]:
+    """The labels with no text that is too short for one: it heads the text that begins right behind it, or is the site's."""
+    out = list(found)
+    begun = [at for at, label in enumerate(found) if label == labels.BEGINS]
+    for at in begun:
+        end = next((n for n in range(at + 1, len(lines)) if out[n] != labels.WITHIN), len(lines))
+        if sum(len(one.flat) for one in lines[at:end]) >= borders.SHORTEST_TEXT:
+            continue
+        if end < len(lines) and out[end] == labels.BEGINS:
+            out[end] = labels.WITHIN
+        else:
+            out[at:end] = [labels.SITE] * (end - at)
+    return out
 
 
 def _heading(lines: Sequence[Line], at: int, found: Sequence[int], site: _Site) -> str:
