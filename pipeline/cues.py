@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 US, SCHOOL, THEM, PERSON, DATE = "\ue0f0", "\ue0f1", "\ue0f2", "\ue0f3", "\ue0f4"
 SCHOOLS = f"[{US}{SCHOOL}{THEM}]"
-BESIDE = f"(?:(?:、|和|与|及|以及|跟)(?:[^，。；、\\n]{{0,6}}的)?|，(?:{DATE}|\\d+月)?(?:到|赴|去|走进))"
+BESIDE = f"(?:[ \u3000\t]+|(?:、|和|与|及|以及|跟)(?:[^，。；、\\n]{{0,6}}的)?|，(?:{DATE}|\\d+月)?(?:到|赴|去|走进))"
 LIST_OF_SCHOOLS = f"{SCHOOLS}(?:{BESIDE}{SCHOOLS}){{0,12}}"  # 甲、乙和城区的丙; 甲，四月到乙
 NAMES = {"<us>": US, "<school>": SCHOOLS, "<them>": f"[{SCHOOL}{THEM}]", "<person>": PERSON, "<date>": DATE}
 ROLE = re.compile("<(supporter|recipient|core|member|peer)>")

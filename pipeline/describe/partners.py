@@ -30,6 +30,7 @@ STRONG = 3  # votes that a plain word (受援学校) is worth against a deed (�
 HOLDS = "与和同跟向到为对给在赴去于及"  # prepositions: the school after one does not do what follows
 PLAIN = {"supporter", "recipient", "core", "member"}
 LONGEST_EVIDENCE = 40
+PAIR = 2  # nobody is a partner alone
 FAR = 120  # characters back to the subject of a sentence
 PAIRED = {"paired_assistance", "online_pairing", "teacher_rotation"}
 COUNTRY = re.compile("[镇乡村屯寨沟坪湾]|教学点|完小|完全小学|苏木|农场|牧场")
@@ -63,10 +64,15 @@ class _Votes:
 
 def partners(scene: Scene, author: str, types: Sequence[str]) -> tuple[Partner, ...]:
     """The schools of the programme with their roles and the words that show them."""
-    votes = _count(scene, author)
+    masked = frozenset(m.value or m.text for m in scene.mentions if m.type == "school" and m.masked) - {author}
+    votes = _count(scene, author, masked)
     roles = _settle(votes, author, types)
+    if masked and len(roles) < PAIR:  # a school whose name was hidden is a partner only where it must be
+        masked = frozenset[str]()
+        votes = _count(scene, author, masked)
+        roles = _settle(votes, author, types)
     if set(roles) == {author} and roles[author] in OTHER_SIDE:
-        roles |= dict.fromkeys(_named_beside(scene, author), OTHER_SIDE[roles[author]])
+        roles |= dict.fromkeys(_named_beside(scene, author) - masked, OTHER_SIDE[roles[author]])
     if scene.genre == "teacher_community_report":  # teachers take part, not schools, unless it says which school leads
         roles = {
             school: role for school, role in roles.items() if role in ("core", "member") and "core" in roles.values()
@@ -106,21 +112,20 @@ def _by_name(roles: dict[str, str]) -> dict[str, str]:
     return roles
 
 
-def _named_beside(scene: Scene, author: str) -> list[str]:
+def _named_beside(scene: Scene, author: str) -> set[str]:
     """The schools one goes to, gives to or joins with, for a report that tells its own part but not theirs."""
-    masked = {m.value or m.text for m in scene.mentions if m.type == "school" and m.masked}
     found = dict.fromkeys(
         name
         for match in TOWARDS.finditer(scene.sketch.text)
         if scene.setting.at(match.start()).kind not in ("problems", "plans")
         for name in _schools(scene, match.start("schools"), match.end(), author)
     )
-    return [name for name in found if name and name != author and name not in masked]
+    return found.keys() - {"", author}
 
 
-def _count(scene: Scene, author: str) -> _Votes:
+def _count(scene: Scene, author: str, masked: frozenset[str]) -> _Votes:
+    """The votes of all role cues, but for schools whose name is ``masked``."""
     votes = _Votes()
-    masked = {m.value or m.text for m in scene.mentions if m.type == "school" and m.masked}
     for hit in said(scene.sketch.text, scene.lexicon, "role_cues"):
         if scene.setting.told(hit.start, hit.end) == "negative":
             continue
@@ -129,7 +134,11 @@ def _count(scene: Scene, author: str) -> _Votes:
         parts: dict[str, list[str]] = {}
         for named, start, end in hit.roles:
             role = _either(scene) if hit.kind == "either" else named
-            parts.setdefault(role, []).extend(s for s in _deed_of(scene, hit, start, end, author) if s not in masked)
+            led = WITH.search(scene.sketch.text, start, end) if role == "core" else None
+            if led:  # 由核心校〔甲〕与〔乙〕、〔丙〕组成: the first leads
+                parts.setdefault("member", []).extend(set(_schools(scene, led.end(), end, author)) - masked)
+            stop = led.start() if led else end
+            parts.setdefault(role, []).extend(s for s in _deed_of(scene, hit, start, stop, author) if s not in masked)
         for role, schools in parts.items():
             for school in schools:
                 votes.add(school, role, weight, evidence)
@@ -216,7 +225,7 @@ def _settle(votes: _Votes, author: str, types: Sequence[str]) -> dict[str, str]:
         if author in helped and not mine and theirs:
             helped[author] = OTHER_SIDE[theirs.most_common(1)[0][0]]
         return {school: role or "peer" for school, role in helped.items()}
-    if len(best) < 2:  # noqa: PLR2004 - nobody is a partner alone
+    if len(best) < PAIR:
         return {school: role for school, role in best.items() if role}
     if types and types[0] == "education_community" and len(best) > 2:  # noqa: PLR2004 - two are a pair, three a community
         return dict.fromkeys(best, "member")
