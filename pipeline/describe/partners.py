@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pipeline.describe.statements import Scene
 
 WITH = re.compile("[与同跟]")
+ONE_WITH_ANOTHER = re.compile(f"{SCHOOLS}[与和同跟]{SCHOOLS}")
 TOWARDS = re.compile(f"(?:到|赴|去|为|给|向|与|和|同|对|帮助|支援|帮扶|深入|走进)(?P<schools>{LIST_OF_SCHOOLS})")
 OTHER_SIDE = {"supporter": "recipient", "recipient": "supporter"}
 STRONG = 3  # votes that a plain word (受援学校) is worth against a deed (来我校上课)
@@ -81,6 +82,8 @@ def partners(scene: Scene, author: str, types: Sequence[str]) -> tuple[Partner, 
         "research_community",
     ):  # many pairs, or teachers: nobody's peers
         roles = {school: role for school, role in roles.items() if role != "peer"}
+    if types[:1] == ("school_exchange",):  # who exchanges is on a level
+        roles = {school: role if role in ("core", "member") else "peer" for school, role in roles.items()}
     if types[:1] and types[0] in PAIRED and set(roles.values()) == {"peer"}:
         roles = _by_name(roles)
     out = []
@@ -139,12 +142,24 @@ def _count(scene: Scene, author: str, masked: frozenset[str]) -> _Votes:
                 parts.setdefault("member", []).extend(set(_schools(scene, led.end(), end, author)) - masked)
             stop = led.start() if led else end
             parts.setdefault(role, []).extend(s for s in _deed_of(scene, hit, start, stop, author) if s not in masked)
+        if hit.kind == "pair" and scene.genre == "bureau_report":
+            parts = _by_pair(hit, scene, author) or parts
         for role, schools in parts.items():
             for school in schools:
                 votes.add(school, role, weight, evidence)
         if hit.kind in ("help", "learn") and len(parts) == 1 and author not in next(iter(parts.values())):
             votes.add(author, OTHER_SIDE[next(iter(parts))], 1, evidence)  # 向〔乙〕捐款 makes the author a supporter
     return votes
+
+
+def _by_pair(hit: Hit, scene: Scene, author: str) -> dict[str, list[str]]:
+    """What a bureau's pair makes of two schools where their names tell: 〔县实验小学〕与〔石岭乡中心小学〕结对."""
+    out: dict[str, list[str]] = defaultdict(list)
+    for pair in ONE_WITH_ANOTHER.finditer(scene.sketch.text, hit.start, hit.end):
+        sides = list(_schools(scene, *pair.span(), author))
+        for school, role in _by_name(dict.fromkeys(sides, "peer")).items() if len(set(sides)) == PAIR else ():
+            out[role] += [school] * (role != "peer")
+    return {role: schools for role, schools in out.items() if schools}
 
 
 def _either(scene: Scene) -> str:
@@ -210,6 +225,8 @@ def _settle(votes: _Votes, author: str, types: Sequence[str]) -> dict[str, str]:
         any(kind in COMMUNITIES for kind in types[:1]) or (led and any(kind in COMMUNITIES for kind in types))
     ):
         return {school: role if role == "core" else "member" for school, role in best.items()}
+    if led and not any(_directed(votes, school) for school in best) and list(best.values()).count("member") >= PAIR:
+        return best
     helped = {school: _directed(votes, school) for school in best}
     if any(helped.values()):
         mine = helped.get(author, "")

@@ -143,6 +143,7 @@ def masked_pattern(lexicon: Lexicon) -> re.Pattern[str]:
         rf"(?<![\d{SIGNS}A-Za-z某])(?:{name}){{1,5}}+(?:(?:{NUMBER})[中小](?!{NOT_AFTER_NUMBER})"
         rf"|(?:合作|交流|结对|友好|帮扶)?(?:{words(('plain', 'naming'))}|{NUMBER}|第{SIGN}{{1,2}})*"
         rf"(?:{words(('base', 'short'))}))"
+        rf"|(?<![\d{SIGNS}A-Za-z某]){SIGN}{{1,2}}[\u4e00-\u9fff](?<![的一是在与和所名个年月日本该各等第市县区镇乡省])(?:{words(('base',))})"
         rf"|(?<![A-Za-z\d])[A-HJ-Z](?:小学|中学|学校|幼儿园|初中)(?!生)"
     )
 
