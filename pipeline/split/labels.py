@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SITE, BEGINS, WITHIN = range(3)
 HUNDREDTHS = 100  # weights are written in hundredths
-MARGIN = 4.0  # nats by which another order must be likelier than what the rules say
+MARGIN = 2.0  # nats by which another order must be likelier than what the rules say
 SHARE = 0.5  # of what lines written alike tell together, beside what each tells
 SURE = (-8.0, -8.0, 0.0)  # of a paragraph that paragraphs surround
 NEVER = -1e9
