@@ -72,7 +72,7 @@ DONOR_NAMES = ("希望", "逸夫", "明德")
 LEVELS = frozenset("省市州县区旗镇乡村")
 DONORS = re.compile(r"(?<=..)(?:希望|逸夫|明德)$")  # 双台希望小学 is 双台小学
 PLACE = re.compile(
-    r"(?:[\u4e00-\u9fff]县|[\u4e00-\u9fff]{2,7}?(?:自治区|自治州|自治县|自治旗|开发区|[省市县区州旗镇乡村]|街道|苏木))(?=..)"
+    r"(?:[\u4e00-\u9fff]县|[\u4e00-\u9fff]{2,7}?(?:自治区|自治州|自治县|自治旗|开发区|[省市县区州旗镇乡村]|街道(?:办事处|办)?|苏木))(?=..)"
 )
 
 
@@ -144,7 +144,7 @@ def parse(name: str, lexicon: Lexicon) -> SchoolName:
     marks = marks_of(match["marks"] or (match["named"] or "") + (match["number"] or match["count"] or ""), table)
     marks |= {SHORT_MARKS[kind]} if kind in SHORT_MARKS else set()
     marks |= {mark for word, mark in KINDS_APART.items() if word in match[0]}
-    places = []
+    places: list[str] = []
     while place := PLACE.match(rest + ("" if marks and not places else "..")) if len(rest) > 1 else None:
         if place.end() >= len(rest) and not marks:
             break

@@ -219,14 +219,8 @@ def _settle(votes: _Votes, author: str, types: Sequence[str]) -> dict[str, str]:
     best = {school: votes.best(school) for school in _taking_part(votes, author)}
     if author and len(best) > (author in best):
         best.setdefault(author, "")
-    community = any(role == "core" for role in best.values()) or any(role == "member" for role in best.values())
-    led = "core" in best.values()
-    if community and (
-        any(kind in COMMUNITIES for kind in types[:1]) or (led and any(kind in COMMUNITIES for kind in types))
-    ):
-        return {school: role if role == "core" else "member" for school, role in best.items()}
-    if led and not any(_directed(votes, school) for school in best) and list(best.values()).count("member") >= PAIR:
-        return best
+    if community := _community(votes, best, types):
+        return community
     helped = {school: _directed(votes, school) for school in best}
     if any(helped.values()):
         mine = helped.get(author, "")
@@ -247,6 +241,16 @@ def _settle(votes: _Votes, author: str, types: Sequence[str]) -> dict[str, str]:
     if types and types[0] == "education_community" and len(best) > 2:  # noqa: PLR2004 - two are a pair, three a community
         return dict.fromkeys(best, "member")
     return dict.fromkeys(best, "peer")
+
+
+def _community(votes: _Votes, best: dict[str, str], types: Sequence[str]) -> dict[str, str]:
+    """Who leads and who are members, where the types say that it is a community, or the report lists who is what."""
+    led, members = "core" in best.values(), list(best.values()).count("member")
+    said = any(kind in COMMUNITIES for kind in types[:1]) or (led and any(kind in COMMUNITIES for kind in types))
+    listed = led and members >= PAIR and not any(_directed(votes, school) for school in best)
+    if not listed and not (said and (led or members)):
+        return {}
+    return {school: role if role == "core" else "member" for school, role in best.items()}
 
 
 def _taking_part(votes: _Votes, author: str) -> list[str]:

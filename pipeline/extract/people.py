@@ -60,8 +60,10 @@ def find_closed(text: str, lexicon: Lexicon, names: Names) -> list[Found]:
     for cue in seen:
         if cue.alone and text[cue.at - 1] in known:
             people.take(read_before(text, cue, names, known))
-    for item in again(text, people.all(), names):
-        people.take(item)
+    waiting = [item for item in again(text, people.all(), names) if people.take(item)]
+    while waiting:
+        item = waiting.pop()
+        waiting.extend(new for new in neighbours(text, item, names, lexicon) if people.take(new))
     for item in first_names(text, people.all(), names, lexicon):
         people.take(item)
     return without_schools(text, people.all())

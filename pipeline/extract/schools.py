@@ -52,6 +52,10 @@ AFFILIATED = re.compile(r"附属[^的和与及在到由等、，。；：（）(
 INSTITUTE = re.compile(r"[^的和与及在到由等、，。；：（）()\s]{1,7}")
 HIGHER = ("大学", "学院", "师范大学", "师范", "师大")
 WHOLES = ("大学", "师大", "师范")
+SUBJECT = re.compile(
+    "(?:语文|数学|英语|科学|音乐|美术|体育|物理|化学|生物|历史|地理|政治|道德与法治|信息技术|品德|综合|教师|学科)"
+    "(?:课|微课|优质课|教学|教师|比赛|大赛|竞赛|赛课|教研|学业|质量|素养|基本功|说课)"
+)
 OF_ALL = re.compile("[省市县区州旗镇乡全各]中小学$")
 COUNTED = frozenset("年月日级届号名所位个人次节")
 COUNTY_WIDE = 20.0
@@ -148,6 +152,9 @@ def clearly_generic(text: str, ending: Ending, lexicon: Lexicon) -> bool:
     """Whether 学校 stands alone or behind a word like 农村, so that nothing need be weighed."""
     if OF_ALL.search(text, max(0, ending.end - 4), ending.end):  # 区中小学跳绳比赛
         return True
+    bare = ending.end - ending.start == len(ending.base) and ending.base in WIDE
+    if bare and text[ending.start - 1 : ending.start] in tuple("省市县区州") and SUBJECT.match(text, ending.end):
+        return True  # 云岭州小学英语微课比赛
     if ending.base != "学校" or ending.end - ending.start > len("学校"):
         return False
     start = ending.start

@@ -42,6 +42,8 @@ SECTION = re.compile(
 )
 LAST_WORD = 4  # characters of the word before a number: 教师交流总结篇目一
 UNNUMBERED = ("dressed", "school", "sign", "year")
+EDITED = re.compile("(?:予以|现将|特将|摘登|刊发|公布|刊登|编发|汇总|汇编|转发).{0,30}[。:]$")
+MANY = 3  # lines that name a school each
 YEAR = re.compile(r"^(?:\d{4}[-~至/]{1,2}\d{4}学?年度?|\d{4}学?年度?)(?:第?[一二上下]学期|[上下]半年)?:?$")
 ISSUE = re.compile(r"^[期辑集回][\s:]*\S")  # 第2期 回访: no section is counted so
 ADDRESSED = re.compile("(?:局|委|厅|办公室|股|科|组)$")
@@ -130,7 +132,8 @@ class _Page:
         above = self.lines[at - 1] if at else None
         below = self.lines[at + 1] if at + 1 < len(self.lines) else None
         signs = below is None or is_signature(below, self.words)
-        return not signs and (above is None or not above.is_prose or self.lines[at].flat.endswith(":"))
+        heads = below is not None and below.is_prose  # the text of that school, or of the next where this one signs
+        return not signs and (above is None or not above.is_prose or heads or self.lines[at].flat.endswith(":"))
 
     def series(self, form: str, group: Sequence[Heading]) -> list[Heading]:
         """Those that stand before a text each and, where they have a number, count up from one."""
@@ -153,10 +156,14 @@ class _Page:
         if (
             form.split(maxsplit=1)[0] in UNNUMBERED
             and out
-            and (out[0].at > PREFACE or any(one.is_prose for one in self.lines[: out[0].at]))
+            and (out[0].at > PREFACE or any(self._tells(one) for one in self.lines[: out[0].at]))
         ):
             return []
         return out if out and self._between(out[-1].at, len(self.lines)) >= shortest else out[:-1]
+
+    def _tells(self, one: Line) -> bool:
+        """Whether a line is a paragraph of a text, and no editor's word on what the page holds."""
+        return one.is_prose and not EDITED.search(one.flat)
 
     def gathers(self, texts: int) -> bool:
         """Whether the title of the page says that it holds so many texts."""
@@ -185,7 +192,7 @@ class _Page:
             return all(ISSUE.match(heading.title) for heading in series)
         if form == "dressed":  # ◆洪山口校区◆ in a newsletter of many schools
             return self.gathered and all(self.words.signature.search(heading.title) for heading in series)
-        if form not in {"school", "year"} or not self.collects:
+        if form not in {"school", "year"} or not (self.collects or (form == "school" and len(series) >= MANY)):
             return False
         if form == "school" and all(self.lines[heading.at].flat.endswith(":") for heading in series):
             return True  # 柏树小学：

@@ -153,7 +153,7 @@ def _likelier(
 
 
 def _long_enough(lines: Sequence[Line], found: Sequence[int]) -> list[int]:
-    """The labels with no text that is too short for one: it heads the text that begins right behind it, or is the site's."""
+    """The labels with no text too short for one: it heads the text that begins right behind it, or is the site's."""
     out = list(found)
     begun = [at for at, label in enumerate(found) if label == labels.BEGINS]
     for at in begun:
