@@ -26,6 +26,7 @@ MASK_SIGN = re.compile(f"[{SIGNS}某]")
 REACH = 24  # a name with all its places is hardly longer
 SHORT_LONGEST = 4  # 克拉玛依 is among the longest short names
 OWN_LONGEST = 14  # 中国青少年发展 and the like before 基金会
+BATCH = re.compile(r"第[一二三四五六七八九十\d]{1,3}批$")
 NATIONAL = ("中国", "国家", "中央", "全国", "国网")  # 中国移动上杭分公司 begins before its place
 NO_STEM = frozenset(  # characters that no name of a place holds before its level word
     "的了和与及在我各全本该此一二两三四五六七八九十几每某是由为到向从对等不也都被把让使给就将时年月日后前中下上来请同并省市县区州镇乡委局校府"
@@ -93,6 +94,8 @@ class Reader:
 
     def place(self, end: int) -> Left | None:
         """A place of the gazetteer right before: 江苏省盐城市亭湖区|教育局, and 沂水|教育局 by its short name."""
+        if batch := BATCH.search(self.text, max(0, end - 6), end):  # 湖南省|第九批|援藏工作队
+            end = batch.start()
         if end in self.chain:
             return Left(self.chain[end], "named")
         for length in range(min(SHORT_LONGEST, end), 1, -1):

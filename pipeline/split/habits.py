@@ -22,7 +22,7 @@ LONGEST = 50  # characters of such a heading
 SHORTEST_TEXT = 80  # characters behind each; less is a list
 SHORTEST_TOLD = 50  # the same behind a word that says that a text follows: 材料一
 SHORTEST_TITLE = 2  # characters between brackets
-PREFACE = 6  # lines at the head of a page, among which the first of lines without a number stands
+PREFACE = 10  # lines at the head of a page, among which the first of lines without a number stands
 LEAVES = 4  # lines at the end of a text that sign it
 WHOLE, WHOLE_OF_MANY = 0.5, 0.4  # share of signs, out of those that whole texts could show; for a page of many texts
 TWICE = 2  # printed in a list of contents and above a text
@@ -142,7 +142,8 @@ class _Page:
         shortest = SHORTEST_TOLD if twice or PLAIN.match(form) else SHORTEST_TEXT
         for heading, end in zip(group, [*(h.at for h in group[1:]), len(self.lines)], strict=True):
             if form.split(maxsplit=1)[0] in UNNUMBERED:
-                if self.sums[end] - self.sums[heading.at + 1] >= shortest:
+                told = any(one.is_prose for one in self.lines[heading.at + 1 : end])  # not the site's name above a menu
+                if told and self.sums[end] - self.sums[heading.at + 1] >= shortest:
                     out.append(heading)
             elif heading.ordinal == 1 and (not out or self._between(out[-1].at, heading.at) < shortest):
                 out = [heading]
@@ -197,7 +198,8 @@ class _Page:
         if form == "school" and all(self.lines[heading.at].flat.endswith(":") for heading in series):
             return True  # 柏树小学：
         inside = ("".join(one.flat for one in self.lines[low + 1 : high]) for low, high in pairwise(bounds))
-        return all(OURS.search(text) for text in inside)  # each school, or each year, speaks for itself
+        speaks = [OURS.search(text) is not None for text in inside]  # each school, or each year, for itself
+        return sum(speaks) >= (HALF if self.gathered or len(speaks) > MANY else 1) * len(speaks)
 
     def _ends(self, at: int, until: int) -> float:
         """How plainly a text ends before a line."""
