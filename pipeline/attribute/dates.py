@@ -37,6 +37,10 @@ TELLS = re.compile(r"度?的?[^，。]{0,24}(?:总结|小结|汇报|报告|情�
 REPORTS = re.compile(r"度?的?[^，。]{0,24}(?:总结|小结|汇报|报告|说明)")  # 现将2019年的工作情况向教育局作一汇报
 OF_THE_YEAR = re.compile(rf"度?[，,]?(?:{OUR}|我局|我县|我区|我市)的?[^，。]{{0,4}}工作")
 SEVERAL_YEARS = re.compile("现[将就把].{0,4}[两二三四五六七八九十几多]年多?来")
+A_YEAR = re.compile(
+    "(?:一|近一|整整一|第一)(?:个?学年|年)(?:来|下来|时间|里|的?工作|过去|转眼|已|，|。|结束)|两个学期|近一年"
+)
+AUTUMN, DECEMBER = "08", "12"  # the months of a year from which a school year is counted
 SINCE = re.compile("[^，。]{0,6}以来|起|始")
 
 
@@ -78,7 +82,15 @@ def period(page: Page, dated: str, *, planned: bool = False) -> str:
     known = {value for value in values if not value.startswith("XXXX")}
     if len(known) == 1 and SEASON.search(next(iter(known))):
         return known.pop()
-    return span_of([value for value in values if not masked(value)]) or span_of(values)
+    covered = span_of([value for value in values if not masked(value)]) or span_of(values)
+    first = min(known, default="")
+    begun = not dated and covered == first[:4] and AUTUMN <= first[5:7] <= DECEMBER and _of_a_year(page)
+    return f"{covered}/{int(covered) + 1}" if begun and covered.isdecimal() else covered
+
+
+def _of_a_year(page: Page) -> bool:
+    """Whether a report tells of a whole year or school year, whose end it does not date: 2014年9月…一年下来."""
+    return A_YEAR.search(page.text) is not None
 
 
 def _after(value: str, dated: str) -> bool:
