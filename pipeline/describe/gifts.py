@@ -71,6 +71,16 @@ VAGUE = {
 }  # things that are no gift without a number
 REACH = 300  # characters over which a sentence and its list of gifts are followed
 LIST_END = "。！？!?\n"  # a list of gifts may run over semicolons
+LONGEST_THING = 16  # characters of a verb and a thing that no table has
+THING = r"(?P<thing>[\u4e00-\u9fff“”《》A-Za-z]{1,10}?)[（(]?"
+GIVEN = re.compile(rf"(?:捐赠?|捐献|捐来|赠送?|送来|送去|寄来|带来|添置)了?{THING}$")
+NEXT_GIFT = re.compile(rf"[）)]?(?:、|和|及|以及){THING}")
+LINE = re.compile(r"[^\n]+")
+GIVING = re.compile("捐|物资|赠|资助")
+LONGEST_ROW_HEAD = 36  # characters of a line that says that a list of gifts follows
+WORTH_COLUMN = re.compile("金额|折合|价值|估价")
+TOTAL = re.compile(r"\s*(?:合计|总计|共计|折合|小计)")
+CELL = re.compile(rf"(?:^|[ \u3000\t、，；：]){THING}$")
 OF_THESE = re.compile("其中|分别为")
 
 
@@ -94,13 +104,15 @@ def gifts(scene: Scene, hit: Hit, told: str) -> Iterator[Statement]:
     began = _last(scene.text, SENTENCE_END, left)
     stop = min((at for mark in LIST_END if (at := scene.text.find(mark, right, right + REACH)) >= 0), default=right)
     date = numbers(scene, (left, right)).get("date", "")
-    given = []
+    given: list[Statement] = []
     for count in scene.between(began, stop):
         if count.type != "count" or not words.unit.fullmatch(count.unit):
             continue
         if OF_THESE.search(scene.text, began, count.start):
             break
         span, thing = _thing_of(scene.text, count, words)
+        if not thing and not words.money.fullmatch(count.unit):
+            span, thing = _named_beside(scene.text, count, given[-1].end if given else -1)
         if thing and not WORTH.search(scene.text, max(0, count.start - 10), count.start):
             more = {"value": count.value, "unit": count.unit, "thing": thing, "date": date}
             given.append(scene.says("donation", "donation", told, span, **more))
@@ -111,6 +123,17 @@ def gifts(scene: Scene, hit: Hit, told: str) -> Iterator[Statement]:
         yield scene.says(
             "donation", "donation", told, scene.evidence(hit.start, hit.end), thing=alone.group(), date=date
         )
+
+
+def _named_beside(text: str, count: Mention, last: int) -> tuple[tuple[int, int], str]:
+    """A thing no table has, right behind the verb or the last gift: 赠送竖笛40支、科学套盒25盒."""
+    low = max(0, count.start - LONGEST_THING)
+    noun = GIVEN.search(text, low, count.start) or (
+        NEXT_GIFT.fullmatch(text, last, count.start) if last >= low else None
+    )
+    if noun is None or PEOPLE.search(noun["thing"]) or count.unit in ("名", "位", "人", "所", "节", "次", "人次"):
+        return (count.start, count.end), ""
+    return (noun.start("thing"), count.end), noun["thing"]
 
 
 def given_in_passing(scene: Scene) -> Iterator[Statement]:
@@ -131,6 +154,30 @@ def given_in_passing(scene: Scene) -> Iterator[Statement]:
         if found:
             yield scene.says("activity", "donation", "done", scene.evidence(hit.start, hit.end))
             yield from found
+
+
+def listed_gifts(scene: Scene) -> Iterator[Statement]:
+    """Gifts in the rows of a list under a line that speaks of giving: 10月  石城小学  口风琴45个、冬鞋180双."""
+    words = _gift_words(scene.lexicon)
+    listing, worth = False, False
+    for row in LINE.finditer(scene.text):
+        heads = len(row[0]) <= LONGEST_ROW_HEAD and GIVING.search(row[0]) is not None
+        counts = [m for m in scene.between(*row.span()) if m.type == "count" and words.unit.fullmatch(m.unit)]
+        if "。" in row[0] or not (heads or (listing and counts)):
+            listing = False
+            continue
+        worth = bool(WORTH_COLUMN.search(row[0])) if heads else worth
+        for count in counts if listing and not TOTAL.match(row[0]) else ():
+            span, thing = _thing_of(scene.text, count, words)
+            cell = CELL.search(scene.text, max(row.start(), count.start - LONGEST_THING), count.start)
+            if not thing and cell and not PEOPLE.search(cell["thing"]):
+                span, thing = (cell.start("thing"), count.end), cell["thing"]
+            if not thing or (worth and span[0] == count.start and words.money.fullmatch(count.unit)):
+                continue
+            if not WORTH.search(scene.text, max(0, count.start - 10), count.start):
+                more = {"value": count.value, "unit": count.unit, "thing": thing, "date": ""}
+                yield scene.says("donation", "donation", "done", span, **more)
+        listing = True
 
 
 def _last(text: str, marks: str, place: int) -> int:
@@ -163,6 +210,10 @@ def _thing_of(text: str, count: Mention, words: _GiftWords) -> tuple[tuple[int, 
     if after:
         return (count.start, after.end()), after.group()
     before = [m for m in words.thing.finditer(text, max(0, count.start - 10), count.start) if m.end() == count.start]
+    if not before and text[count.start - 1 : count.start] in ("（", "("):  # 图书（268本）
+        before = [
+            m for m in words.thing.finditer(text, max(0, count.start - 11), count.start) if m.end() == count.start - 1
+        ]
     if before:
         return (before[0].start(), count.end), before[0].group()
     if words.money.fullmatch(count.unit):

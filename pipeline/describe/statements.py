@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.cues import SCHOOL, SENTENCE_END, THEM, Hit, clause_around, clause_span, clause_start, said
-from pipeline.describe.gifts import gifts, given_in_passing, numbers
+from pipeline.describe.gifts import gifts, given_in_passing, listed_gifts, numbers
 from pipeline.describe.likely import Bar, guess, likely
 from pipeline.describe.setting import SHORT_HEADING, SUMMING_UP
 from pipeline.schema import Statement
@@ -148,6 +148,8 @@ def activities(scene: Scene) -> Iterator[Statement]:
 
     yield from _guessed(scene, sorted(start for _, start in seen))
     yield from given_in_passing(scene)
+    if scene.genre != "plan":
+        yield from listed_gifts(scene)
 
 
 def _guessed(scene: Scene, known: Sequence[int]) -> Iterator[Statement]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.extract import lattice, school_aliases
 from pipeline.extract.school_cores import lone_cores
 from pipeline.extract.school_endings import endings, masked_names
+from pipeline.extract.school_extents import CAMPUS, LONGEST_STRETCH, extended, joint, within_area
 from pipeline.extract.toponyms import spots
 from pipeline.schema import Found
 
@@ -25,10 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pipeline.extract.school_endings import Ending
-    from pipeline.extract.toponyms import Spot
     from pipeline.lexicon import Lexicon
 
-LONGEST_STRETCH = 18  # characters looked at before an ending
 NEAR = 6.0  # readings that cost so much more than the best still take part in the vote
 VOTE = 2.0
 CLOSED = frozenset("vpcurmqd^")  # after these kinds of words 学校 stands for itself
@@ -361,60 +360,3 @@ def one_off(name: str) -> Iterator[str]:
     """A name with each of its characters left open, if it is long enough for one of them to be a slip."""
     if len(name) >= SHORTEST_SLIP:
         yield from (f"{name[:i]}?{name[i + 1 :]}" for i in range(len(name)))
-
-
-CAMPUS = re.compile(
-    r"(?:[东西南北新老总本]|(?![的和与及在到各两三四五个是有来为由等派其这那]|一个)[\u4e00-\u9fff]{2,3})?(?:分校区|校区|分校|分园|教学点|校部)|[东西南北新老总本]校(?![长园区门史])"
-)
-
-
-REGIMENT = re.compile(r"(?:第?[0-9一二三四五六七八九十]{1,4}师)?第?[0-9一二三四五六七八九十]{1,4}$")
-JOINT = re.compile(r"联合|联办|合办|联[小中校]$")
-FIRST_OF_TWO = re.compile(
-    r"(?:^|[\n，。；：、（(])(?P<name>(?:[\u4e00-\u9fff]{1,6}?[省市县区州旗镇乡]){0,3}[\u4e00-\u9fff]{1,4})[与和]$"
-)
-
-
-def joint(text: str, found: Found) -> Found:
-    """A school that two villages run, under the names of both: 刘庄与王庄联合小学."""
-    if not JOINT.search(found.value):
-        return found
-    low = max(0, found.start - LONGEST_STRETCH)
-    first = FIRST_OF_TWO.search(text[low : found.start])
-    if first is None or text[found.start - 2 : found.start - 1] in ("学", "校", "园"):
-        return found
-    start = low + first.start("name")
-    value = text[start : found.end]
-    return Found("school", start, found.end, "joint_school", value=value, confidence=found.confidence)
-
-
-QUARTER = re.compile(r"[^\W\d_A-Za-z的和与及在到由]{1,3}[口门桥里庄营店坊湾街]")
-LEVELS = "市县区镇乡"
-COUNTY_OF = re.compile("(?:^|[，。；：、\n（(与和在到赴由对跟向从])(?P<level>[市县区])$")  # 、|县|光明小学
-
-
-def within_area(text: str, found: Found, areas: list[Spot]) -> Found:
-    """A name with the quarter before it that no list knows: 石景山区|模式口|东里小学."""
-    before = bisect_right(areas, found.start, key=lambda spot: spot.end) - 1
-    if before < 0 or not QUARTER.fullmatch(text, areas[before].end, found.start):
-        return found
-    while before and areas[before - 1].end == areas[before].start:
-        before -= 1
-    start = areas[before].start
-    value = text[start : found.end]
-    return Found("school", start, found.end, "school_quarter", value=value, confidence=found.confidence)
-
-
-def extended(text: str, found: Found) -> Found:
-    """A name with its number before it (143|团第一中学) and the campus behind it: 金湾小学东校区."""
-    if found.value.startswith("团") and (number := REGIMENT.search(text, max(0, found.start - 9), found.start)):
-        value = text[number.start() : found.end]
-        found = Found("school", number.start(), found.end, "school_regiment", value=value, confidence=found.confidence)
-    if found.value[0] not in LEVELS and (level := COUNTY_OF.search(text, max(0, found.start - 2), found.start)):
-        value = text[level.start("level") : found.end]
-        found = Found("school", level.start("level"), found.end, found.rule, value=value, confidence=found.confidence)
-    match = CAMPUS.match(text, found.end)
-    if match is None or re.search("[的和与及在到各两三个是有]", match[0]):
-        return found
-    value = text[found.start : match.end()]
-    return Found("school", found.start, match.end(), "school_campus", value=value, confidence=found.confidence)
