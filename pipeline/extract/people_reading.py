@@ -10,7 +10,7 @@ import re
 from math import exp
 from typing import TYPE_CHECKING
 
-from pipeline.extract.names import AND, AND_FIRST
+from pipeline.extract.names import AND
 from pipeline.extract.people_cues import CLEAN, HAN, WEAK
 from pipeline.masks import DIGIT_SIGNS
 from pipeline.schema import Found
@@ -26,6 +26,7 @@ IN_CLASS = re.compile(r"[）)\d]")
 A_WORD = -8.0
 A_NOUN = -5.0
 SHORT = 2
+LIKELY = 20.0  # a name that costs less is plain
 ENOUGH = 7  # characters, where the name can have no more than four
 UNKNOWN_PAIR = 4.0
 LONGEST_WORD = 3
@@ -81,8 +82,9 @@ def read_after(text: str, cue: Cue, names: Names) -> Found | None:
         ways = [way._replace(cost=way.cost + A_NOUN) if way.end == SHORT < len(stretch) else way for way in ways]
     ways = [way._replace(cost=way.cost + clean) if way.end == whole else way for way in ways]
     ways = [way for way in ways if stretch[: way.end] not in names.never]
-    if cue.rule == "name_after_title" and stretch[0] in AND and stretch[1:2] in names.surnames:  # 邓校长和|袁敏
-        ways = [way._replace(cost=way.cost + AND_FIRST) for way in ways]
+    joined = stretch[0] in AND and stretch[1:2] in names.surnames  # 邓校长和|袁敏: the list finds her
+    if cue.rule == "name_after_title" and joined and names.cost(stretch[1:3]) < LIKELY:
+        return None
     if cue.rule in WEAK:  # two characters are too often a word or a place
         listed = cue.rule == "name_of_one_sent" and text[cue.at + 2 : cue.at + 3] in GOES_OR_DOES
         ways = [way for way in ways if way.end > SHORT or listed] or [
