@@ -13,7 +13,7 @@ from pipeline.split import BESIDE, repeated, split, traces
 
 LEXICON = load()
 PLACES = ("河湾", "石桥", "柳坪", "青岩", "白塔", "双溪")
-SITE = "柳河之窗\n教坛天地\n{title}\n{text}\n柳河两岸书声朗，同心同德育栋梁"
+SITE = "柳河之窗\n{title}\n把最好的课送到山里\n{text}\n柳河两岸书声朗"
 
 
 def told(place: str) -> str:

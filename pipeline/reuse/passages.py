@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 GAP = 40  # characters between two equal stretches that may still belong to one passage
 DRIFT = 30  # characters by which one text may say more there than the other
-SHORTEST = 26  # characters of a passage: a sentence and not a slogan
+SHORTEST = 33  # characters of a passage: a sentence, and neither a slogan nor the title of a paper that both cite
 EQUAL = 18  # characters of it in equal stretches
-ALIKE, ALIKE_SHORT = 0.5, 0.85  # share of equal characters that makes a passage: a long one, the shortest
-LONG = 100  # characters
+ALIKE, ALIKE_SHORT = 0.6, 0.9  # share of equal characters that makes a passage: a long one, the shortest
+LONG = 250  # characters: what reports open with is much alike, and shorter
 OFTEN = 3  # places of a run in one text that are looked at
 MOST = 3_000  # equal stretches of two texts, the longest
 BACK = 24  # stretches before one that it may follow
@@ -69,10 +69,10 @@ def passages(left: Plain, known: Sorted, right: Plain) -> list[Passage]:
     """The passages that two texts share, in the order of the first; ``known``: the runs of the first, sorted.
 
     >>> from pipeline.reuse.runs import plain
-    >>> one = plain("三月里，六位老师冒雨走了四十里山路，把准备了半个月的数学课送到教学点。")
-    >>> two = plain("另记：三月里，六位老师冒雨走了四十里山路，把准备了半个月的数学课送到村小。")
+    >>> one = plain("三月里，六位老师冒雨走了四十里山路，把准备了整整半个月的三节数学课送到山后的教学点。")
+    >>> two = plain("另记：三月里，六位老师冒雨走了四十里山路，把准备了整整半个月的三节数学课送到山后的村小。")
     >>> [(p.left_start, p.left_end, p.right_start, p.right_end) for p in passages(one, sorted_runs(one), two)]
-    [(0, 29, 2, 31)]
+    [(0, 36, 2, 38)]
     """
     found: list[Passage] = []
     for chain in _chains(_equal(known, right.runs())):
