@@ -28,6 +28,9 @@ TITLE = re.compile(r"^.{4,40}(?:总结|小结|汇报|报告|情况|材料|回顾
 MOST_SINGLE = 0.7  # share of pages of one text that head it by their title alone
 CUT = 0.7  # share of texts that are shortened
 FEW = 0.15  # share of pages of one text that an editor introduces
+OWN_EDGE = 0.12  # share of texts with a lead above them, and with a tail below
+BROKEN = 0.15  # share of texts with a line of the site within
+SHORTEST_BROKEN = 5  # lines of a text that such a line may break
 CLOSED = 0.5  # share of texts with nothing between that are signed
 
 
@@ -44,8 +47,12 @@ HABITS = _habits()
 def spans(paper: str) -> tuple[str, list[tuple[int, int]]]:
     """The page that a paper shows, and where its texts stand; 〔+…〕 is kept in a text, 〔…〕 is not."""
     plain, found, start, kept = "", [], 0, False
-    for piece in re.split(r"(〔\+|〔|〕|\|)", paper):
-        if piece in {"〔", "|"}:
+    for piece in re.split(r"(〔\+|〔[^〕|]*\|[^〕]*|〔|〕|\|)", paper):
+        if piece.startswith("〔") and "|" in piece:  # 〔首页 | 登录〕
+            found.append((start, len(plain)))
+            start = len(plain)
+            plain += piece[1:]
+        elif piece in {"〔", "|"}:
             found.append((start, len(plain)))
             start = len(plain)
         elif piece == "〔+":
@@ -118,6 +125,10 @@ class _Page:
         told = {**self.words, **years, "s": self.schools[at], "i": str(at + 1), "c": "一二三四五六"[at]}
         return [f"〔{line}〕" for line in habit.format(**told).split("\n")]
 
+    def kept(self, habits: str, at: int) -> list[str]:
+        """The lines of a habit that a text keeps."""
+        return [line[1:-1] for line in self.said(self.one(habits), at)]
+
     def head(self, how: str) -> None:
         """What stands above the texts."""
         title = ["{t}{g}", "{y}年{t}{g}", "{s}{t}{g}", "{t}{g}({n}篇)", "全县{t}{g}选登", "{t}{g}汇编"]
@@ -136,6 +147,13 @@ class _Page:
         if how == "nothing" and not DATE.search(lines[-1]):
             date = f"{self.year}年{self.dice.randint(1, 12)}月{self.dice.randint(1, 28)}日"
             lines += [self.schools[at], date] if closed else ["谢谢大家！"]
+        if TITLE.match(lines[0]) and self.dice.random() < OWN_EDGE:
+            lines[1:1] = self.kept("lead", at)
+        if self.dice.random() < OWN_EDGE and how != "nothing":
+            lines += self.kept("tail", at)
+        if self.dice.random() < BROKEN and len(lines) > SHORTEST_BROKEN:
+            where = self.dice.randint(2, len(lines) - 2)
+            lines[where:where] = self.kept("inside", at)
         if how in {"nothing", "own"} and at and not self.out[-1].endswith("〕"):
             lines[0] = "|" + lines[0]
         self.out += lines

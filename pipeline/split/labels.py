@@ -7,12 +7,15 @@ that did not begin. What the rules say of the page stands unless another order i
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pipeline.split.cues import Cues, cues
+from pipeline.split.words import DATE, is_date, is_signature, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +31,7 @@ MARGIN = 2.0  # nats by which another order must be likelier than what the rules
 SHARE = 0.5  # of what lines written alike tell together, beside what each tells
 SURE = (-8.0, -8.0, 0.0)  # of a paragraph that paragraphs surround
 NEVER = -1e9
+DATED = re.compile(rf"(?:{DATE.pattern})\s*$")  # 活动总结青石镇中心小学2019年1月18日
 
 
 def likelier(
@@ -43,10 +47,37 @@ def likelier(
     for row, one, label in zip(odds, lines, ruled, strict=True):
         if label == SITE and one.flat in repeated:
             row[:] = SURE[::-1]
+        elif label == WITHIN and is_date(one):  # the date of a signature, and so what stands above it
+            row[SITE] = NEVER
     found = likeliest(odds)
     at = np.arange(len(lines))
     gain = odds[at, found].sum() - odds[at, list(ruled)].sum()
     return found if gain >= MARGIN else None
+
+
+def trimmed(
+    lines: Sequence[Line], ruled: Sequence[int], headings: Sequence[int], title: str, lexicon: Lexicon
+) -> list[int]:
+    """What lines likely are between ``headings`` that stand: a text that the rules found there may end above.
+
+    No text begins elsewhere or is lost; what the rules say of a stretch stands unless another order is far likelier.
+    """
+    odds = log_odds(cues(lines, title, lexicon), lexicon)
+    out = list(ruled)
+    for low, high in pairwise([*headings, len(lines)]):
+        said = list(ruled[low + 1 : high])
+        if said.count(BEGINS) != 1:
+            continue
+        at, first, rows = np.arange(len(said)), said.index(BEGINS), odds[low + 1 : high].copy()
+        rows[np.array(said) == SITE, BEGINS:] = NEVER
+        rows[at != first, BEGINS] = NEVER
+        rows[first, SITE] = NEVER
+        found = likeliest(rows)
+        below = [one for one, now, then in zip(lines[low + 1 : high], found, said, strict=True) if now == SITE != then]
+        signed = any(is_signature(one, words_of(lexicon)) or DATED.search(one.text) for one in below)  # is the text's
+        if not signed and rows[at, found].sum() - rows[at, said].sum() >= MARGIN:
+            out[low + 1 : high] = found
+    return out
 
 
 def log_odds(told: Cues, lexicon: Lexicon) -> NDArray[np.float64]:

@@ -110,15 +110,23 @@ def split(text: str, lexicon: Lexicon, repeated: frozenset[int] = frozenset()) -
             parts += part
             cut += glued
     name = _name(title) or next((region.title for region in regions if region.title), "")
-    if not headed:
-        parts, cut = _likelier(text, lines, (parts, cut), title[-1].text if title else "", site)
+    bounds = [region.heading for region in regions[1:]] if headed else []
+    parts, cut = _likelier(text, lines, (parts, cut), title[-1].text if title else "", site, bounds)
     return Page(name, tuple(parts), tuple(sorted(cut, key=lambda span: span.start)))
 
 
 def _likelier(
-    text: str, lines: Sequence[Line], ruled: tuple[list[Part], list[Span]], title: str, site: _Site
+    text: str,
+    lines: Sequence[Line],
+    ruled: tuple[list[Part], list[Span]],
+    title: str,
+    site: _Site,
+    headings_at: Sequence[int],
 ) -> tuple[list[Part], list[Span]]:
-    """The texts and furniture of a page where another order of its lines is far likelier than that of the rules."""
+    """The texts and furniture of a page where another order of its lines is far likelier than that of the rules.
+
+    Headings that the rules found stand, then only the feet of texts are looked at.
+    """
     parts, cut = ruled
     begun = {}  # by line, the text that begins there
     said = []
@@ -130,8 +138,12 @@ def _likelier(
         said.append(labels.BEGINS if at in begun else labels.WITHIN if within else labels.SITE)
     known = {span.start: span.kind for span in cut}
     firm = {one.flat for one in lines if known.get(one.start, "title") in FIRM}
-    found = labels.likelier(lines, said, site.repeated | firm, title, site.lexicon)
-    if found is None:
+    found: list[int] | None
+    if headings_at:
+        found = labels.trimmed(lines, said, headings_at, title, site.lexicon)
+    else:
+        found = labels.likelier(lines, said, site.repeated | firm, title, site.lexicon)
+    if found is None or found == said:
         return ruled
     found = _long_enough(lines, found)
     bounds = [at for at, label in enumerate(found) if label == labels.BEGINS]
@@ -153,7 +165,7 @@ def _likelier(
 
 
 def _long_enough(lines: Sequence[Line], found: Sequence[int]) -> list[int]:
-    """The labels with no text too short for one: it heads the text that begins right behind it, or is the site's."""
+    """The labels without a text too short for one: it heads the next, ends the one before, or is no text."""
     out = list(found)
     begun = [at for at, label in enumerate(found) if label == labels.BEGINS]
     for at in begun:
@@ -162,6 +174,8 @@ def _long_enough(lines: Sequence[Line], found: Sequence[int]) -> list[int]:
             continue
         if end < len(lines) and out[end] == labels.BEGINS:
             out[end] = labels.WITHIN
+        elif at and out[at - 1] != labels.SITE:  # the title once more above a signature: it ends the text before
+            out[at] = labels.WITHIN
         else:
             out[at:end] = [labels.SITE] * (end - at)
     return out
