@@ -67,6 +67,7 @@ SAME_KIND = {"完全小学": "完小", "村小": "小学", "附幼": "幼儿园"
 WHOLE_KINDS = frozenset(
     ("小学", "中学", "学校", "初中", "高中")
 )  # 二小, 回中, 完小 shorten what stands before them too
+WHOLE_ENDINGS = {"中心园": "中心幼儿园"}  # short for
 LEFT_OUT = frozenset(("实验", "双语", "外国语", "民族"))
 DONOR_NAMES = ("希望", "逸夫", "明德")
 LEVELS = frozenset("省市州县区旗镇乡村")

@@ -83,14 +83,13 @@ def period(page: Page, dated: str, *, planned: bool = False) -> str:
     if len(known) == 1 and SEASON.search(next(iter(known))):
         return known.pop()
     covered = span_of([value for value in values if not masked(value)]) or span_of(values)
-    first = min(known, default="")
-    begun = not dated and covered == first[:4] and AUTUMN <= first[5:7] <= DECEMBER and _of_a_year(page)
-    return f"{covered}/{int(covered) + 1}" if begun and covered.isdecimal() else covered
+    return covered if dated else _with_its_end(page, covered, min(known, default=""))
 
 
-def _of_a_year(page: Page) -> bool:
-    """Whether a report tells of a whole year or school year, whose end it does not date: 2014年9月…一年下来."""
-    return A_YEAR.search(page.text) is not None
+def _with_its_end(page: Page, covered: str, first: str) -> str:
+    """The next year too where a report tells of a year that began in autumn, whose end it does not date: 一年下来."""
+    begun = covered.isdecimal() and covered == first[:4] and AUTUMN <= first[5:7] <= DECEMBER
+    return f"{covered}/{int(covered) + 1}" if begun and A_YEAR.search(page.text) else covered
 
 
 def _after(value: str, dated: str) -> bool:

@@ -113,9 +113,8 @@ def gifts(scene: Scene, hit: Hit, told: str) -> Iterator[Statement]:
         span, thing = _thing_of(scene.text, count, words)
         if not thing and not words.money.fullmatch(count.unit):
             span, thing = _named_beside(scene.text, count, given[-1].end if given else -1)
-        if thing and not WORTH.search(scene.text, max(0, count.start - 10), count.start):
-            more = {"value": count.value, "unit": count.unit, "thing": thing, "date": date}
-            given.append(scene.says("donation", "donation", told, span, **more))
+        if thing and not _is_worth(scene, count):
+            given.append(_gift(scene, count, span, told, thing=thing, date=date))
     yield from given
     clause = scene.sketch.source(*clause_span(scene.sketch.text, hit.start, hit.end))
     alone = words.thing.search(scene.text, left, clause[1])
@@ -125,13 +124,23 @@ def gifts(scene: Scene, hit: Hit, told: str) -> Iterator[Statement]:
         )
 
 
+def _is_worth(scene: Scene, count: Mention) -> bool:
+    """Whether a count tells what the gifts were worth."""
+    return WORTH.search(scene.text, max(0, count.start - 10), count.start) is not None
+
+
+def _gift(scene: Scene, count: Mention, span: tuple[int, int], told: str, *, thing: str, date: str) -> Statement:
+    """A thing given, with its number."""
+    return scene.says("donation", "donation", told, span, value=count.value, unit=count.unit, thing=thing, date=date)
+
+
 def _named_beside(text: str, count: Mention, last: int) -> tuple[tuple[int, int], str]:
     """A thing no table has, right behind the verb or the last gift: 赠送竖笛40支、科学套盒25盒."""
     low = max(0, count.start - LONGEST_THING)
     noun = GIVEN.search(text, low, count.start) or (
         NEXT_GIFT.fullmatch(text, last, count.start) if last >= low else None
     )
-    if noun is None or PEOPLE.search(noun["thing"]) or count.unit in ("名", "位", "人", "所", "节", "次", "人次"):
+    if noun is None or PEOPLE.search(noun["thing"]):
         return (count.start, count.end), ""
     return (noun.start("thing"), count.end), noun["thing"]
 
@@ -174,9 +183,8 @@ def listed_gifts(scene: Scene) -> Iterator[Statement]:
                 span, thing = (cell.start("thing"), count.end), cell["thing"]
             if not thing or (worth and span[0] == count.start and words.money.fullmatch(count.unit)):
                 continue
-            if not WORTH.search(scene.text, max(0, count.start - 10), count.start):
-                more = {"value": count.value, "unit": count.unit, "thing": thing, "date": ""}
-                yield scene.says("donation", "donation", "done", span, **more)
+            if not _is_worth(scene, count):
+                yield _gift(scene, count, span, "done", thing=thing, date="")
         listing = True
 
 
@@ -209,11 +217,8 @@ def _thing_of(text: str, count: Mention, words: _GiftWords) -> tuple[tuple[int, 
     after = words.thing.match(text, count.end + (text[count.end : count.end + 1] in ("的", " ")))
     if after:
         return (count.start, after.end()), after.group()
-    before = [m for m in words.thing.finditer(text, max(0, count.start - 10), count.start) if m.end() == count.start]
-    if not before and text[count.start - 1 : count.start] in ("（", "("):  # 图书（268本）
-        before = [
-            m for m in words.thing.finditer(text, max(0, count.start - 11), count.start) if m.end() == count.start - 1
-        ]
+    edge = count.start - (text[count.start - 1 : count.start] in ("（", "("))  # 图书（268本）
+    before = [m for m in words.thing.finditer(text, max(0, edge - 10), edge) if m.end() == edge]
     if before:
         return (before[0].start(), count.end), before[0].group()
     if words.money.fullmatch(count.unit):

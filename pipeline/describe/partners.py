@@ -73,7 +73,7 @@ def partners(scene: Scene, author: str, types: Sequence[str]) -> tuple[Partner, 
         votes = _count(scene, author, masked)
         roles = _settle(votes, author, types)
     if set(roles) == {author} and roles[author] in OTHER_SIDE:
-        roles |= dict.fromkeys(_named_beside(scene, author) - masked, OTHER_SIDE[roles[author]])
+        roles |= dict.fromkeys(_named_beside(scene, author, masked), OTHER_SIDE[roles[author]])
     if scene.genre == "teacher_community_report":  # teachers take part, not schools, unless it says which school leads
         roles = {
             school: role for school, role in roles.items() if role in ("core", "member") and "core" in roles.values()
@@ -115,7 +115,7 @@ def _by_name(roles: dict[str, str]) -> dict[str, str]:
     return roles
 
 
-def _named_beside(scene: Scene, author: str) -> set[str]:
+def _named_beside(scene: Scene, author: str, masked: frozenset[str]) -> list[str]:
     """The schools one goes to, gives to or joins with, for a report that tells its own part but not theirs."""
     found = dict.fromkeys(
         name
@@ -123,7 +123,7 @@ def _named_beside(scene: Scene, author: str) -> set[str]:
         if scene.setting.at(match.start()).kind not in ("problems", "plans")
         for name in _schools(scene, match.start("schools"), match.end(), author)
     )
-    return found.keys() - {"", author}
+    return [name for name in found if name and name != author and name not in masked]
 
 
 def _count(scene: Scene, author: str, masked: frozenset[str]) -> _Votes:
@@ -139,7 +139,9 @@ def _count(scene: Scene, author: str, masked: frozenset[str]) -> _Votes:
             role = _either(scene) if hit.kind == "either" else named
             led = WITH.search(scene.sketch.text, start, end) if role == "core" else None
             if led:  # 由核心校〔甲〕与〔乙〕、〔丙〕组成: the first leads
-                parts.setdefault("member", []).extend(set(_schools(scene, led.end(), end, author)) - masked)
+                parts.setdefault("member", []).extend(
+                    s for s in _schools(scene, led.end(), end, author) if s not in masked
+                )
             stop = led.start() if led else end
             parts.setdefault(role, []).extend(s for s in _deed_of(scene, hit, start, stop, author) if s not in masked)
         if hit.kind == "pair" and scene.genre == "bureau_report":

@@ -50,23 +50,25 @@ def find_closed(text: str, lexicon: Lexicon, names: Names) -> list[Found]:
     seen = list(cues(text, lexicon))
     for cue in seen:
         people.take(decide(text, cue, names))
-    waiting = people.all()
-    while waiting:
-        item = waiting.pop()
-        waiting.extend(new for new in neighbours(text, item, names, lexicon) if people.take(new))
+    take_neighbours(text, people, people.all(), names, lexicon)
     for item in in_full(text, people.all(), names, lexicon):
         people.take(item)
     known = surnames(text, people.all(), names)
     for cue in seen:
         if cue.alone and text[cue.at - 1] in known:
             people.take(read_before(text, cue, names, known))
-    waiting = [item for item in again(text, people.all(), names) if people.take(item)]
-    while waiting:
-        item = waiting.pop()
-        waiting.extend(new for new in neighbours(text, item, names, lexicon) if people.take(new))
+    named_again = [item for item in again(text, people.all(), names) if people.take(item)]
+    take_neighbours(text, people, named_again, names, lexicon)
     for item in first_names(text, people.all(), names, lexicon):
         people.take(item)
     return without_schools(text, people.all())
+
+
+def take_neighbours(text: str, people: People, waiting: list[Found], names: Names, lexicon: Lexicon) -> None:
+    """Take those who stand in one list with some people, and those beside them in turn."""
+    while waiting:
+        item = waiting.pop()
+        waiting.extend(new for new in neighbours(text, item, names, lexicon) if people.take(new))
 
 
 class People:

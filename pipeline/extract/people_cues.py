@@ -94,10 +94,8 @@ WEAK = ("name_first_in_clause", "name_of_one_sent")
 FIRST_IN_CLAUSE = 7.0
 GATHERED_BIAS = -4.0
 OFFICE = re.compile(r"(?:兼|担)?任(?=[\u4e00-\u9fff]{0,7}(?:主任|校长|园长|组长|书记|事长|队长|干事|联络员))")
-IN_OFFICE = 2.0
 SUMMED = re.compile(r"、[\u4e00-\u9fff]{2,3}?(?=(?:[3-9三四五六七八九十]|1\d)[人名位])")
 PAIR = re.compile(r"(?P<first>[\u4e00-\u9fff]{2,3})、(?P<second>[\u4e00-\u9fff]{3})")
-LIKELY_FIRST = 20.0
 LIKELIER = 6.0
 OF_TWO = -4.0
 FROM = re.compile(r"[县区乡镇]的(?=[\u4e00-\u9fff]{2,3}(?:[、，。；（(]|和[\u4e00-\u9fff]{2,8}的))")
@@ -215,7 +213,6 @@ def cues(text: str, lexicon: Lexicon) -> Iterator[Cue]:
     yield from before_number(borders)
     yield from at_bracket(borders)
     yield from from_a_place(borders)
-    yield from in_office(borders)
     yield from numbered_list(borders)
 
 
@@ -247,7 +244,7 @@ def two_names(borders: Borders, at: int) -> Cue | None:
     """The first of two names in a list behind a title, of which the second is no words: 心理教师甘泉、冉云霞."""
     match = PAIR.match(borders.text, at)
     names = borders.names
-    if match is None or names.cost(match["first"]) > LIKELY_FIRST or match["first"] in names.never:
+    if match is None or names.cost(match["first"]) > person_names.LIKELY or match["first"] in names.never:
         return None
     seconds = (match["second"], match["second"][:2])
     if all(names.cost(second) + LIKELIER > names.costs.ahead(second)[0] for second in seconds):
@@ -278,14 +275,14 @@ def at_word(borders: Borders, kind: str, start: int, end: int) -> Iterator[Cue]:
 
 
 def at_bracket(borders: Borders) -> Iterator[Cue]:
-    """田守义（语文）, 田守义，女，, 1名（田守义）."""
+    """田守义（语文）, 田守义，女，, 田守义任教务处主任, 1名（田守义）."""
     for match in NUMBERED.finditer(borders.text):
         if borders.begin(match.end()):
             yield Cue(match.end(), True, "", 0.0, "name_in_bracket", clean=2 * CLEAN, strong=True)
-    for pattern, bias in BRACKETS:
+    for pattern, bias, rule in BEHIND_A_NAME:
         for match in pattern.finditer(borders.text):
             if borders.end(match.start()):
-                yield Cue(match.start(), False, "", bias, "name_before_bracket")
+                yield Cue(match.start(), False, "", bias, rule)
 
 
 def at_clause(borders: Borders, pattern: re.Pattern[str]) -> Iterator[Cue]:
@@ -314,13 +311,6 @@ def numbered_list(borders: Borders) -> Iterator[Cue]:
             yield Cue(match.end(), False, "", GATHERED_BIAS, "names_gathered")
 
 
-def in_office(borders: Borders) -> Iterator[Cue]:
-    """，田守义任教务处主任."""
-    for match in OFFICE.finditer(borders.text):
-        if borders.end(match.start()):
-            yield Cue(match.start(), False, "", IN_OFFICE, "name_before_deed")
-
-
 def from_a_place(borders: Borders) -> Iterator[Cue]:
     """惠民县的田守义、阳信县的邓玉梅."""
     for match in FROM.finditer(borders.text):
@@ -328,4 +318,10 @@ def from_a_place(borders: Borders) -> Iterator[Cue]:
             yield Cue(match.end(), True, "", FROM_A_PLACE, "name_after_place", clean=2 * CLEAN)
 
 
-BRACKETS = ((BRACKET, -1.0), (SEX, 2.5), (APPOSED, 2.5), (UNDER, 1.5))
+BEHIND_A_NAME = (
+    *(
+        (pattern, bias, "name_before_bracket")
+        for pattern, bias in ((BRACKET, -1.0), (SEX, 2.5), (APPOSED, 2.5), (UNDER, 1.5))
+    ),
+    (OFFICE, 2.0, "name_before_deed"),
+)

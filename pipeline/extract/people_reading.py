@@ -10,7 +10,7 @@ import re
 from math import exp
 from typing import TYPE_CHECKING
 
-from pipeline.extract.names import AND
+from pipeline.extract.names import AND, LIKELY
 from pipeline.extract.people_cues import CLEAN, HAN, WEAK
 from pipeline.masks import DIGIT_SIGNS
 from pipeline.schema import Found
@@ -26,7 +26,6 @@ IN_CLASS = re.compile(r"[）)\d]")
 A_WORD = -8.0
 A_NOUN = -5.0
 SHORT = 2
-LIKELY = 20.0  # a name that costs less is plain
 ENOUGH = 7  # characters, where the name can have no more than four
 UNKNOWN_PAIR = 4.0
 LONGEST_WORD = 3

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.extract import names as person_names
 from pipeline.extract.lattice import NO_NAME
+from pipeline.extract.names import LIKELY
 from pipeline.extract.people_cues import CREDITS, HAN, grouped, title_rows
 from pipeline.masks import HIDDEN, SIGNS, hidden
 from pipeline.masks import SIGN as MASK
@@ -29,7 +30,6 @@ LONGEST_TITLE = 8
 COMMON_SURNAME = 6.0
 IN_BRACKETS = re.compile(r"[（(]((?:[\u4e00-\u9fff]{2,4}[ \u3000、]+){1,5}[\u4e00-\u9fff]{2,4})[）)]")
 WORD = re.compile(r"[\u4e00-\u9fff]+")
-LIKELY = 20.0
 LINE = re.compile(
     r"(?m)^[ \u3000]*[（(]?(?:[\u4e00-\u9fff]{2,16}[校室局园组会心院学][ \u3000]+)?"
     r"(?P<name>[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,2})[ \u3000]*[。.]?[）)]?[ \u3000]*$"

@@ -67,6 +67,7 @@ TOGETHER = re.compile(  # 洱源、兰坪两县; 汝集、张村、王人三个�
     r"(?<=[\u4e00-\u9fff])等?(?:[两二三四五六七八九十]|(?<!\d)\d{1,2})个?(?:县|市|区|省|州|旗|乡镇|镇乡|乡|镇|街道|地)(?![级域])"
 )
 JOINT = re.compile(r"[、和与及]")
+TOWN_STEM = 3  # characters of a township's short name that no list has, at most
 LONGEST_LIST = 30  # characters of names before 两县
 THERE = re.compile(r"[到赴在去往]$|来自$|离开$|回到$|走进$")
 AFTER_STEM = re.compile(r"$|的(?:路|途|山路)|[，。、；！？\n（(）)]|[支送挂跟调开设巡走采建召任教]|的(?=[一第那这每])")
@@ -150,27 +151,23 @@ def distant(text: str) -> Iterator[Found]:
         yield Found("place", *found.span("name"), "place/distant", confidence=0.7)
 
 
+def listed(name: str, places: gazetteer.Gazetteer, stems: set[str], *, of_towns: bool) -> str:
+    """The short name that a member of a list ends in: a known one or, among townships, the whole of it."""
+    for end in (name[-size:] for size in (4, 3, 2) if len(name) >= size):
+        town = of_towns and (places.towns(end) or (end == name and len(end) <= TOWN_STEM))
+        if end in places.short or end in stems or town:
+            return end
+    return ""
+
+
 def company(text: str, lexicon: Lexicon, towns: Iterable[str]) -> Iterator[Found]:
     """Short names that others speak for: 洱源、兰坪两县, and 弥沙 in 送教到弥沙 where the text has 弥沙乡."""
     places = gazetteer.load(lexicon)
     stems: set[str] = {town[:-1] for town in towns if town[-1] in "镇乡" and len(town) > len("石镇")} - places.words
     for found in TOGETHER.finditer(text):
         at, said = found.start(), []
-        towns_meant = "乡" in found[0] or "镇" in found[0]
         for name in reversed(JOINT.split(text[max(0, at - LONGEST_LIST) : at])):
-            short = next(
-                (
-                    name[-n:]
-                    for n in (4, 3, 2)
-                    if len(name) >= n
-                    and (
-                        name[-n:] in places.short
-                        or name[-n:] in stems
-                        or (towns_meant and (places.towns(name[-n:]) or (len(name) == n and n < 4)))  # noqa: PLR2004
-                    )
-                ),
-                "",
-            )
+            short = listed(name, places, stems, of_towns="乡" in found[0] or "镇" in found[0])
             if short:
                 said.append((at - len(short), at))
             if short != name:

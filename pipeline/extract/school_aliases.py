@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lattice
 from pipeline.schema import Found
+from pipeline.school_names import WHOLE_ENDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -161,7 +162,7 @@ def short_in_list(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterat
 
 ENDINGS_ALONE = (  # what stands alone, and how the school it means ends
     *((name, name) for name in ("中心校", "中心小学", "中心学校", "中心完小", "中心幼儿园", "中心园")),
-    ("中心园", "中心幼儿园"),
+    *WHOLE_ENDINGS.items(),
 )
 BEFORE_ALONE = frozenset("由在到去与和向从给")
 AFTER_ALONE = re.compile("[的、派教老选有]|统一|安排|上课|同")

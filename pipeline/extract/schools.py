@@ -33,7 +33,6 @@ VOTE = 2.0
 CLOSED = frozenset("vpcurmqd^")  # after these kinds of words 学校 stands for itself
 STANDS_ALONE = frozenset("进去到办建读上回来赴往是有在教念送的了过着")  # 进|小学; but no word 荡|小学
 A_PLACE_BEFORE = 9.0  # 西和|新区|小学 is seldom any school
-GOES_TO = frozenset("到赴去往进在由与和及同跟向对为给从自回来是有让请被经将派帮助的了等原驻以即如至县市区省镇乡州旗村")
 LONE_VERB = 5.0  # 抱|龙溪小学 at the head of a clause
 TAKES_A_SCHOOL = frozenset(
     "到去赴来访进与驻援帮扶带领派请让邀选聘走送回离在有是如由和对向为从给被经把将叫称属含共除按因及同跟原现即至以替供指观参看使令助教组据辖设属建办"
@@ -260,7 +259,8 @@ def settle(text: str, readings: Iterable[Reading], lexicon: Lexicon) -> list[Fou
         out.append(
             Found("school", start, reading.ending.end, rule, value=text[start : reading.ending.end], confidence=sure)
         )
-    out = [in_full(text, item, {sure.value for sure in out if sure.confidence >= SURE}) for item in out]
+    sure_names = {item.value for item in out if item.confidence >= SURE}
+    out = [in_full(text, item, sure_names) for item in out]
     out += known_tails(text, readings, out)
     return out + list(typing_errors(text, readings, out))
 
@@ -273,14 +273,15 @@ def in_full(text: str, found: Found, known: set[str]) -> Found:
     return Found("school", found.start - 1, found.end, found.rule, value=longer, confidence=found.confidence)
 
 
+def inner_name(name: str) -> str:
+    """A name without the places it begins with: 清秀小学 of 石碾乡清秀小学."""
+    return name[max((inner.end() for inner in INNER_PLACE.finditer(name)), default=0) :]
+
+
 def known_tails(text: str, readings: list[Reading], found: list[Found]) -> Iterator[Found]:
     """What reads as no name, but is the end of a name that a place before it makes sure: 清秀小学 of 石碾乡清秀小学."""
-    known = {
-        item.value[inner.end() :]
-        for item in found
-        if item.confidence >= SURE
-        for inner in list(INNER_PLACE.finditer(item.value))[-1:]
-    }
+    sure = {item.value for item in found if item.confidence >= SURE}
+    known = {tail for name in sure if (tail := inner_name(name)) != name}
     taken = {item.end for item in found}
     for reading in readings if known else ():
         end = reading.ending.end
@@ -291,26 +292,21 @@ def known_tails(text: str, readings: list[Reading], found: list[Found]) -> Itera
 
 
 def always_before(text: str, readings: list[Reading], lexicon: Lexicon) -> set[int]:
-    """Where names begin that always follow one word, which is thus their own first part: 清真|寺巷小学, 接|龙桥小学."""
+    """Where names begin that always follow one noun or adjective, which is thus their own first part: 清真|寺巷小学."""
     words = lattice.costs(lexicon).words
     places: dict[str, list[int]] = defaultdict(list)
     for reading in readings:
         start = reading.ways[0][1]
         if start > 1:
             places[text[start : reading.ending.end]].append(start)
-    out: set[tuple[int, int]] = set()
+    out: set[int] = set()
     for starts in places.values():
         before = {text[start - 2 : start] for start in starts}
         if len(starts) > 1 and len(before) == 1 and words.get(before.pop(), ("", ""))[1] in ("a", "n"):
             further = {text[start - 3 : start - 2] for start in starts}
-            out.update((start, 2) for start in starts if len(further) > 1)
-        first = {text[start - 1] for start in starts}
-        if len(starts) > 1 and len(first) == 1 and first.isdisjoint(GOES_TO) and all(map(HAN.match, first)):
-            further = {text[start - 2 : start - 1] for start in starts}
-            marked = any(not HAN.match(sign) for sign in further if sign)
-            out.update((start, 1) for start in starts if len(further) > 1 and marked)
+            out.update(starts if len(further) > 1 else ())
     known = {reading.ways[0][1]: {start for _, start in reading.ways} for reading in readings}
-    return {start for start, size in out if start - size in known[start]}
+    return {start for start in out if start - 2 in known[start]}
 
 
 class Way(NamedTuple):
@@ -330,7 +326,7 @@ def shared(text: str, reading: Reading) -> Iterator[Way]:
     head, end = reading.ending.start, reading.ending.end
     for cost, start, share in near:
         core = text[start:head] if start >= 0 else ""
-        tail = core[[m.end() for m in INNER_PLACE.finditer(core)][-1] :] if INNER_PLACE.search(core) else core
+        tail = inner_name(core)
         keys = (
             (text[start:end], f"{tail}|")
             if len(tail) > 1

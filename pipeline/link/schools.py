@@ -33,7 +33,6 @@ SHORT_FORMS = (
     "defined_name",
 )
 SIDE_BY_SIDE = re.compile(r"[、和与及跟同]|以及")
-WHOLE_ENDINGS = {"中心园": "中心幼儿园"}
 STANDS_FOR = re.compile(r"[（(](?:以下|下)?简?称(?:为|作)?[:：]?[“\"「『]?")
 FIRST_SOUNDS = (frozenset("jqx"), frozenset("nl"), frozenset("bp"), frozenset("dt"), frozenset("gk"))
 LONG = 6  # names that long are told apart by more than one character
@@ -169,7 +168,7 @@ def meant(mention: Mention, values: dict[str, str], lexicon: Lexicon) -> str:
         if mention.rule in ("core_of_name", "lone_core"):
             fits = parts.core == word or (parts.core.endswith(word) and name.startswith(word)) or named_by(name, word)
         elif mention.rule == "ending_alone":
-            fits = name.endswith((word, WHOLE_ENDINGS.get(word, word))) and name != word
+            fits = name.endswith((word, school_names.WHOLE_ENDINGS.get(word, word))) and name != word
         elif mention.rule == "kind_in_list":
             fits = word in parts.marks
         else:

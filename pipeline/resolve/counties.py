@@ -211,10 +211,9 @@ def counties(names: Iterable[str], company: Iterable[str], bodies: Iterable[str]
                 found[name] = code
                 own.append(code)
                 beside.append(code)
-    for name, one in clues.items():  # 赣州市水南小学: one county of the city has a 水南
-        inside = [code for code in one.town if gazetteer.within(code, found.get(name, code))]
-        if found.get(name, "").endswith("00") and len(inside) == 1:
-            found[name] = places.today(inside[0])
+    for name in [name for name, code in found.items() if code.endswith("00")]:  # 赣州市水南小学: one county has a 水南
+        inside = [code for code in clues[name].town if gazetteer.within(code, found[name])]
+        found[name] = places.today(inside[0]) if len(inside) == 1 else found[name]
     rest = only(own) or ("" if own else only(beside))
     return found | {name: rest for name, one in clues.items() if rest and name not in found and fits(name, one, rest)}
 
