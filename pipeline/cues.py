@@ -37,8 +37,11 @@ if TYPE_CHECKING:
 
 US, SCHOOL, THEM, PERSON, DATE = "\ue0f0", "\ue0f1", "\ue0f2", "\ue0f3", "\ue0f4"
 SCHOOLS = f"[{US}{SCHOOL}{THEM}]"
-BESIDE = f"(?:[ \u3000\t]+|(?:、|和|与|及|以及|跟)(?:[^，。；、\\n]{{0,6}}的)?|，(?:{DATE}|\\d+月)?(?:到|赴|去|走进))"
-LIST_OF_SCHOOLS = f"{SCHOOLS}(?:{BESIDE}{SCHOOLS}){{0,12}}"  # 甲、乙和城区的丙; 甲，四月到乙
+BESIDE = (
+    f"(?:[ \\t\u3000]{{0,3}}(?:、|和|与|及|以及|跟)(?:[^，。；、\\n]{{0,6}}的)?"
+    f"|，(?:{DATE}|\\d+月)?(?:到|赴|去|走进)|[ \\t\u3000]{{1,3}}|[+＋/]?)"
+)
+LIST_OF_SCHOOLS = f"{SCHOOLS}(?:{BESIDE}{SCHOOLS}){{0,12}}"  # 甲、乙和城区的丙; 甲，四月到乙; 甲 乙 丙
 NAMES = {"<us>": US, "<school>": SCHOOLS, "<them>": f"[{SCHOOL}{THEM}]", "<person>": PERSON, "<date>": DATE}
 ROLE = re.compile("<(supporter|recipient|core|member|peer)>")
 CLAUSE_END = "，。；：！？,;:!?\n"
@@ -393,5 +396,5 @@ SHORT_FOR = re.compile(
     '[（(](?:以下|下)?(?:简称|称)?[：:]?[“"「]?(?P<name>[^）)”"」]{1,16})[”"」]?[）)]'
 )  # 甲小学（以下简称“甲小”）
 PRONOUNS = re.compile(
-    "(?P<us>我们学校|我们幼儿园|我们园|我们校|我中心校|我校|我园|本校|本园)|(?:对方学校|对方幼儿园|对方|该校|该园)"
+    "(?P<us>我们学校|我们幼儿园|我们园|我们校|我中心校|我校|我园|本校|本园)|(?:对方学校|对方幼儿园|对方|该校|该园|贵校|贵园|贵单位)"
 )

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.cues import LIST_OF_SCHOOLS, SCHOOL, SCHOOLS, SENTENCE_END, THEM, US, said
+from pipeline.describe.sides import SIDE, by_name, hosts, named, side
 from pipeline.schema import Partner
 
 if TYPE_CHECKING:
@@ -33,10 +34,9 @@ PLAIN = {"supporter", "recipient", "core", "member"}
 LONGEST_EVIDENCE = 40
 PAIR = 2  # nobody is a partner alone
 FAR = 120  # characters back to the subject of a sentence
+TELLS_ITS_OWN = {"school_summary", "plan"}  # genres in which a school tells of its own programme
+OF_PAIRS = {"paired_assistance", "online_pairing", "teacher_rotation", "school_exchange"}
 PAIRED = {"paired_assistance", "online_pairing", "teacher_rotation"}
-COUNTRY = re.compile("[镇乡村屯寨沟坪湾]|教学点|完小|完全小学|苏木|农场|牧场")
-VILLAGE = re.compile("教学点|完小|完全小学|[村屯寨]")
-TOWN = re.compile("[县市区省]|第[一二三四五六七八九十]|实验|城关|直属|机关|附属|师范|北京|上海")
 COMMUNITIES = ("education_community", "research_community")
 
 
@@ -65,6 +65,8 @@ class _Votes:
 
 def partners(scene: Scene, author: str, types: Sequence[str]) -> tuple[Partner, ...]:
     """The schools of the programme with their roles and the words that show them."""
+    if not author and scene.genre in TELLS_ITS_OWN and US in scene.sketch.text:
+        author = US  # 我校 takes part although nobody tells its name
     masked = frozenset(m.value or m.text for m in scene.mentions if m.type == "school" and m.masked) - {author}
     votes = _count(scene, author, masked)
     roles = _settle(votes, author, types)
@@ -74,20 +76,14 @@ def partners(scene: Scene, author: str, types: Sequence[str]) -> tuple[Partner, 
         roles = _settle(votes, author, types)
     if set(roles) == {author} and roles[author] in OTHER_SIDE:
         roles |= dict.fromkeys(_named_beside(scene, author, masked), OTHER_SIDE[roles[author]])
-    if scene.genre == "teacher_community_report":  # teachers take part, not schools, unless it says which school leads
-        roles = {
-            school: role for school, role in roles.items() if role in ("core", "member") and "core" in roles.values()
-        }
-    if scene.genre == "bureau_report" or types[:1] == (
-        "research_community",
-    ):  # many pairs, or teachers: nobody's peers
-        roles = {school: role for school, role in roles.items() if role != "peer"}
-    if types[:1] == ("school_exchange",):  # who exchanges is on a level
-        roles = {school: role if role in ("core", "member") else "peer" for school, role in roles.items()}
-    if types[:1] and types[0] in PAIRED and set(roles.values()) == {"peer"}:
-        roles = _by_name(roles)
+    kind = types[0] if types else ""
+    if scene.genre in TELLS_ITS_OWN and kind in OF_PAIRS:
+        roles = _unsaid(scene, author, masked) if not roles else _other_side(scene, roles, masked)
+    roles = _fitting(scene, author, roles, kind)
     out = []
     for school, role in roles.items():
+        if school == US:
+            continue
         start, end = _evidence(scene, votes, school, role)
         out.append(
             Partner(
@@ -103,16 +99,45 @@ def partners(scene: Scene, author: str, types: Sequence[str]) -> tuple[Partner, 
     return tuple(sorted(out, key=lambda partner: (partner.start, partner.school)))
 
 
-def _by_name(roles: dict[str, str]) -> dict[str, str]:
-    """Town schools support village schools where nothing but their names says which is which."""
-    country = {school for school in roles if COUNTRY.search(school)}
-    town = {school for school in roles if TOWN.search(school)} - country
-    if country and town and country | town == set(roles):
-        return {school: "supporter" if school in town else "recipient" for school in roles}
-    village = {school for school in roles if VILLAGE.search(school)}
-    if village and len(village) < len(roles):  # 镇中心小学 and its 教学点
-        return {school: "recipient" if school in village else "supporter" for school in roles}
+def _fitting(scene: Scene, author: str, roles: dict[str, str], kind: str) -> dict[str, str]:
+    """The roles that a text of this genre and a programme of this kind can have."""
+    if scene.genre == "teacher_community_report":  # teachers take part, not schools, unless it says which school leads
+        led = "core" in roles.values()
+        roles = {school: role for school, role in roles.items() if led and role in ("core", "member")}
+    if scene.genre == "bureau_report" or kind == "research_community":  # many pairs, or teachers: nobody's peers
+        roles = {school: role for school, role in roles.items() if role != "peer"}
+    if kind == "school_exchange":  # who exchanges is on a level
+        roles = {school: role if role in ("core", "member") else "peer" for school, role in roles.items()}
+    if kind in PAIRED and set(roles.values()) == {"peer"}:
+        roles = _sided(scene, author, roles)
     return roles
+
+
+def _other_side(scene: Scene, roles: dict[str, str], masked: frozenset[str]) -> dict[str, str]:
+    """Where one school alone has a side, the only other one there is has the other."""
+    (school, role), *more = roles.items()
+    others = [] if more or role not in OTHER_SIDE else named(scene, school, masked)
+    return roles | {others[0]: OTHER_SIDE[role]} if len(others) == 1 else roles
+
+
+def _unsaid(scene: Scene, author: str, masked: frozenset[str]) -> dict[str, str]:
+    """The schools of a pair that no wording joins: the author and those it names, or the only two there are."""
+    others = named(scene, author, masked)
+    schools = [author, *others] if author else others
+    alone = len(schools) < PAIR or (not author and len(schools) > PAIR)
+    return {} if alone else dict.fromkeys(schools, "peer")
+
+
+def _sided(scene: Scene, author: str, roles: dict[str, str]) -> dict[str, str]:
+    """Peers of a programme of help get sides.
+
+    A teacher's own report tells where the teacher went; else the names tell it, or what the author says of coming.
+    """
+    told = hosts(scene, tuple(roles)) or by_name(tuple(roles))
+    if told:
+        return told
+    mine = side(scene) if author in roles else ""
+    return {school: mine if school == author else OTHER_SIDE[mine] for school in roles} if mine else roles
 
 
 def _named_beside(scene: Scene, author: str, masked: frozenset[str]) -> list[str]:
@@ -130,13 +155,13 @@ def _count(scene: Scene, author: str, masked: frozenset[str]) -> _Votes:
     """The votes of all role cues, but for schools whose name is ``masked``."""
     votes = _Votes()
     for hit in said(scene.sketch.text, scene.lexicon, "role_cues"):
-        if scene.setting.told(hit.start, hit.end) == "negative":
+        if hit.kind in SIDE or scene.setting.told(hit.start, hit.end) == "negative":
             continue
         weight = STRONG if hit.kind in PLAIN else len({role for role, _, _ in hit.roles})
         evidence = scene.evidence(hit.start, hit.end)
         parts: dict[str, list[str]] = {}
-        for named, start, end in hit.roles:
-            role = _either(scene) if hit.kind == "either" else named
+        for said_role, start, end in hit.roles:
+            role = _either(scene) if hit.kind == "either" else said_role
             led = WITH.search(scene.sketch.text, start, end) if role == "core" else None
             if led:  # 由核心校〔甲〕与〔乙〕、〔丙〕组成: the first leads
                 parts.setdefault("member", []).extend(
@@ -156,12 +181,12 @@ def _count(scene: Scene, author: str, masked: frozenset[str]) -> _Votes:
 
 def _by_pair(hit: Hit, scene: Scene, author: str) -> dict[str, list[str]]:
     """What a bureau's pair makes of two schools where their names tell: 〔县实验小学〕与〔石岭乡中心小学〕结对."""
-    out: dict[str, list[str]] = defaultdict(list)
+    out = defaultdict[str, list[str]](list)
     for pair in ONE_WITH_ANOTHER.finditer(scene.sketch.text, hit.start, hit.end):
         sides = list(_schools(scene, *pair.span(), author))
-        for school, role in _by_name(dict.fromkeys(sides, "peer")).items() if len(set(sides)) == PAIR else ():
-            out[role] += [school] * (role != "peer")
-    return {role: schools for role, schools in out.items() if schools}
+        for school, role in by_name(sides).items() if len(set(sides)) == PAIR else ():
+            out[role].append(school)
+    return out
 
 
 def _either(scene: Scene) -> str:
@@ -176,7 +201,7 @@ def _schools(scene: Scene, start: int, end: int, author: str) -> Iterator[str]:
         if mark == THEM:
             yield _them(scene, place, author)
         elif mark in (US, SCHOOL):
-            yield scene.sketch.names.get(place, "")
+            yield scene.sketch.names.get(place, "") or (author if mark == US else "")
 
 
 def _deed_of(scene: Scene, hit: Hit, start: int, end: int, author: str) -> list[str]:
@@ -223,7 +248,8 @@ def _settle(votes: _Votes, author: str, types: Sequence[str]) -> dict[str, str]:
         best.setdefault(author, "")
     if community := _community(votes, best, types):
         return community
-    helped = {school: _directed(votes, school) for school in best}
+    clear = STRONG if types[:1] == ("school_exchange",) else 1
+    helped = {school: _directed(votes, school, clear) for school in best}
     if any(helped.values()):
         mine = helped.get(author, "")
         for school, role in helped.items():
@@ -237,7 +263,11 @@ def _settle(votes: _Votes, author: str, types: Sequence[str]) -> dict[str, str]:
         theirs = Counter(role for school, role in helped.items() if school != author and role)
         if author in helped and not mine and theirs:
             helped[author] = OTHER_SIDE[theirs.most_common(1)[0][0]]
-        return {school: role or "peer" for school, role in helped.items()}
+        return {
+            school: role or "peer"
+            for school, role in helped.items()
+            if school == author or not _only_member(votes, school)
+        }
     if len(best) < PAIR:
         return {school: role for school, role in best.items() if role}
     if types and types[0] == "education_community" and len(best) > 2:  # noqa: PLR2004 - two are a pair, three a community
@@ -249,7 +279,7 @@ def _community(votes: _Votes, best: dict[str, str], types: Sequence[str]) -> dic
     """Who leads and who are members, where the types say that it is a community, or the report lists who is what."""
     led, members = "core" in best.values(), list(best.values()).count("member")
     said = any(kind in COMMUNITIES for kind in types[:1]) or (led and any(kind in COMMUNITIES for kind in types))
-    listed = led and members >= PAIR and not any(_directed(votes, school) for school in best)
+    listed = led and members >= PAIR and not any(_directed(votes, school, 1) for school in best)
     if not listed and not (said and (led or members)):
         return {}
     return {school: role if role == "core" else "member" for school, role in best.items()}
@@ -262,10 +292,16 @@ def _taking_part(votes: _Votes, author: str) -> list[str]:
     return [school for school in weight if school == author or not sure or weight[school] > 1]
 
 
-def _directed(votes: _Votes, school: str) -> str:
+def _only_member(votes: _Votes, school: str) -> bool:
+    """Whether nothing but a list of members names it: of a programme of help it is no party."""
+    return set(votes.roles.get(school, ())) == {"member"} and not votes.paired.get(school)
+
+
+def _directed(votes: _Votes, school: str, clear: int) -> str:
+    """The side that ``clear`` votes or more speak for; schools that visit each other give and take in turn."""
     counted = votes.roles.get(school, Counter())
-    give, take = counted["supporter"], counted["recipient"]
-    return "supporter" if give > take else "recipient" if take > give else ""
+    more = counted["supporter"] - counted["recipient"]
+    return "supporter" if more >= clear else "recipient" if more <= -clear else ""
 
 
 def _evidence(scene: Scene, votes: _Votes, school: str, role: str) -> tuple[int, int]:
