@@ -10,6 +10,7 @@ reads its errors has opened it. Summaries are scored by the tool beside the proj
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -81,6 +82,27 @@ def score_pages(folder: Path, *, errors: bool) -> None:
     print("attributes and headings are those of summaries with exact boundaries")
 
 
+def score_gifts(done: Any, annotations: Path, *, errors: bool) -> None:
+    """What was given, by its number and unit; the tool beside the project leaves it out."""
+    path_of = dict(zip(done.documents["document_id"], done.documents["path"], strict=True))
+    names = {row["summary_id"]: path_of[row["document_id"]] for row in done.summaries.to_dict("records")}
+    gifts = done.statements[done.statements["category"] == "donation"]
+    ours: dict[str, set[tuple[float, str]]] = {name: set() for name in names.values()}
+    for summary, value, unit in zip(gifts["summary_id"], gifts["value"], gifts["unit"], strict=True):
+        if value and unit:
+            ours[names[summary]].add((float(value), unit))
+    hit = missed = extra = 0
+    for name, found in sorted(ours.items()):
+        truth = json.loads((annotations / f"{Path(name).stem}.json").read_text(encoding="utf-8"))
+        gold = [(gift, (float(gift["value"]), gift["unit"])) for gift in truth["donations"] if gift.get("value")]
+        wanted = {key for gift, key in gold if not gift.get("optional")}
+        wrong = [sorted(wanted - found), sorted(found - {key for _, key in gold})]
+        hit, missed, extra = hit + len(wanted & found), missed + len(wrong[0]), extra + len(wrong[1])
+        if errors and any(wrong):
+            print(f"  donations: {Path(name).stem} missed {wrong[0]} extra {wrong[1]}")
+    print(f"F1 donations                    {2 * hit / max(1, 2 * hit + missed + extra):.3f}  of {hit + missed}")
+
+
 def score_summaries(told: Path, *, errors: bool) -> None:
     """The summaries, each under the title of a page."""
     if not SCORE.exists():
@@ -91,7 +113,8 @@ def score_summaries(told: Path, *, errors: bool) -> None:
         corpus.mkdir()
         for path in sorted((told / "texts").glob("*.txt")):
             (corpus / path.name).write_text("学校工作总结\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
-        run(corpus, output=Path(folder) / "out", workers=1)
+        done = run(corpus, output=Path(folder) / "out", workers=1)
+        score_gifts(done, told / "annotations", errors=errors)
         both = [str(Path(folder) / "out" / "latest"), str(told / "annotations")]
         subprocess.run([sys.executable, str(SCORE), *both, *(["--errors"] if errors else [])], check=True)
 
