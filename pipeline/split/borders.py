@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Postfix, Prefix
 
+from pipeline.split.lines import STOPS
 from pipeline.split.words import DATE, LONGEST_SIGNATURE, core, is_date, is_signature, is_title
 
 if TYPE_CHECKING:
@@ -152,6 +153,18 @@ class _Page:
             for other in self.titles
         )
 
+    def _has_subtitle(self, at: int) -> bool:
+        """Whether a line has a second one that says what it is about: 山里的灯, ——河湾小学支教总结."""
+        one, below = self.lines[at], self.lines[at + 1 : at + 2]
+        if not below or one.is_prose or one.flat.startswith("--") or one.flat.endswith((*STOPS, ":", ",")):
+            return False
+        said = below[0].flat
+        return (
+            said.startswith("--")
+            and not below[0].is_prose
+            and bool(self.words.names.search(said) or NAMED.search(said))
+        )
+
     def _dated(self, last: int) -> bool:
         """Whether a text is signed and dated, its last line being this one; its date alone may then part it too."""
         signed = self.lines[max(0, last - 1) : last + 1]
@@ -164,7 +177,7 @@ class _Page:
         first = next((n for n in range(at, min(at + LOOK, len(self.lines))) if self.lines[n].is_prose), -1)
         if first < 0:
             return 0
-        points = 0
+        points = ENOUGH if self._has_subtitle(at) else 0
         if is_title(one, self.words):
             name = core(one.text, self.words)
             known = name == self.title or self.titles[name] > 1

@@ -29,6 +29,14 @@ SITE = re.compile(r"[|｜»>→]|https?:|www|@|©")
 OURS = re.compile("我[们校园县区镇乡市在的]|本[校园学]|两校")
 DIGITS = re.compile(r"\d+")
 NUMERALS = re.compile("[一二三四五六七八九十]+")
+COLLECTION = re.compile(
+    r"[0-9一二三四五六七八九十几多数]篇|精选|范文|大全|集锦|锦集|合集|汇编|汇总|通用|模板|推荐|选登|选编|荟萃"
+)
+TITLE_WORDS = re.compile(
+    "关于|城乡|城镇|农村|乡镇|乡村|城区|县城|薄弱|优质|结对|帮扶|对口|支援|受援|支教|轮岗|交流|校际|学校|小学|中学|教师|教育|教学|义务|基础|工作|活动|共同体|集团|联盟|互助|共建"
+    "|手拉手|送教|下乡|个人|年度|学年度|学年|学期|总结|小结|汇报|报告|材料|情况|心得|体会|感想|范文|范本|精选|优秀|最新|中小|幼儿园|教研|研讨|均衡|发展|一体化|办学|述职|阶段|终|期末"
+    r"|上半年|下半年|第|篇|度|我校|我|的|与|和|及|之|[0-9一二三四五六七八九十xX*_年月日()\[\]【】《》“”\"'.,:、·#*=~ -]"
+)
 LETTERS = re.compile("[A-Za-z]+")
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 BODY = ("prose", "open")  # kinds of lines that are paragraphs
@@ -67,7 +75,7 @@ def cues(lines: Sequence[Line], title: str, lexicon: Lexicon) -> Cues:
     >>> found.alike, "+1 prose" in found.told[0]
     (((0, 2),), True)
     """
-    page = _Page(lines, core(title, words_of(lexicon)), lexicon)
+    page = _Page(lines, title, lexicon)
     return Cues(tuple(page.told()), tuple(tuple(group) for _, group, _ in page.alike))
 
 
@@ -85,6 +93,8 @@ def _own(one: Line, lexicon: Lexicon) -> tuple[str, ...]:
     out += [name for name, sign in (("school", SCHOOL), ("site", SITE), ("ours", OURS)) if sign.search(said)]
     out += ["has date"] if DATE.search(one.text) else []
     out += ["closing"] if words.closing.search(said) else []
+    if kind == "title":
+        out.append(f"own words={min(3, len(TITLE_WORDS.sub('', said)) // 2)}")
     out += ["between"] if words.between.search(said) else []
     out += ["dressed"] if not one.is_prose and said[0] in ORNAMENT + "【[《〖(<" else []
     out += ["stop"] if said.endswith(("。", "!", "?", "”")) else ["colon"] if said.endswith(":") else []
@@ -140,12 +150,13 @@ class _Page:
     """The lines of a page, each with its own cues, and how much text stands before each."""
 
     def __init__(self, lines: Sequence[Line], title: str, lexicon: Lexicon) -> None:
-        self.lines, self.title = lines, title
+        words = words_of(lexicon)
+        self.lines, self.title = lines, core(title, words)
+        self.collected = bool(COLLECTION.search(title))
         self.own = [_own(Line(0, 0, one.text, one.flat, one.is_prose), lexicon) for one in lines]  # wherever it stands
         self.kinds = ["^", "^", *(own[0] for own in self.own), "$", "$"]  # two more on either side
         sizes = (len(one.flat) if own[0] in TEXT else 0 for one, own in zip(lines, self.own, strict=True))
         self.sums = [0, *accumulate(sizes)]
-        words = words_of(lexicon)
         self.cores = ["" if one.is_prose else core(one.text, words) for one in lines]
         self.printed = Counter(self.cores)
         bodies = [at for at, own in enumerate(self.own) if own[0] in BODY]
@@ -193,6 +204,7 @@ class _Page:
             out.append("first text")
         if at > self.last:
             out += ["foot", f"foot {kind}", f"foot={min(6, at - self.last)}"]
+        out += [f"collected {kind}"] if self.collected and kind == "title" else []
         if self.cores[at] and self.cores[at] == self.title:
             out.append("page title")
         if self.cores[at] and self.printed[self.cores[at]] > 1:
@@ -213,6 +225,8 @@ class _Page:
                 thin = NUMERALS.sub("一", DIGITS.sub("0", one.flat))
                 groups[f"tail {thin[-3:]}"].append(at)
                 groups[f"start {thin[:2]}"].append(at)
+            if self.kinds[at + 3] == "subtitle" and own[0] != "subtitle":
+                groups["pair"].append(at)
             if own[0] in {"signature", "short", "colon"} and SCHOOL.search(one.flat[-5:]):
                 groups["school"].append(at)
         out = []

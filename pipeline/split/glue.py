@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.split.headings import Heading, parse
 from pipeline.split.lines import Line, line
-from pipeline.split.words import DATE, LONGEST_SIGNATURE, LONGEST_TITLE, NUMERAL, Words, core, value
+from pipeline.split.words import DATE, LONGEST_SIGNATURE, LONGEST_TITLE, NUMERAL, Words, core, is_title, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,6 +34,9 @@ LEAVE = re.compile(r"(?:谢谢|完了?|完毕|感谢)[^。，！!：]{0,8}[。�
 SCHOOL_SAYS = re.compile(r"(?P<name>[\u4e00-\u9fff]{3,20})(?P<colon>[：:])(?=.{12})")  # 龙潭小学：本学期我校…
 OURS = re.compile("我校|我园|本校|我们")
 FEWEST_SCHOOLS = 3
+DOCUMENTS = re.compile(r"文档|\.docx?|上传(?:人|者|时间)|下载|_第1页")
+HEAD = 12  # lines of a page that show that it is a site's for documents
+PAGE_NUMBER = re.compile(r"(\d{1,2})、(?!\d)")
 GAP = re.compile(r"\s*[:：、.．|—-]*\s*")
 # What may not follow the number of a heading: then a sentence speaks of it, or something else is counted.
 SPOKEN_OF = (*"，。、；）》”’的中里和与及或是所上下内末首尾部章个次条项节名人月日号元万", "开头", "可以", "这样")
@@ -52,11 +55,15 @@ def unglue(text: str, lines: Sequence[Line], title: str, words: Words) -> list[L
     found = [parse(at, one, words) for at, one in enumerate(lines)]
     known = _known([heading for heading in found if heading], title, words)
     due = {"said": 0, "behind": 0}  # the last number of each form
-    speaking = _speaking(lines, title, words)
+    speaking, printed = _speaking(lines, title, words), _page_numbers(lines, words)
     out: list[Line] = []
     for one, heading in zip(lines, found, strict=True):
         if one.start in speaking:
             until = text.index(speaking[one.start], one.start) + 1
+            out.extend(filter(None, (line(text, one.start, until), line(text, until, one.end))))
+            continue
+        if one.start in printed:
+            until = one.start + one.text.index("、") + 1
             out.extend(filter(None, (line(text, one.start, until), line(text, until, one.end))))
             continue
         if heading and heading.form in due and not _signed(heading, known.name):
@@ -98,6 +105,24 @@ def _speaking(lines: Sequence[Line], title: str, words: Words) -> dict[int, str]
     return {start: match["colon"] for start, match in said.items()} if ours >= len(said) / 2 else {}
 
 
+def _page_numbers(lines: Sequence[Line], words: Words) -> set[int]:
+    """Where lines start before which a site for documents has put the number of a page: 1、河湾小学支教总结."""
+    if not any(DOCUMENTS.search(one.flat) for one in lines[:HEAD]):
+        return set()
+    out: set[int] = set()
+    for one, below in zip(lines, [*lines[1:], None], strict=True):
+        match = PAGE_NUMBER.match(one.flat)
+        if not match or not (out or match[1] == "1"):
+            continue
+        own = line(one.text, one.text.index("、") + 1, len(one.text))
+        heads = own and (is_title(own, words) or (below and below.flat.startswith("--")))
+        if heads or (not out and one.is_prose):
+            out.add(one.start)
+        elif not out:
+            return out
+    return out
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What is known of the headings of a page: the title they carry, and the title with a number behind it."""
@@ -135,7 +160,8 @@ def _glued(text: str, known: _Known, due: dict[str, int]) -> Iterator[tuple[int,
         if start < 0:
             continue
         end = _end(text, match.end(), known)
-        if _begins_anew(text, start, match, end, known.words):
+        goes_on = start == 0 and due[form] > 0 and len(text) - end > LOOK  # 模板三孩子的起点…, below 模板二我校…
+        if goes_on or _begins_anew(text, start, match, end, known.words):
             due[form] = number
             yield start, end
             after = end

@@ -35,6 +35,7 @@ WORD = re.compile(
 COUNTED_WORD = re.compile(rf"^第?(?P<n>{NUMERAL})号(?P<word>[\u4e00-\u9fff]{{2,4}})(?:[: ]\s*(?P<title>.*)|)$")
 NUMBERED = re.compile(rf"^(?P<open>[(\[【<第]?)\s*(?P<n>0?{NUMERAL})\s*(?P<gap>[)\]】>]?[:、.,|·/ -]*)(?P<title>\S.*)$")
 PAGE_NUMBER = re.compile(r"[.…·\s-]{3,}\d*\s*$")  # 一、河湾小学…………3
+A_PAGE = re.compile(r"-?第?\d{1,3}页?[/,]?共\d{1,3}页")  # 第1页/共2页 heads no text
 HOW_MANY = re.compile(r"(\d+|[一二三四五六七八九十]+)(?:篇|则|份|例|个|章|期)")
 SECTION = re.compile(
     "活动|措施|做法|举措|收获|问题|不足|困难|成效|成果|经验|特色|亮点|阶段|步骤|变化|任务|目标|环节|体会|感悟|建议|对策"
@@ -101,7 +102,7 @@ class _Page:
         """How a line may be written that heads a text."""
         if len(one.flat) > LONGEST or one.flat.endswith((*STOPS, ",")) or PAGE_NUMBER.search(one.text):
             return
-        if DATE.search(one.text) and is_signature(one, self.words):
+        if A_PAGE.match(one.flat) or (DATE.search(one.text) and is_signature(one, self.words)):
             return
         text = bare(one.text)
         if (m := COUNTED_WORD.match(text)) and not SECTION.search(m["word"]):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LONGEST_HEADING = 70  # characters: a number and a title
 SHORTEST_TEXT = 30  # characters behind a heading that says 篇; less is a list of contents
 SHORTEST_COUNTED = 80  # characters behind a heading that is a mere number
+POINTS_ELSEWHERE = re.compile(r"点击|查看|>>|→|[?]$|怎么写|下载")  # 延伸阅读：送教方案怎么写？点击查看
 SHORTEST_NAMED = 50  # the same where a title stands behind the number: (三) 河湾小学送教总结
 SHORTEST_AGAIN = 60  # characters behind 扩展阅读; less is a link
 SHORTEST_ATTACHED = 150  # characters behind 附件
@@ -100,6 +101,8 @@ def once_more(text: str, words: Words) -> Heading | None:
     """The word that announces one more text."""  # 扩展阅读：村小送教工作总结
     match = words.again.match(text)
     if not match or (match["title"] and not match["gap"]) or len(match["title"]) > LONGEST_TITLE:
+        return None
+    if POINTS_ELSEWHERE.search(match["title"]):
         return None
     attached = text.startswith("附")
     if attached and not words.title.search(match["title"]):

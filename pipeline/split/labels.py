@@ -60,24 +60,30 @@ def trimmed(
 ) -> list[int]:
     """What lines likely are between ``headings`` that stand: a text that the rules found there may end above.
 
-    No text begins elsewhere or is lost; what the rules say of a stretch stands unless another order is far likelier.
+    No text begins elsewhere, and none but one above the first heading is lost; what the rules say of a stretch stands
+    unless another order is far likelier.
     """
     odds = log_odds(cues(lines, title, lexicon), lexicon)
     out = list(ruled)
-    for low, high in pairwise([*headings, len(lines)]):
+    for low, high in pairwise([-1, *headings, len(lines)]):
         said = list(ruled[low + 1 : high])
         if said.count(BEGINS) != 1:
             continue
         at, first, rows = np.arange(len(said)), said.index(BEGINS), odds[low + 1 : high].copy()
         rows[np.array(said) == SITE, BEGINS:] = NEVER
         rows[at != first, BEGINS] = NEVER
-        rows[first, SITE] = NEVER
+        rows[first, SITE] = NEVER if low >= 0 else rows[first, SITE]
         found = likeliest(rows)
         below = [one for one, now, then in zip(lines[low + 1 : high], found, said, strict=True) if now == SITE != then]
-        signed = any(is_signature(one, words_of(lexicon)) or DATED.search(one.text) for one in below)  # is the text's
+        signed = low >= 0 and any(_signs(one, lexicon) for one in below)  # that is the text's
         if not signed and rows[at, found].sum() - rows[at, said].sum() >= MARGIN:
             out[low + 1 : high] = found
     return out
+
+
+def _signs(one: Line, lexicon: Lexicon) -> bool:
+    """Whether a line signs a text; what stands in brackets says who printed it."""
+    return one.flat[0] != "(" and (is_signature(one, words_of(lexicon)) or DATED.search(one.text) is not None)
 
 
 def log_odds(told: Cues, lexicon: Lexicon) -> NDArray[np.float64]:

@@ -274,6 +274,9 @@ def _regions(lines: Sequence[Line], title: Sequence[Line], site: _Site) -> tuple
         alike, repeated = habits.find(lines, name, site.words)
         contents = (*contents, *repeated)
     opened = {h.at: (h.at, h.at + 1, h.title or bare(lines[h.at].text)) for h in (*found, *alike)}
+    bylines = [h.at for h in alike if h.form == "school" and h.at and _is_own_title(lines[h.at - 1], title, site)]
+    if len(bylines) > len(alike) / 2:  # the school's name heads no text, the title above it is the text's own
+        opened |= {at: (at - 1, at - 1, bare(lines[at - 1].text)) for at in bylines}
     starts, titled = list(opened.values()), False
     if alone and not alike:
         bounds = [0, *(h.at for h in found), len(lines)]
@@ -292,7 +295,13 @@ def _regions(lines: Sequence[Line], title: Sequence[Line], site: _Site) -> tuple
     regions = [_Region(0, 0, ends[0], _name(title), before_series=series, headed=titled)]
     for (at, start, own), end in zip(starts, ends[1:], strict=True):
         regions.append(_Region(at, start, end, own))
-    return regions, frozenset(contents), not alone
+    return regions, frozenset(contents), not alone or bool(alike)
+
+
+def _is_own_title(one: Line, title: Sequence[Line], site: _Site) -> bool:
+    """Whether a line above a school's name is the title of its text: 结对花开两校香, 石岭小学."""
+    said = not one.is_prose and not site.kind_of(one) and not is_signature(one, site.words) and one not in title
+    return said and not one.flat.endswith((*STOPS, ":", ",")) and not borders.SEPARATOR.match(one.flat)
 
 
 def _is_the_page_s(title: Line, printed: Counter[str], words: Words) -> bool:
