@@ -281,3 +281,10 @@ def test_time_grows_with_the_corpus_alone():
     started = time.perf_counter()
     resolve(**tables)
     assert time.perf_counter() - started < 10, "0.5 s on an idle machine"
+
+
+def test_the_place_right_before_a_name_is_where_the_school_lies():
+    """静安区的汾水路第三小学 lies there, although the report is of 崇明区."""
+    names = ["沙港小学", "汾水路第三小学"]
+    found = counties(names, ["310151", "310106"], ["310151"], PLACES, {"汾水路第三小学": "310106"})
+    assert found == {"沙港小学": "310151", "汾水路第三小学": "310106"}

@@ -73,7 +73,8 @@ def endings_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     for row in sorted(rows, key=lambda row: (-len(row["suffix"]), row["suffix"])):
         rest = row["suffix"][1:] + (f"(?!{row['not_before']})" if row["not_before"] else "")
         by_first.setdefault(row["suffix"][0], []).append(rest)
-    middling = r"(?!(?<=中)等(?![\d一二三四五六七八九十几多]))"  # 一中等五所学校, but not 中等
+    # 一中等五所学校, 三中等校, but not 中等
+    middling = r"(?!(?<=中)等(?![\d一二三四五六七八九十几多校各县区市乡镇城]|学校选|单位))"
     short = rf"(?:[中小](?!{NOT_AFTER_NUMBER}){middling}|幼(?!儿|教|师)|初中(?!生|部|段)|完小|职高)"
     numbered = (rf"第(?:[{NUMERALS}]{{1,4}}|\d{{1,3}}){short}", rf"[{NUMERALS}]{{1,4}}实?{short}", rf"\d{{1,3}}{short}")
     words = [f"{first}(?:{'|'.join(rest)})" for first, rest in sorted(by_first.items())]

@@ -61,6 +61,7 @@ class Gathered:
     bodies: dict[str, list[str]]  # summary → codes of bureaus
     summary_of: dict[str, str]  # programme → summary
     own: dict[str, str]  # summary → the school that wrote it
+    led: dict[str, dict[str, str]]  # summary → school → code of the place right before its name
 
 
 def resolve(
@@ -81,7 +82,8 @@ def resolve(
     gathered = gather(summaries, mentions, programmes, partners, places)
     found: list[Local] = []
     for summary_id, names in gathered.words.items():
-        codes = counties(names, gathered.company.get(summary_id, ()), gathered.bodies.get(summary_id, ()), places)
+        beside = gathered.company.get(summary_id, ()), gathered.bodies.get(summary_id, ())
+        codes = counties(names, *beside, places, gathered.led.get(summary_id, {}))
         found += [Local(summary_id, n, tuple(sorted(used)), codes.get(n, "")) for n, used in names.items()]
     keys = same_school(found, places, words)
     schools, ids = school_table(found, keys, places)
@@ -139,8 +141,25 @@ def gather(
     for summary_id, school in partner_schools(partners, summary_of):
         words[summary_id][school].add(school)
     return Gathered(
-        {k: dict(v) for k, v in sorted(words.items())}, unrepeated(company), unrepeated(bodies), summary_of, own
+        {k: dict(v) for k, v in sorted(words.items())},
+        unrepeated(company),
+        unrepeated(bodies),
+        summary_of,
+        own,
+        dict(led_by_places(mentions)),
     )
+
+
+def led_by_places(mentions: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """The code of the place that stands right before a school's name, or with one sign between: 静安区的第三小学."""
+    led: dict[str, dict[str, str]] = defaultdict(dict)
+    columns = ("summary_id", "type", "start", "end", "text", "value", "entity_id")
+    last = ("", 0, "")
+    for summary_id, kind, start, end, text, value, code in zip(*(mentions[c].tolist() for c in columns), strict=True):
+        if kind == "school" and last[0] == summary_id and 0 <= int(start) - last[1] <= 1 and last[2]:
+            led[summary_id].setdefault(value or text, last[2])
+        last = (summary_id, int(end), code if kind == "place" else "")
+    return led
 
 
 def partner_schools(partners: pd.DataFrame, summary_of: dict[str, str]) -> Iterable[tuple[str, str]]:

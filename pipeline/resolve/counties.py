@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pipeline import gazetteer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pipeline.gazetteer import Gazetteer
     from pipeline.lexicon import Lexicon
@@ -41,6 +42,7 @@ TAIL = re.compile(
     r"|初级中学|高级中学|完全中学|希望小学|小学|中学|学校|初中|高中|完小|幼儿园|教学点|中心|村小|[小中校])+$"
 )
 TOWN_WORD = re.compile(r"^[^\W\d_A-Za-z]{2,8}?(?:镇|乡|街道)(?=[^\W\d_])")
+NOWHERE: Mapping[str, str] = MappingProxyType({})
 REMEMBERED = 100_000  # names come again in many summaries
 MANY = 3  # a township's name that more counties than this share names no school by itself
 
@@ -191,11 +193,18 @@ def near(code: str, beside: Iterable[str]) -> str:
     return code if code and any(gazetteer.closeness(code, other) > 1 for other in beside) else ""
 
 
-def counties(names: Iterable[str], company: Iterable[str], bodies: Iterable[str], places: Gazetteer) -> dict[str, str]:
+def counties(
+    names: Iterable[str],
+    company: Iterable[str],
+    bodies: Iterable[str],
+    places: Gazetteer,
+    led: Mapping[str, str] = NOWHERE,
+) -> dict[str, str]:
     """The code of each school of one summary: from its own name first, then from what stands beside it.
 
     ``company`` are codes of the places a summary names, ``bodies`` those of its bureaus. A school of which nothing is
-    known takes the county of the bureaus and schools where that is the only one, else that of the places.
+    known takes the county of the bureaus and schools where that is the only one, else that of the places. ``led`` are
+    codes of the places right before some names: 静安区的第三小学.
 
     >>> counties(["禾甸中心小学", "第九小学"], ["532923"], [], gazetteer.load(_lexicon()))
     {'禾甸中心小学': '532923', '第九小学': '532923'}
@@ -203,7 +212,11 @@ def counties(names: Iterable[str], company: Iterable[str], bodies: Iterable[str]
     clues = {name: clue(name, places) for name in names}
     own = [places.today(code) for code in bodies]
     beside = [*own, *(places.today(code) for code in company)]
-    found: dict[str, str] = {}
+    found = {
+        name: places.today(led[name])
+        for name, one in clues.items()
+        if name in led and not led[name].endswith("00") and not (one.full or one.exact)
+    }
     for rule in RULES:
         for name, one in clues.items():
             code = "" if name in found else places.today(rule(one, beside, places))
