@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.cues import LIST_OF_SCHOOLS, SCHOOL, SCHOOLS, SENTENCE_END, THEM, US, said
-from pipeline.describe.sides import SIDE, by_name, hosts, named, side
+from pipeline.describe.sides import SIDE, by_name, by_side, hosts, named, side
 from pipeline.schema import Partner
 
 if TYPE_CHECKING:
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from pipeline.describe.statements import Scene
 
 WITH = re.compile("[与同跟]")
-ONE_WITH_ANOTHER = re.compile(f"{SCHOOLS}[与和同跟]{SCHOOLS}")
+ONE_WITH_ANOTHER = re.compile(f"(?P<these>{SCHOOLS})[与和同跟](?P<those>{SCHOOLS})")
+IN_TURN = re.compile(f"(?P<these>{LIST_OF_SCHOOLS})(?:分别|依次|对应)[与和同跟](?P<those>{LIST_OF_SCHOOLS})")
 TOWARDS = re.compile(f"(?:到|赴|去|为|给|向|与|和|同|对|帮助|支援|帮扶|深入|走进)(?P<schools>{LIST_OF_SCHOOLS})")
+LEADS = {"supporter": "core", "recipient": "member"}
 OTHER_SIDE = {"supporter": "recipient", "recipient": "supporter"}
 STRONG = 3  # votes that a plain word (受援学校) is worth against a deed (来我校上课)
 HOLDS = "与和同跟向到为对给在赴去于及"  # prepositions: the school after one does not do what follows
@@ -106,6 +108,10 @@ def _fitting(scene: Scene, author: str, roles: dict[str, str], kind: str) -> dic
         roles = {school: role for school, role in roles.items() if led and role in ("core", "member")}
     if scene.genre == "bureau_report" or kind == "research_community":  # many pairs, or teachers: nobody's peers
         roles = {school: role for school, role in roles.items() if role != "peer"}
+    many = len(roles) > PAIR and set(roles.values()) <= set(LEADS)
+    if kind == "education_community" and many:  # who gives leads, the others are members
+        alone = list(roles.values()).count("supporter") == 1
+        roles = {school: LEADS[role] if alone else "member" for school, role in roles.items()}
     if kind == "school_exchange":  # who exchanges is on a level
         roles = {school: role if role in ("core", "member") else "peer" for school, role in roles.items()}
     if kind in PAIRED and set(roles.values()) == {"peer"}:
@@ -170,7 +176,8 @@ def _count(scene: Scene, author: str, masked: frozenset[str]) -> _Votes:
             stop = led.start() if led else end
             parts.setdefault(role, []).extend(s for s in _deed_of(scene, hit, start, stop, author) if s not in masked)
         if hit.kind == "pair" and scene.genre == "bureau_report":
-            parts = _by_pair(hit, scene, author) or parts
+            told = _by_pair(hit, scene, author)
+            parts, weight = (told, STRONG) if told else (parts, weight)
         for role, schools in parts.items():
             for school in schools:
                 votes.add(school, role, weight, evidence)
@@ -180,11 +187,15 @@ def _count(scene: Scene, author: str, masked: frozenset[str]) -> _Votes:
 
 
 def _by_pair(hit: Hit, scene: Scene, author: str) -> dict[str, list[str]]:
-    """What a bureau's pair makes of two schools where their names tell: 〔县实验小学〕与〔石岭乡中心小学〕结对."""
+    """What a bureau's sentence makes of pairs whose names tell the sides: 〔县实验小学〕与〔石岭乡中心小学〕结对."""
+    text = scene.sketch.text
+    start = max(text.rfind(mark, 0, hit.start) for mark in SENTENCE_END) + 1
+    end = min((at for mark in SENTENCE_END if (at := text.find(mark, hit.end)) >= 0), default=len(text))
     out = defaultdict[str, list[str]](list)
-    for pair in ONE_WITH_ANOTHER.finditer(scene.sketch.text, hit.start, hit.end):
-        sides = list(_schools(scene, *pair.span(), author))
-        for school, role in by_name(sides).items() if len(set(sides)) == PAIR else ():
+    pairs = list(IN_TURN.finditer(text, start, end)) or ONE_WITH_ANOTHER.finditer(text, start, end)
+    for pair in pairs:
+        these, those = ({*_schools(scene, *pair.span(name), author)} for name in ("these", "those"))
+        for school, role in by_side(these, those).items():
             out[role].append(school)
     return out
 

@@ -96,3 +96,19 @@ def by_name(schools: Sequence[str]) -> dict[str, str]:
     if village and len(village) < len(schools):  # 镇中心小学 and its 教学点
         return {school: "recipient" if school in village else "supporter" for school in schools}
     return {}
+
+
+def by_side(these: set[str], those: set[str]) -> dict[str, str]:
+    """Which of two sides supports the other: the one without a township's or a village's name.
+
+    >>> by_side({"上河中学", "新华小学"}, {"青石镇中学", "柳沟乡小学"})["新华小学"]
+    'supporter'
+    """
+    if these & those or not these or not those:
+        return {}
+    country = [[bool(COUNTRY.search(school)) for school in side] for side in (these, those)]
+    if all(country[1]) and not any(country[0]):
+        return dict.fromkeys(sorted(these), "supporter") | dict.fromkeys(sorted(those), "recipient")
+    if all(country[0]) and not any(country[1]):
+        return dict.fromkeys(sorted(those), "supporter") | dict.fromkeys(sorted(these), "recipient")
+    return by_name([*sorted(these), *sorted(those)])
