@@ -45,6 +45,10 @@ AFTER_TOWN = (
     r"(?=$|[，。、；\n（(”]|[的等与和]|党委|党政|政府|人大|境内|辖区|全[镇乡]|最|地处|位于|教育|教师|中小学"
     r"|[东西南北]|山区|承办|组织|举行|召开|[^\W\d_A-Za-z]{1,3}村)"
 )
+NEXT_TOWN = re.compile(
+    r"[、和与及](?P<name>[^\W\d_A-Za-z的了和与及在县市区镇乡]{2,3}[镇乡])"
+    r"(?!长|村|土|级|下|情|亲|愁|中心|小学|中学|初中|学校|幼儿园|完小|九年|第|实验|教[管办学]|学区|联校)"
+)
 TOWN_END = re.compile(rf"(?:镇|乡|街道){AFTER_TOWN}")
 TOWN_ENDS_FIRST = re.compile(r"[镇乡](?=党委|党政|政府|人大|境内|全[镇乡]|地处|位于|教育|中小学|承办)")
 NAMED_AFTER = re.compile(rf"{BEFORE_TOWN}(?P<name>{STEM}{{2,3}})$")
@@ -61,7 +65,7 @@ SUMU = re.compile(
     rf"(?:^|[\n，。；、（(]|{BEFORE_TOWN}|[了于旗])(?P<name>[^\W\d_A-Za-z的了和与及在于到旗]{{2,5}}苏木)(?!中心|小学|学校|完小|中学|教|学区)"
 )
 DISTANT = re.compile(
-    rf"[到距离](?![到距离])(?P<name>{STEM}{{2,3}})(?:[0-9]+|[一二三四五六七八九十百]+)[余多]?(?:公里|华里|里|千米)"
+    rf"[到距离](?![到距离])(?P<name>{STEM}{{2,3}}[镇乡]?)(?:[0-9]+|[一二三四五六七八九十百]+)[余多]?(?:公里|华里|里|千米)"
 )
 TOGETHER = re.compile(  # 洱源、兰坪两县; 汝集、张村、王人三个乡镇
     r"(?<=[\u4e00-\u9fff])等?(?:[两二三四五六七八九十]|(?<!\d)\d{1,2})个?(?:县|市|区|省|州|旗|乡镇|镇乡|乡|镇|街道|地)(?![级域])"
@@ -122,6 +126,15 @@ def unknown_towns(text: str) -> Iterator[Found]:
         start = name.start("name")
         village = VILLAGE.match(text, end)
         yield Found("place", start, village.end() if village else end, "place/unknown town", confidence=0.75)
+
+
+def next_towns(text: str, end: int) -> Iterator[Found]:
+    """Townships no list has, in a list with one that is known: 凉亭镇和二朗镇."""
+    while found := NEXT_TOWN.match(text, end):
+        if NO_TOWN.search(found["name"]):
+            return
+        end = found.end()
+        yield Found("place", *found.span("name"), "place/next town", confidence=0.8)
 
 
 def towns_of_schools(text: str) -> Iterator[Found]:
@@ -202,6 +215,7 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     found = [*chains(text, lexicon)]
     for rule in RULES:
         found += rule(text)
+    found += [town for one in found if one.rule in TOWNS for town in next_towns(text, one.end)]
     found += company(text, lexicon, {text[f.start : f.end] for f in found if f.rule in TOWNS})
     titles = [title.span() for title in TITLE.finditer(text)]
     end = here = 0
