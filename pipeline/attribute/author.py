@@ -33,6 +33,15 @@ GUESTS = re.compile(
 )  # who helps at a school is not of it
 NEXT = re.compile("(?:下一?步|今后|明年|来年|下学[期年]|新学[期年]|接下来|往后)[，,]?")
 WILL = re.compile("还?(?:将|想|要|打算|计划|准备|拟)")
+WHEN = (
+    r"(?:今年|去年|近年来|本学[期年]|上周[一二三四五六日]?|[春夏秋冬]季学期|上半年|下半年|学期|[上下]午"
+    r"|[\d年月日至到—-]|\W)+"
+)
+ACTS = re.compile(
+    r"\s*(?:一行|组织|选派|派出|承担|自(?!然|觉)|作为|积极|充分|始终|坚持|先后|今年|去年|本学[期年]|一直|高度|认真|按照|围绕|经"
+    r"|[^，。、与和及同]{0,10}(?:送教|老师|教师|师生|校长|少先队|讲师团|名师|志愿者|[一二三四五六七八九十\d]+[名位]))"
+)
+REPORTS = re.compile("我[县区市局镇乡]|全[县区市]|各[县区乡镇]")  # who speaks of all schools is none of them
 UNDER_ORDERS = re.compile("根据|按照|在$|由$|经$|落实|贯彻|响应|依照|关于")
 
 
@@ -173,6 +182,17 @@ def first_of_two(page: Page) -> str:
     return ""
 
 
+def teller(page: Page) -> str:
+    """The first school of the opening, where its clause tells what it did: 金秋十月，青石小学一行12人走进红河小学."""
+    if REPORTS.search(page.text):
+        return ""
+    for m in page.schools:
+        before, after = page.clause(m)
+        early = m.start - page.begins <= OPENING and not re.sub(WHEN, "", before)
+        return name_of(m) if early and ACTS.match(after) and not COMES.search(page.sentence(m)[1]) else ""
+    return ""
+
+
 SURE: tuple[Rule, ...] = (signature, head, brackets, we, title)
 AUTHORS: tuple[Rule, ...] = (
     *SURE,
@@ -184,6 +204,7 @@ AUTHORS: tuple[Rule, ...] = (
     at_home,
     only_one,
     first_of_two,
+    teller,
 )
 
 
