@@ -47,7 +47,7 @@ def talk(but: tuple[str, ...]) -> list[tuple[str, str, float]]:
         (category if kind != "none" else "none", text, weight)
         for category in list(TABLES)[:3]
         for kind, text, weight in examples(category, but)
-        if weight == 1.0 and len(text) > SHORTEST
+        if weight == 1.0 and len(text) > SHORTEST and (category, kind) != ("outcome", "none")  # which tells deeds often
     ]
     out += [("none", row["phrase"], 1.0) for row in rows("phrases") if row["category"] == "talk"]
     for path in sorted(GOLD.glob("annotated/*/annotations/*.json")):

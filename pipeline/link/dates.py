@@ -45,6 +45,10 @@ TITLE_ROOM, PREFACE = 40, 300  # characters
 SIGNED_AT = re.compile(r"^(?:写?于[\u4e00-\u9fff]{1,12}|[夜晨晚午]|凌晨|深夜)")  # 2019年1月5日于石桥镇
 SIGNATURE_ROOM = 60  # characters at either end of a summary in which a signature stands
 LONGEST_SIGNER = 20  # characters of a name that stands with the date of a signature
+A_YEAR_AWAY = re.compile(  # a stay that began in autumn and ends in summer
+    "(?:为期|期限为?|历时)一个?(?:学年|年)|一个?(?:学年|年)的?(?:支教|轮岗|交流|挂职)|(?:支教|轮岗|交流)了?[近快]?一个?(?:学年|年)"
+    "|(?:将近|已近|快)一年|一年(?:很长|很短|来|下来|过去|转眼|里)"
+)
 WINTER = 2  # January and February end the term that began in autumn
 AUTUMN = 8  # a school year begins in August or September
 OLD = 2  # years: what lies further back than this before the newest date is history outside its own sentence
@@ -74,6 +78,7 @@ def resolve(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> tuple[M
     now = told_year([mentions[i] for i in order], signed)
     out = list(mentions)
     known: Known | None = None
+    turns = bool(A_YEAR_AWAY.search(text)) and not a_report_of_years(signed, [mentions[i] for i in order])
     a_plan = bool(PLAN_TITLE.search(text[:TITLE_ROOM]) or PLAN_MADE.search(text[:PREFACE]))
     for i, ahead in zip(order, _ahead([mentions[i] for i in order]), strict=True):
         mention = out[i]
@@ -85,9 +90,22 @@ def resolve(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> tuple[M
                 value = _put(mention.value, edtf.next_year(signed.year, by=-1))
             if value != mention.value:
                 out[i] = replace(mention, value=value, inferred=True)
-        if value:
-            known = _remember(text, out[i], known)
+        if value and not (turns and known and known.until and out[i].inferred):
+            first, known = known is None, _remember(text, out[i], known)
+            known = _school_year(known) if turns and first and known else known
     return tuple(out)
+
+
+def _school_year(known: Known) -> Known:
+    """A month in autumn as the beginning of a school year, the months after which are of the next year."""
+    begins = known.month.isdigit() and int(known.month) in range(AUTUMN, 13) and "X" not in known.year
+    return replace(known, until=edtf.next_year(known.year), month="") if begins and not known.until else known
+
+
+def a_report_of_years(signed: Point | None, dates: Sequence[Mention]) -> bool:
+    """Whether dates say by themselves how far a summary reaches: it is signed, or gives the second year."""
+    years = {point.year for mention in dates for point in _points(mention.value) if point.year != UNKNOWN_YEAR}
+    return signed is not None or len(years) > 1
 
 
 def _ahead(dates: Sequence[Mention]) -> list[Point | None]:
