@@ -124,6 +124,12 @@ def _found(text: str, match: re.Match[str], pattern: re.Pattern[str], lexicon: L
         end, code = part.end, part.code
         tail = part.value[1:]
         value += tail.removeprefix("T") if "T" in value else tail
+    highest = length.highest
+    if value and not highest and (to := TO.match(text, end)):  # 一年至三年
+        more = pattern.match(text, to.end())
+        part = _length(more, units) if more else None
+        if part and part.code == length.code and part.value and not part.highest:
+            end, highest = part.end, part.value
     start = match.start()
     said = length.said or qualifier(text, start, end, lexicon)
     masked = any(sign in MASK for sign in text[start:end])
@@ -133,7 +139,7 @@ def _found(text: str, match: re.Match[str], pattern: re.Pattern[str], lexicon: L
         end,
         "length",
         value=value,
-        value_max=length.highest,
+        value_max=highest,
         qualifier=said,
         masked=masked,
         confidence=0.95,
@@ -141,6 +147,7 @@ def _found(text: str, match: re.Match[str], pattern: re.Pattern[str], lexicon: L
 
 
 AND = re.compile(r"[零又加]?")
+TO = re.compile(RANGE)
 
 
 def _length(match: re.Match[str], units: dict[str, dict[str, str]]) -> Length | None:
