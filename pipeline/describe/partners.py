@@ -257,7 +257,7 @@ def _settle(votes: _Votes, author: str, types: Sequence[str]) -> dict[str, str]:
     best = {school: votes.best(school) for school in _taking_part(votes, author)}
     if author and len(best) > (author in best):
         best.setdefault(author, "")
-    if community := _community(votes, best, types):
+    if community := _community(votes, best, types, author):
         return community
     clear = STRONG if types[:1] == ("school_exchange",) else 1
     helped = {school: _directed(votes, school, clear) for school in best}
@@ -286,14 +286,15 @@ def _settle(votes: _Votes, author: str, types: Sequence[str]) -> dict[str, str]:
     return dict.fromkeys(best, "peer")
 
 
-def _community(votes: _Votes, best: dict[str, str], types: Sequence[str]) -> dict[str, str]:
+def _community(votes: _Votes, best: dict[str, str], types: Sequence[str], author: str) -> dict[str, str]:
     """Who leads and who are members, where the types say that it is a community, or the report lists who is what."""
     led, members = "core" in best.values(), list(best.values()).count("member")
     said = any(kind in COMMUNITIES for kind in types[:1]) or (led and any(kind in COMMUNITIES for kind in types))
     listed = led and members >= PAIR and not any(_directed(votes, school, 1) for school in best)
     if not listed and not (said and (led or members)):
         return {}
-    return {school: role if role == "core" else "member" for school, role in best.items()}
+    leads = {"core"} if author else {"core", "supporter"}  # of a bureau's pairs in a community one leads each
+    return {school: "core" if role in leads else "member" for school, role in best.items()}
 
 
 def _taking_part(votes: _Votes, author: str) -> list[str]:
