@@ -32,7 +32,7 @@ NEVER_BEFORE = frozenset("届其之统唯每划专集心当")  # 十八届三中
 PLACE_KIND = r"(?:省|自治区|市|州|县|区|旗|镇|乡|街道|村)"
 ONE_OF = re.compile(r"[这那一]所[\u4e00-\u9fff]{0,6}$")  # 我校作为一所**市***学校: what was hidden is no name
 PLACE_BEFORE = re.compile(  # 桃溪镇**小学, at a mark or after a word of two
-    rf"(?:^|[^\u4e00-\u9fff]|与|和|赴|到|在|由|往)(?P<place>(?![与和赴到在由往对向])(?:[\u4e00-\u9fff]{{2,4}}?{PLACE_KIND}){{1,2}})$"
+    rf"(?:^|[^\u4e00-\u9fff]|与|和|赴|到|在|由|往)(?P<place>(?![与和赴到在由往对向去给为]|来到|走进|前往|深入|奔赴)(?:[\u4e00-\u9fff]{{2,4}}?{PLACE_KIND}){{1,2}})$"
 )
 SINGLES = ("特殊教育", "职业技术")
 UNLIKELY_ALONE = 8.0  # of an ending that the table does not weigh

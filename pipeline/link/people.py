@@ -25,25 +25,29 @@ STRANGERS = ("famous_person",)  # quoted, not met
 
 def resolve(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple[Mention, ...]:  # noqa: ARG001
     """The mentions with the values of people filled in."""
-    people = [m for m in mentions if m.type == "person" and not m.masked]
     roles: dict[str, set[str]] = {}
-    for m in people:
-        if m.rule not in (SURNAME, FIRST_NAME, *STRANGERS):
-            roles.setdefault(closed(m.text), set()).add(m.role)
-    return tuple(replace(m, value=value(m, roles)) if m.type == "person" else m for m in mentions)
+    hidden: dict[str, set[str]] = {}
+    for m in mentions:
+        if m.type == "person" and m.rule not in (SURNAME, FIRST_NAME, *STRANGERS):
+            (hidden if m.masked else roles).setdefault(closed(m.text), set()).add(m.role)
+    return tuple(replace(m, value=value(m, roles, hidden)) if m.type == "person" else m for m in mentions)
 
 
-def value(mention: Mention, roles: dict[str, set[str]]) -> str:
+def value(mention: Mention, roles: dict[str, set[str]], hidden: dict[str, set[str]]) -> str:
     """The full name that a surname with a title stands for: the only one that fits, or the words as they stand."""
     surname = mention.text.removesuffix(mention.role) if mention.rule == SURNAME else closed(mention.text)
     if mention.masked or mention.rule not in (SURNAME, FIRST_NAME):
         return surname
-    fitting = [
-        name
-        for name, titles in roles.items()
-        if (surname in name if mention.rule == FIRST_NAME else name.startswith(surname) and fits(mention.role, titles))
-    ]
-    return fitting[0] if len(fitting) == 1 else mention.text
+    for known in (roles, hidden):  # 王xx is who 王老师 means only where no name in full fits
+        fitting = [
+            name
+            for name, titles in known.items()
+            if (surname in name if mention.rule == FIRST_NAME else name.startswith(surname))
+            and (mention.rule == FIRST_NAME or fits(mention.role, titles))
+        ]
+        if fitting:
+            return fitting[0] if len(fitting) == 1 else mention.text
+    return mention.text
 
 
 def closed(name: str) -> str:

@@ -36,7 +36,7 @@ OURS = re.compile("我校|我园|本校|我们")
 FEWEST_SCHOOLS = 3
 DOCUMENTS = re.compile(r"文档|\.docx?|上传(?:人|者|时间)|下载|_第1页")
 HEAD = 12  # lines of a page that show that it is a site's for documents
-PAGE_NUMBER = re.compile(r"(\d{1,2})、(?!\d)")
+PAGE_NUMBER = re.compile(r"(\d{1,2})、(?!\d{1,2}(?!\d))")
 GAP = re.compile(r"\s*[:：、.．|—-]*\s*")
 # What may not follow the number of a heading: then a sentence speaks of it, or something else is counted.
 SPOKEN_OF = (*"，。、；）》”’的中里和与及或是所上下内末首尾部章个次条项节名人月日号元万", "开头", "可以", "这样")
@@ -52,18 +52,15 @@ def unglue(text: str, lines: Sequence[Line], title: str, words: Words) -> list[L
     >>> [one.text for one in unglue(page, lines_of(page), "送教总结", words_of(load()))]
     ['送教总结篇一', '我校送教。', '送教总结篇二', '为了进一步落实篇一所说，我校再送。']
     """
+    lines = [*_without_page_numbers(text, lines, words)]
     found = [parse(at, one, words) for at, one in enumerate(lines)]
     known = _known([heading for heading in found if heading], title, words)
     due = {"said": 0, "behind": 0}  # the last number of each form
-    speaking, printed = _speaking(lines, title, words), _page_numbers(lines, words)
+    speaking = _speaking(lines, title, words)
     out: list[Line] = []
     for one, heading in zip(lines, found, strict=True):
         if one.start in speaking:
             until = text.index(speaking[one.start], one.start) + 1
-            out.extend(filter(None, (line(text, one.start, until), line(text, until, one.end))))
-            continue
-        if one.start in printed:
-            until = one.start + one.text.index("、") + 1
             out.extend(filter(None, (line(text, one.start, until), line(text, until, one.end))))
             continue
         if heading and heading.form in due and not _signed(heading, known.name):
@@ -103,6 +100,14 @@ def _speaking(lines: Sequence[Line], title: str, words: Words) -> dict[int, str]
         return {}
     ours = sum(bool(OURS.search(one.text)) for one in prose if one.start in said)
     return {start: match["colon"] for start, match in said.items()} if ours >= len(said) / 2 else {}
+
+
+def _without_page_numbers(text: str, lines: Sequence[Line], words: Words) -> Iterator[Line]:
+    """The lines, the number of a page that a site for documents has put before one on a line of its own."""
+    printed = _page_numbers(lines, words)
+    for one in lines:
+        until = one.start + one.text.index("、") + 1 if one.start in printed else one.start
+        yield from filter(None, (line(text, one.start, until), line(text, until, one.end)))
 
 
 def _page_numbers(lines: Sequence[Line], words: Words) -> set[int]:
