@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pipeline.describe.statements import Scene
 
-COUNTRY = re.compile("[镇乡村屯寨沟坪湾]|教学点|完小|完全小学|苏木|农场|牧场")
+COUNTRY = re.compile("(?<!城关)[镇乡村屯寨沟坪湾]|教学点|完小|完全小学|苏木|农场|牧场")
 VILLAGE = re.compile("教学点|完小|完全小学|[村屯寨]")
 TOWN = re.compile("[县市区省]|第[一二三四五六七八九十]|实验|城关|直属|机关|附属|师范|北京|上海")
 SIDE = {"giving": "supporter", "taking": "recipient"}

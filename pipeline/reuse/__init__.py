@@ -8,6 +8,7 @@ formulas (为进一步推进…), which are no sign of copying, and its template
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -17,7 +18,7 @@ import pandas as pd
 
 from pipeline.reuse import groups
 from pipeline.reuse.candidates import FORMULA, FORMULA_TEXTS, candidates
-from pipeline.reuse.passages import Passage, passages, sorted_runs
+from pipeline.reuse.passages import SHORTEST, Passage, passages, sorted_runs
 from pipeline.reuse.runs import characters, numbered, plain, standing
 from pipeline.schema import Reuse
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 VERBATIM = 0.97  # a few masked digits or a changed mark leave a passage verbatim
 SPUN = 30  # characters to a swapped word, at the most: synonyms swapped sentence by sentence
 LONGEST_FORMULA = 120  # characters; what is longer and stands in very many texts was copied
+TITLE = re.compile("《[^《》\n]{2,120}》")
+LONGEST_TITLE = 120  # characters
 PAIRS_A_JOB = 250
 FEW_PAIRS = 2_000  # are aligned here: other processes take a second to start
 COLUMNS = list(Reuse.__dataclass_fields__)
@@ -65,7 +68,8 @@ def find_reuse(texts: pd.DataFrame, mentions: pd.DataFrame, each: Each = map) ->
     is compared with the first and some others, not with all: pairs would grow with the square.
     """
     names: list[str] = texts["summary_id"].tolist()
-    known = [plain(text) for text in texts["text"]]
+    written: list[str] = texts["text"].tolist()
+    known = [plain(text) for text in written]
     lengths = [len(one.text) for one in known]
     found = candidates(standing([one.text for one in known]), lengths)
     formula = max(FORMULA_TEXTS, FORMULA * len(known))
@@ -76,10 +80,18 @@ def find_reuse(texts: pd.DataFrame, mentions: pd.DataFrame, each: Each = map) ->
         )
         for passage in several
         if (row := _row(names, known, left, right, passage, found.counted, formula))
+        and not _is_a_title(written[left], row["left_start"], row["left_end"])
     ]
     table = pd.DataFrame(rows, columns=COLUMNS).sort_values(COLUMNS[:2], kind="stable", ignore_index=True)
     membership = groups.copy_groups(names, lengths_of(texts), table, mentions)
     return Shared(groups.templates(table, membership), membership)
+
+
+def _is_a_title(text: str, start: int, end: int) -> bool:
+    """Whether a passage is hardly more than the title of a paper that both texts cite: 《关于…的指导意见》."""
+    near = TITLE.finditer(text, max(0, start - LONGEST_TITLE), end + LONGEST_TITLE)
+    cited = sum(max(0, min(end, title.end()) - max(start, title.start())) for title in near)
+    return cited > 0 and end - start - cited < SHORTEST
 
 
 def lengths_of(texts: pd.DataFrame) -> list[int]:

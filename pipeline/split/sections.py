@@ -47,7 +47,9 @@ IN_BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 BRACKETED = re.compile(r"【[^】]{2,20}】")
 AFTER_STAGE = re.compile(r"(?<=[：:])[^。：；\n]{2,14}。")  # 第一阶段（三月）：调研摸底。
 SLOGAN = re.compile(r"([^，、。；：！？\s]{4,10})(?:[，、]([^，、。；：！？\s]{4,10}))?。(?=.{30})")
+TWO_PARTS = re.compile(r"[^:]{2,10}:[^:]{2,16}$")
 COUNTED = re.compile(rf"[^:]{{2,10}}{CHINESE}:[^:]{{2,16}}$")
+LEADING_NUMBER = re.compile(r"^0\d(?!\d)")  # 01 联心：把学校拧成一股绳
 COUNTS = re.compile(rf"(?:{CHINESE}|几|两|\d)[个条点项件步句][:]$")  # 做法有四条：
 ROW_OF_TABLE = re.compile(r"[\d.%]+\s+[\d.%]+")  # 河湾小学 61.5 70.2
 BOLD = re.compile(r"\*\*[^*]{2,40}\*\*|__[^_]{2,40}__")
@@ -258,6 +260,8 @@ def _bare(summary: _Summary, taken: set[int]) -> list[_Item]:
     sure = {at for at in found if _heads_much(summary, at)}
     worn = Counter(summary.lines[at].text[0] for at in found if summary.lines[at].text[0] in ORNAMENT)
     ends = Counter(part for at in found for part in _ends(summary.lines[at].flat))
+    lone = {at for at in found if _is_lone_pair(summary.lines[at].flat, ends)}
+    found = [at for at in found if at not in lone]
     dressed = {at for at in found if worn[summary.lines[at].text[0]] > 1}
     dressed |= {at for at in found if any(ends[part] > 1 for part in _ends(summary.lines[at].flat))}
     if len(sure | dressed) * 2 < len(found):  # most are mere short lines
@@ -270,7 +274,14 @@ def _bare(summary: _Summary, taken: set[int]) -> list[_Item]:
 
 def _ends(name: str) -> tuple[str, str]:
     """What lines of one kind have in common: 教学同步 and 管理同步, 做法之一：… and 做法之二：…."""
-    return f"{name[:COMPANION]}…", f"…{name[-COMPANION:]}"
+    begins = LEADING_NUMBER.sub("0", name)
+    return f"{begins[: 1 if begins[:1] == '0' else COMPANION]}…", f"…{name[-COMPANION:]}"
+
+
+def _is_lone_pair(name: str, ends: Counter[str]) -> bool:
+    """Whether a line of two parts has none beside it that begins alike: 共建之初：摸清家底, 共建之路：三件实事."""
+    two = TWO_PARTS.match(name) is not None and not COUNTED.match(name)
+    return two and ends[_ends(name)[0]] <= 1
 
 
 def _heads_much(summary: _Summary, at: int) -> bool:
@@ -282,11 +293,12 @@ def _heads_much(summary: _Summary, at: int) -> bool:
 def _is_bare(summary: _Summary, at: int) -> bool:
     one, words = summary.lines[at], words_of(summary.lexicon)
     name = flat(bare(one.text)).rstrip(":")
-    plain = name if not COUNTED.match(name) else name.replace(":", "")  # 做法之一：蹲点式帮扶
+    plain = name if not TWO_PARTS.match(name) else name.replace(":", "")  # 做法之一：蹲点式帮扶
     if (
         not SHORTEST <= len(name) <= LONGEST_BARE
         or any(sign in plain for sign in ",。;!?:…(《")
         or MARK.match(one.text)
+        or words.address.search(one.flat)
     ):
         return False
     if at + 1 == len(summary.lines) or summary.lines[at + 1].flat.startswith("--"):
