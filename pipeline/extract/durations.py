@@ -199,9 +199,10 @@ def _iso(number: Decimal, unit: dict[str, str], *, half: bool) -> str:
 def place_in_time(text: str, match: re.Match[str]) -> bool:  # 第二周, 上一学期, 新的一年, 每两周一次
     """An ordinal, a rhythm, or one day among many."""
     before = text[max(0, match.start() - 4) : match.start()]
-    if PLACE_IN_TIME.search(before) or ERA.search(before):
-        return not (match["number"] and before.endswith(("初", "高")))
     one = match["number"] in ("一", "1")
+    if PLACE_IN_TIME.search(before) or ERA.search(before):
+        lasts = before.endswith("头") and (not one or match["piece"])  # 头两年, 头一个月, but not 头一年
+        return not lasts and not (match["number"] and before.endswith(("初", "高")))
     return one and bool(ONE_OF_MANY.search(before)) and not (before.endswith("这") and match["unit"] != "天")
 
 
