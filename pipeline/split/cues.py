@@ -51,7 +51,6 @@ LONGEST_HEADING = 50  # characters
 LONGEST_SHAPE = 12  # signs
 BETWEEN, BEHIND = 50, 40  # characters of text between headings written alike, and behind the last
 STEP = 60  # characters in which is counted how much text stands above and below
-MUCH = 0.7  # share of lines of one shape that have so much text behind them
 REMEMBERED = 4_000  # lines whose own cues are known
 HIGH = 6  # lines at the head of a page
 NEAR = (-2, -1, 1, 2)  # lines beside a line that are looked at
