@@ -13,7 +13,7 @@ from pipeline.split import BESIDE, repeated, split, traces
 
 LEXICON = load()
 PLACES = ("河湾", "石桥", "柳坪", "青岩", "白塔", "双溪")
-SITE = "柳河之窗\n{title}\n把最好的课送到山里\n{text}\n柳河两岸书声朗"
+SITE = "柳河之窗\n{title}\n把最好的课送到山里\n{text}\n（柳河学区供稿）"
 
 
 def told(place: str) -> str:
@@ -39,7 +39,7 @@ def test_a_site_is_known_by_its_pages() -> None:
     known = numbers(PAGES)
     assert [texts(page, frozenset()) for page in PAGES] != [[told(place)] for place in PLACES]
     assert [texts(page, known) for page in PAGES] == [[told(place)] for place in PLACES]
-    assert {f.kind for f in split(PAGES[0], LEXICON, known).furniture} == {"title", "repeated"}
+    assert {f.kind for f in split(PAGES[0], LEXICON, known).furniture} == {"title", "repeated", "notice"}
 
 
 @pytest.mark.parametrize("times", [BESIDE, 3 * BESIDE])

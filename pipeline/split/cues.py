@@ -29,9 +29,6 @@ SITE = re.compile(r"[|｜»>→]|https?:|www|@|©")
 OURS = re.compile("我[们校园县区镇乡市在的]|本[校园学]|两校")
 DIGITS = re.compile(r"\d+")
 NUMERALS = re.compile("[一二三四五六七八九十]+")
-COLLECTION = re.compile(
-    r"[0-9一二三四五六七八九十几多数]篇|精选|范文|大全|集锦|锦集|合集|汇编|汇总|通用|模板|推荐|选登|选编|荟萃"
-)
 TITLE_WORDS = re.compile(
     "关于|城乡|城镇|农村|乡镇|乡村|城区|县城|薄弱|优质|结对|帮扶|对口|支援|受援|支教|轮岗|交流|校际|学校|小学|中学|教师|教育|教学|义务|基础|工作|活动|共同体|集团|联盟|互助|共建"
     "|手拉手|送教|下乡|个人|年度|学年度|学年|学期|总结|小结|汇报|报告|材料|情况|心得|体会|感想|范文|范本|精选|优秀|最新|中小|幼儿园|教研|研讨|均衡|发展|一体化|办学|述职|阶段|终|期末"
@@ -151,7 +148,7 @@ class _Page:
     def __init__(self, lines: Sequence[Line], title: str, lexicon: Lexicon) -> None:
         words = words_of(lexicon)
         self.lines, self.title = lines, core(title, words)
-        self.collected = bool(COLLECTION.search(title))
+        self.collected = bool(words.many.search(title))
         self.own = [_own(Line(0, 0, one.text, one.flat, one.is_prose), lexicon) for one in lines]  # wherever it stands
         self.kinds = ["^", "^", *(own[0] for own in self.own), "$", "$"]  # two more on either side
         sizes = (len(one.flat) if own[0] in TEXT else 0 for one, own in zip(lines, self.own, strict=True))
