@@ -34,9 +34,9 @@ NO_THING = re.compile(
 )
 NOUN = re.compile(r"(?:^|[^\u4e00-\u9fff]|[和及与送赠捐募援了来去建起买购批])([\u4e00-\u9fff]{2,6}?)$")
 SOLID = frozenset((*"台套吨册件张副双床部架间辆", "台套", "件套"))  # units that count things only
-ROOMS = frozenset("间所座幢栋")
-PAPER = frozenset("册本套份")
-LONGEST_TITLE = 40
+ROOMS = frozenset("间所座幢栋")  # units of what money builds
+PAPER = frozenset("册本套份")  # units of what has a title
+LONGEST_TITLE = 40  # characters
 KINDS = ("thing", "unit", "money", "verb")  # of the words about gifts
 LONGEST_THING = 16  # characters of a verb and a thing that no table has
 THING = r"(?P<thing>[\u4e00-\u9fff“”《》A-Za-z]{1,10}?)[（(]?"
@@ -90,9 +90,13 @@ def thing_of(scene: Scene, count: Mention, words: GiftWords, behind: int) -> tup
     if words.money.fullmatch(count.unit):
         return whole, count.of or "资金"
     if count.of and (count.unit not in LOOSE_UNITS or words.thing.search(count.of)) and not PEOPLE.search(count.of):
-        none = NO_THING.search(count.of) or (count.unit == "间" and not ROOM.search(count.of))
-        return whole, "" if none else count.of
+        return whole, count.of if _may_be_given(count.of, count.unit) else ""
     return _unlisted(text, count, behind)
+
+
+def _may_be_given(thing: str, unit: str) -> bool:
+    """Whether a thing is one that schools give: no papers, and 间 only with rooms."""
+    return NO_THING.search(thing) is None and (unit != "间" or ROOM.search(thing) is not None)
 
 
 def _unlisted(text: str, count: Mention, behind: int) -> tuple[tuple[int, int], str]:
@@ -105,7 +109,6 @@ def _unlisted(text: str, count: Mention, behind: int) -> tuple[tuple[int, int], 
         return (behind + titled.start(1), count.end), titled[1]
     for match in filter(None, (listed, noun)):
         thing = VERB_BEFORE.sub("", match[1]).strip("“”").removesuffix("各")
-        named = thing and not PEOPLE.search(thing) and not NO_THING.search(thing)
-        if named and (count.unit != "间" or ROOM.search(thing)):
+        if thing and not PEOPLE.search(thing) and _may_be_given(thing, count.unit):
             return (text.rindex(thing, 0, count.start), count.end), thing
     return (count.start, count.end), ""

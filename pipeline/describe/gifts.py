@@ -152,13 +152,14 @@ def _counted(scene: Scene, began: int, stop: int, words: GiftWords) -> Iterator[
         if apart and not words.verb.search(text, apart.end(), count.start):
             return
         money = words.money.fullmatch(count.unit) is not None
-        if (
-            (money and _is_wage(text, count))
-            or WORTH.search(text, max(0, count.start - 12), count.start)
-            or _at_home(text, piece, count.start)
-        ):
+        if (money and _is_wage(text, count)) or _is_worth(text, count) or _at_home(text, piece, count.start):
             continue
         yield count, piece
+
+
+def _is_worth(text: str, count: Mention) -> bool:
+    """Whether a count tells what the gifts were worth."""
+    return WORTH.search(text, max(0, count.start - 12), count.start) is not None
 
 
 def _is_wage(text: str, count: Mention) -> bool:
@@ -212,7 +213,7 @@ def listed_gifts(scene: Scene) -> Iterator[Statement]:
                 span, thing = (cell.start("thing"), count.end), cell["thing"]
             if not thing or (worth and span[0] == count.start and words.money.fullmatch(count.unit)):
                 continue
-            if not WORTH.search(scene.text, max(0, count.start - 12), count.start):
+            if not _is_worth(scene.text, count):
                 yield _gift(scene, count, span, "done", thing=thing, date="")
         listing = True
 

@@ -106,9 +106,7 @@ def by_side(these: set[str], those: set[str]) -> dict[str, str]:
     """
     if these & those or not these or not those:
         return {}
-    country = [[bool(COUNTRY.search(school)) for school in side] for side in (these, those)]
-    if all(country[1]) and not any(country[0]):
-        return dict.fromkeys(sorted(these), "supporter") | dict.fromkeys(sorted(those), "recipient")
-    if all(country[0]) and not any(country[1]):
-        return dict.fromkeys(sorted(those), "supporter") | dict.fromkeys(sorted(these), "recipient")
+    for town, country in ((these, those), (those, these)):
+        if all(map(COUNTRY.search, country)) and not any(map(COUNTRY.search, town)):
+            return dict.fromkeys(sorted(town), "supporter") | dict.fromkeys(sorted(country), "recipient")
     return by_name([*sorted(these), *sorted(those)])

@@ -319,9 +319,9 @@ def from_a_place(borders: Borders) -> Iterator[Cue]:
 
 
 BEHIND_A_NAME = (
-    *(
-        (pattern, bias, "name_before_bracket")
-        for pattern, bias in ((BRACKET, -1.0), (SEX, 2.5), (APPOSED, 2.5), (UNDER, 1.5))
-    ),
+    (BRACKET, -1.0, "name_before_bracket"),
+    (SEX, 2.5, "name_before_bracket"),
+    (APPOSED, 2.5, "name_before_bracket"),
+    (UNDER, 1.5, "name_before_bracket"),
     (OFFICE, 2.0, "name_before_deed"),
 )

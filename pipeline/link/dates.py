@@ -73,14 +73,15 @@ def resolve(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> tuple[M
     """
     del lexicon
     order = sorted((i for i, mention in enumerate(mentions) if mention.type == "date"), key=lambda i: mentions[i].start)
-    signed = signature(text, [mentions[i] for i in order])
+    dates = [mentions[i] for i in order]
+    signed = signature(text, dates)
     newest = max((p.year for i in order for p in _points(mentions[i].value) if "X" not in p.year), default="")
-    now = told_year([mentions[i] for i in order], signed)
+    now = told_year(dates, signed)
     out = list(mentions)
     known: Known | None = None
-    turns = bool(A_YEAR_AWAY.search(text)) and not a_report_of_years(signed, [mentions[i] for i in order])
+    turns = bool(A_YEAR_AWAY.search(text)) and not _tells_its_end(signed, dates)
     a_plan = bool(PLAN_TITLE.search(text[:TITLE_ROOM]) or PLAN_MADE.search(text[:PREFACE]))
-    for i, ahead in zip(order, _ahead([mentions[i] for i in order]), strict=True):
+    for i, ahead in zip(order, _ahead(dates), strict=True):
         mention = out[i]
         value = mention.value
         if _lacks_year(value):
@@ -102,7 +103,7 @@ def _school_year(known: Known) -> Known:
     return replace(known, until=edtf.next_year(known.year), month="") if begins and not known.until else known
 
 
-def a_report_of_years(signed: Point | None, dates: Sequence[Mention]) -> bool:
+def _tells_its_end(signed: Point | None, dates: Sequence[Mention]) -> bool:
     """Whether dates say by themselves how far a summary reaches: it is signed, or gives the second year."""
     years = {point.year for mention in dates for point in _points(mention.value) if point.year != UNKNOWN_YEAR}
     return signed is not None or len(years) > 1

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 VERBATIM = 0.97  # a few masked digits or a changed mark leave a passage verbatim
 SPUN = 30  # characters to a swapped word, at the most: synonyms swapped sentence by sentence
 LONGEST_FORMULA = 120  # characters; what is longer and stands in very many texts was copied
-TITLE = re.compile("《[^《》\n]{2,120}》")
 LONGEST_TITLE = 120  # characters
+TITLE = re.compile(f"《[^《》\\n]{{2,{LONGEST_TITLE}}}》")
 PAIRS_A_JOB = 250
 FEW_PAIRS = 2_000  # are aligned here: other processes take a second to start
 COLUMNS = list(Reuse.__dataclass_fields__)

@@ -29,11 +29,6 @@ SITE = re.compile(r"[|｜»>→]|https?:|www|@|©")
 OURS = re.compile("我[们校园县区镇乡市在的]|本[校园学]|两校")
 DIGITS = re.compile(r"\d+")
 NUMERALS = re.compile("[一二三四五六七八九十]+")
-TITLE_WORDS = re.compile(
-    "关于|城乡|城镇|农村|乡镇|乡村|城区|县城|薄弱|优质|结对|帮扶|对口|支援|受援|支教|轮岗|交流|校际|学校|小学|中学|教师|教育|教学|义务|基础|工作|活动|共同体|集团|联盟|互助|共建"
-    "|手拉手|送教|下乡|个人|年度|学年度|学年|学期|总结|小结|汇报|报告|材料|情况|心得|体会|感想|范文|范本|精选|优秀|最新|中小|幼儿园|教研|研讨|均衡|发展|一体化|办学|述职|阶段|终|期末"
-    r"|上半年|下半年|第|篇|度|我校|我|的|与|和|及|之|[0-9一二三四五六七八九十xX*_年月日()\[\]【】《》“”\"'.,:、·#*=~ -]"
-)
 LETTERS = re.compile("[A-Za-z]+")
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 BODY = ("prose", "open")  # kinds of lines that are paragraphs
@@ -90,7 +85,7 @@ def _own(one: Line, lexicon: Lexicon) -> tuple[str, ...]:
     out += ["has date"] if DATE.search(one.text) else []
     out += ["closing"] if words.closing.search(said) else []
     if kind == "title":
-        out.append(f"own words={min(3, len(TITLE_WORDS.sub('', said)) // 2)}")
+        out.append(f"own words={min(3, len(words.formula.sub('', said)) // 2)}")
     out += ["between"] if words.between.search(said) else []
     out += ["dressed"] if not one.is_prose and said[0] in ORNAMENT + "【[《〖(<" else []
     out += ["stop"] if said.endswith(("。", "!", "?", "”")) else ["colon"] if said.endswith(":") else []

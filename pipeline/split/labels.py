@@ -72,7 +72,8 @@ def trimmed(
         at, first, rows = np.arange(len(said)), said.index(BEGINS), odds[low + 1 : high].copy()
         rows[np.array(said) == SITE, BEGINS:] = NEVER
         rows[at != first, BEGINS] = NEVER
-        rows[first, SITE] = NEVER if low >= 0 else rows[first, SITE]
+        if low >= 0:  # below a heading
+            rows[first, SITE] = NEVER
         found = likeliest(rows)
         below = [one for one, now, then in zip(lines[low + 1 : high], found, said, strict=True) if now == SITE != then]
         signed = low >= 0 and any(_signs(one, lexicon) for one in below)  # that is the text's

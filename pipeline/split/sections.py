@@ -293,7 +293,7 @@ def _heads_much(summary: _Summary, at: int) -> bool:
 def _is_bare(summary: _Summary, at: int) -> bool:
     one, words = summary.lines[at], words_of(summary.lexicon)
     name = flat(bare(one.text)).rstrip(":")
-    plain = name if not TWO_PARTS.match(name) else name.replace(":", "")  # 做法之一：蹲点式帮扶
+    plain = name.replace(":", "") if TWO_PARTS.match(name) or COUNTED.match(name) else name  # 做法之一：蹲点式帮扶
     if (
         not SHORTEST <= len(name) <= LONGEST_BARE
         or any(sign in plain for sign in ",。;!?:…(《")

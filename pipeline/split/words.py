@@ -29,6 +29,7 @@ ARABIC = r"(?:\d{1,2}?(?=(?:19|20)\d\d[年学-])|\d{1,3}(?!\d))"
 LETTER = r"[IVX]{1,5}(?![A-Za-z])|[A-H](?![A-Za-z])|[甲乙丙丁戊](?![\u4e00-\u9fff])"
 NUMERAL = rf"(?:{CHINESE}|{ARABIC}|[Ⅰ-Ⅻ]{{1,3}}|{LETTER}|[①-⑳⑴-⒇㈠-㈩❶-❿])"
 
+MERE_SIGNS = r"[0-9一二三四五六七八九十xX*_年月日()\[\]【】《》“”\"'.,:、·#*=~ -]"  # that say nothing in a title
 SHORTEST_TITLE = 4  # characters: 工作总结
 LONGEST_SIGNATURE = 30  # characters
 LONGEST_TITLE = 45  # characters; 99 % of the titles of such pages are shorter
@@ -72,6 +73,7 @@ class Words:
     again_token: re.Pattern[str]
     between: re.Pattern[str]
     advice: re.Pattern[str]
+    formula: re.Pattern[str]
 
 
 @cache
@@ -124,6 +126,7 @@ def words_of(lexicon: Lexicon) -> Words:
         again_token=re.compile(rf"[【(（\[]?(?:{again})\s*{NUMERAL}\s*[】)）\]]?\s*[:：](?=\S)"),
         between=re.compile("|".join(listed("between"))),
         advice=re.compile("|".join(listed("advice"))),
+        formula=re.compile(f"{_any(listed('formula'))}|{MERE_SIGNS}"),
     )
 
 

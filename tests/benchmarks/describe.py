@@ -128,10 +128,11 @@ def compare(truth, told, tally, where):
 
 
 def gifts(wanted, got, tally, where):
-    """Gifts as value and unit; one without a number counts neither way."""
-    true = Counter((f"{gift['value']:g}", gift["unit"]) for gift in wanted if isinstance(gift["value"], int | float))
-    found = Counter((gift.value, gift.unit) for gift in got if gift.value)
-    tally.add("donations", set(found.elements()), set(true), set(true), where)
+    """Gifts as value and unit; one without a number counts neither way, an optional one only against precision."""
+    numbered = [(gift, (float(gift["value"]), gift["unit"])) for gift in wanted if gift["value"]]
+    must = {key for gift, key in numbered if not gift.get("optional")}
+    found = {(float(gift.value), gift.unit) for gift in got if gift.value}
+    tally.add("donations", found, must, {key for _, key in numbered}, where)
 
 
 def text_of(path):

@@ -24,6 +24,7 @@ TESTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TESTS))
 
 import collages  # noqa: E402 - a neighbour, found only now
+import describe as described  # noqa: E402 - the other benchmark
 
 from pipeline import run  # noqa: E402
 
@@ -85,22 +86,16 @@ def score_pages(folder: Path, *, errors: bool) -> None:
 def score_gifts(done: Any, annotations: Path, *, errors: bool) -> None:
     """What was given, by its number and unit; the tool beside the project leaves it out."""
     path_of = dict(zip(done.documents["document_id"], done.documents["path"], strict=True))
-    names = {row["summary_id"]: path_of[row["document_id"]] for row in done.summaries.to_dict("records")}
-    gifts = done.statements[done.statements["category"] == "donation"]
-    ours: dict[str, set[tuple[float, str]]] = {name: set() for name in names.values()}
-    for summary, value, unit in zip(gifts["summary_id"], gifts["value"], gifts["unit"], strict=True):
-        if value and unit:
-            ours[names[summary]].add((float(value), unit))
-    hit = missed = extra = 0
-    for name, found in sorted(ours.items()):
-        truth = json.loads((annotations / f"{Path(name).stem}.json").read_text(encoding="utf-8"))
-        gold = [(gift, (float(gift["value"]), gift["unit"])) for gift in truth["donations"] if gift.get("value")]
-        wanted = {key for gift, key in gold if not gift.get("optional")}
-        wrong = [sorted(wanted - found), sorted(found - {key for _, key in gold})]
-        hit, missed, extra = hit + len(wanted & found), missed + len(wrong[0]), extra + len(wrong[1])
-        if errors and any(wrong):
-            print(f"  donations: {Path(name).stem} missed {wrong[0]} extra {wrong[1]}")
-    print(f"F1 donations                    {2 * hit / max(1, 2 * hit + missed + extra):.3f}  of {hit + missed}")
+    given = done.statements[done.statements["category"] == "donation"]
+    tally = described.Tally()
+    for row in done.summaries.itertuples():
+        name = Path(path_of[row.document_id]).stem
+        truth = json.loads((annotations / f"{name}.json").read_text(encoding="utf-8"))
+        ours = given[given["summary_id"] == row.summary_id].itertuples()
+        described.gifts(truth["donations"], ours, tally, name)
+    print("F1", tally.line("donations"))
+    for line in tally.errors["donations"] if errors else ():
+        print(f"  donations: {line}")
 
 
 def score_summaries(told: Path, *, errors: bool) -> None:
