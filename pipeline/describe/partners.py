@@ -188,11 +188,10 @@ def _count(scene: Scene, author: str, masked: frozenset[str]) -> _Votes:
 
 def _by_pair(hit: Hit, scene: Scene, author: str) -> dict[str, list[str]]:
     """What a bureau's sentence makes of pairs whose names tell the sides: 〔县实验小学〕与〔石岭乡中心小学〕结对."""
-    text = scene.sketch.text
-    start = max(text.rfind(mark, 0, hit.start) for mark in SENTENCE_END) + 1
-    end = min((at for mark in SENTENCE_END if (at := text.find(mark, hit.end)) >= 0), default=len(text))
+    text, passage = scene.sketch.text, scene.setting.at(hit.start)
     out = defaultdict[str, list[str]](list)
-    pairs = list(IN_TURN.finditer(text, start, end)) or ONE_WITH_ANOTHER.finditer(text, start, end)
+    stretch = passage.start, passage.end
+    pairs = list(IN_TURN.finditer(text, *stretch)) or ONE_WITH_ANOTHER.finditer(text, *stretch)
     for pair in pairs:
         these, those = ({*_schools(scene, *pair.span(name), author)} for name in ("these", "those"))
         for school, role in by_side(these, those).items():

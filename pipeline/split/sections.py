@@ -255,13 +255,12 @@ def _bare(summary: _Summary, taken: set[int]) -> list[_Item]:
     """Short lines without a number or a stop, a paragraph or a list below them."""
     taken = taken | furniture.within(summary.lines, summary.lexicon)
     found = [at for at in range(len(summary.lines)) if at not in taken and _is_bare(summary, at)]
+    ends = Counter(part for at in found for part in _ends(summary.lines[at].flat))
+    found = [at for at in found if not _is_lone_pair(summary.lines[at].flat, ends)]
     first_prose = next((at for at, one in enumerate(summary.lines) if one.is_prose), len(summary.lines))
     told = {at for at in found if topic(summary.lines[at].flat, "", "", summary.lexicon) != "other"}
     sure = {at for at in found if _heads_much(summary, at)}
     worn = Counter(summary.lines[at].text[0] for at in found if summary.lines[at].text[0] in ORNAMENT)
-    ends = Counter(part for at in found for part in _ends(summary.lines[at].flat))
-    lone = {at for at in found if _is_lone_pair(summary.lines[at].flat, ends)}
-    found = [at for at in found if at not in lone]
     dressed = {at for at in found if worn[summary.lines[at].text[0]] > 1}
     dressed |= {at for at in found if any(ends[part] > 1 for part in _ends(summary.lines[at].flat))}
     if len(sure | dressed) * 2 < len(found):  # most are mere short lines
