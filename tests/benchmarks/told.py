@@ -24,7 +24,7 @@ TESTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TESTS))
 
 import collages  # noqa: E402 - a neighbour, found only now
-import describe as described  # noqa: E402 - the other benchmark
+from benchmarks import describe as described  # noqa: E402 - the other benchmark
 
 from pipeline import run  # noqa: E402
 
