@@ -11,6 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from pipeline.cues import programme_weights
+from pipeline.describe.types import likely_types
 from pipeline.edtf import valid
 from pipeline.schema import Programme
 
@@ -48,13 +49,14 @@ LEVELS = (
 def programme_types(sketch: Sketch, genre: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The types a summary's words speak of, the weightiest first."""
     weights = programme_weights(sketch.text, lexicon)
-    if not weights:
-        return ()
-    most = max(weights.values())
+    most = max(weights.values(), default=0.0)
     enough = ENOUGH if genre == "off_topic_summary" else min(ENOUGH, max(most, A_WORD))
     kept = [kind for kind, weight in weights.items() if weight >= max(enough, SHARE.get(kind, FAIR_SHARE) * most)]
     titled = programme_weights(sketch.text, lexicon, title=TITLE)
-    return tuple(sorted(kept, key=lambda kind: (-titled[kind], kind)))
+    likely = likely_types(sketch, lexicon)
+    main = max(likely, key=likely.__getitem__)
+    told = main and (main in kept or genre != "off_topic_summary")
+    return tuple(dict.fromkeys([*([main] if told else []), *sorted(kept, key=lambda kind: (-titled[kind], kind))]))
 
 
 def programme(scene: Scene, types: Sequence[str]) -> Programme:

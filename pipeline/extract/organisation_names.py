@@ -27,6 +27,7 @@ REACH = 24  # a name with all its places is hardly longer
 SHORT_LONGEST = 4  # 克拉玛依 is among the longest short names
 OWN_LONGEST = 14  # 中国青少年发展 and the like before 基金会
 BATCH = re.compile(r"第[一二三四五六七八九十\d]{1,3}批$")
+COLLEGES = ("大学", "学院", "师大", "师院", "师专")
 NATIONAL = ("中国", "国家", "中央", "全国", "国网")  # 中国移动上杭分公司 begins before its place
 NO_STEM = frozenset(  # characters that no name of a place holds before its level word
     "的了和与及在我各全本该此一二两三四五六七八九十几每某是由为到向从对等不也都被把让使给就将时年月日后前中下上来请同并省市县区州镇乡委局校府"
@@ -154,6 +155,10 @@ class Reader:
         if not known and (weak_name(self.lexicon).match(name) or not 1 < len(name) <= OWN_LONGEST):
             return None
         return Left(inner, "masked" if MASK_SIGN.search(name) else "named") if len(name) > 1 else None
+
+    def college(self, end: int) -> Left | None:
+        """A university right before: 宁夏师大|教师教育研究中心."""
+        return self.own(end) if self.text.endswith(COLLEGES, 0, end) else None
 
     def inside_a_place(self, at: int) -> bool:
         """Whether a place of the text covers a point."""

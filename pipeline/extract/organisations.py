@@ -28,6 +28,10 @@ BRANCH = re.compile(  # 市场监督管理局龚滩所
     r"(?!的|派|和|与|及|在)[\u4e00-\u9fff]{2,4}?(?:分局|所|中队|大队)(?=[\u4e00-\u9fff]?[所队局]长|[，。、；的和与派到]|工作人员|民警|干警|抽检|检查|组织|来校|进校|$)"
 )
 TEAM = re.compile(r"[\u4e00-\u9fff]{2,3}组(?!织|长)")  # 粤黔协作工作队榕江组
+PART_OF_COLLEGE = re.compile(
+    "(?:小学|中学|初中|高中|幼教|学前|师训|干训|教育|科研|培训){1,2}(?:教研|培训|研训|研究)?[部处室](?![长分门])"
+)
+CHAPTER = re.compile(r"[\u4e00-\u9fff]{2,4}分会")  # 校友会西藏分会
 SITE_END = re.compile(r"(?:网|文库|吧|站)(?=的?小编|为大家|为您|给大家|编辑|整理)")
 SITE = re.compile(  # 晨光范文网小编: a site names itself where its editors speak
     r"(?:^|[是由为在的\W]|来自|来到|关注)(?P<name>[^\W_的是由为在]{1,8}?(?:网|文库|吧|站))$"
@@ -56,7 +60,7 @@ BUREAU = Suffix("bureau", "nothing", "长面限势部")  # 教育文化体育和
 RESEARCH = Suffix("research", "level", "")  # 教育科学研究培训中心: centres and institutes put together from a few words
 READINGS: dict[str, tuple[Callable[[Reader, int], Left | None], ...]] = {  # the first answer wins
     "nothing": (Reader.place, Reader.mask, Reader.level, Reader.alone),
-    "level": (Reader.place, Reader.mask, Reader.level),
+    "level": (Reader.place, Reader.mask, Reader.level, Reader.college),
     "place": (Reader.place, Reader.mask, Reader.level),
     "either": (Reader.place, Reader.mask, Reader.level, Reader.own),
     "name": (Reader.own, Reader.place, Reader.mask),
@@ -137,6 +141,10 @@ def part_end(text: str, end: int, word: str, suffix: Suffix, lexicon: Lexicon) -
         part = BRANCH.match(text, end)
     elif word == "教育部":
         part = MINISTRY.match(text, end)
+    elif suffix.kind in ("college", "training"):
+        part = PART_OF_COLLEGE.match(text, end)
+    elif word.endswith("会"):
+        part = CHAPTER.match(text, end)
     elif suffix.kind in ("bureau", "commission", "department", "office"):
         part = department(lexicon).match(text, end)
     return part.end() if part else end

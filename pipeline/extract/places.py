@@ -59,7 +59,7 @@ NO_TOWN = re.compile(  # 故乡, 下乡, 重镇, 以城带乡 are no townships
     r"|兴|扶|进|入|边远|偏远|贫困|特色|中心|建制|示范|先进|文明|卫生|旅游|工业|农业|全|我|各|该)(?:镇|乡)$"
     r"|[扫过满沿条洁]街道$"
 )
-NO_VILLAGE = "的了和与及在我各全本该此一两几每某这那个所有为是到由向从对等"
+NO_VILLAGE = "的了和与及在我各全本该此一两几每某这那个所有为是到由向从对等给"
 VILLAGE = re.compile(rf"[^\W\d_A-Za-z{NO_VILLAGE}]{{2,3}}(?:村|社区)(?![级民庄落小完])")
 SUMU = re.compile(
     rf"(?:^|[\n，。；、（(]|{BEFORE_TOWN}|[了于旗])(?P<name>[^\W\d_A-Za-z的了和与及在于到旗]{{2,5}}苏木)(?!中心|小学|学校|完小|中学|教|学区)"
@@ -79,8 +79,13 @@ OF_THERE = re.compile(r"[两三四五六七八九十各][校县]|(?:本地|当�
 SCHOOL_TOWN = re.compile(
     rf"(?:[省市县区旗州]|(?<![\u4e00-\u9fff]))(?P<name>{STEM}{{2,3}}[镇乡])(?=(?:[^\W\d_]{{2,4}})?(?:中心)?(?:小学|中学|学校|初中|幼儿园|完小))"
 )
-VILLAGE_AT = re.compile(
-    rf"(?:地处|位于|坐落[在于]|座落[在于])(?P<name>[^\W\d_A-Za-z{NO_VILLAGE}]{{2,3}}村)(?![级民庄落小完])"
+VILLAGE_AT = re.compile(  # 位于柳林村, 到柳林村家访, 柳林村、石桥村
+    rf"(?:(?<![\u4e00-\u9fff])|地处|位于|坐落[在于]|座落[在于]|家住|住在|去过|走访|走遍|深入|来自|来到|[到赴往去从与和及在由])"
+    rf"(?P<name>[^\W\d_A-Za-z{NO_VILLAGE}]{{2,3}}村)(?![级民庄落小完里校园教学干两口子屯寨部幼委党支镇乡路]|中(?!间)|[一二三四五六七八九十][小中村社队组])"
+)
+NO_VILLAGE_NAME = re.compile(
+    "[农乡山渔新强弱穷富各全驻包进入出离留扶帮联空个政然心困中家户返回爱美庄兴荣助护走送下片范点偏先合邻邀外定陪带][村]$"
+    "|^[走驻包进入下跑串出联帮扶送带派赶偏边先示邻周附沿美文平整深城]|^(?:多个|若干)"
 )
 
 
@@ -147,9 +152,10 @@ def towns_of_schools(text: str) -> Iterator[Found]:
 
 
 def villages(text: str) -> Iterator[Found]:
-    """Villages that a school says it lies in: 位于柳林村."""
-    for found in VILLAGE_AT.finditer(text):
-        yield Found("place", *found.span("name"), "place/village", confidence=0.7)
+    """Villages that something lies in, goes to or is said of: 位于柳林村, 到柳林村家访."""
+    for found in VILLAGE_AT.finditer(text) if "村" in text else ():
+        if not NO_VILLAGE_NAME.search(found["name"]):
+            yield Found("place", *found.span("name"), "place/village", confidence=0.7)
 
 
 def sumu(text: str) -> Iterator[Found]:
