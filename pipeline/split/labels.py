@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 SITE, BEGINS, WITHIN = range(3)
 HUNDREDTHS = 100  # weights are written in hundredths
 MARGIN = 2.0  # nats by which another order must be likelier than what the rules say
+FIRMER = 7.0  # the same for another number of texts, where the rules say that there are several
 SHARE = 0.5  # of what lines written alike tell together, beside what each tells
 SURE = (-8.0, -8.0, 0.0)  # of a paragraph that paragraphs surround
 NEVER = -1e9
@@ -35,7 +36,12 @@ DATED = re.compile(rf"(?:{DATE.pattern})\s*$")  # 活动总结青石镇中心小
 
 
 def likelier(
-    lines: Sequence[Line], ruled: Sequence[int], repeated: frozenset[str], title: str, lexicon: Lexicon
+    lines: Sequence[Line],
+    ruled: Sequence[int],
+    repeated: frozenset[str],
+    title: str,
+    lexicon: Lexicon,
+    margin: float = MARGIN,
 ) -> list[int] | None:
     """What lines likely are, where that is far likelier than what the rules say of them; else None.
 
@@ -52,7 +58,8 @@ def likelier(
     found = likeliest(odds)
     at = np.arange(len(lines))
     gain = odds[at, found].sum() - odds[at, list(ruled)].sum()
-    return found if gain >= MARGIN else None
+    as_many = found.count(BEGINS) == list(ruled).count(BEGINS)
+    return found if gain >= (MARGIN if as_many else margin) else None
 
 
 def trimmed(

@@ -50,6 +50,8 @@ GENERIC = re.compile(
 SHORTEST_NAME = 2  # characters of a school's name before 小学
 LONGEST_CHAT = 40  # characters of a word in a forum before the text
 FIRM = frozenset(("teaser", "links", "comment", "notice", "neighbour", "contents", "title", "upload", "source"))
+SURE = float("inf")  # headings with numbers stand
+COLLECTS = re.compile(r"(?:各|全[省市县区旗镇乡])[^，。:]{4,30}(?:情况|做法|经验|风采|掠影)$")  # 各校对口支援工作情况
 HEAD = 60  # lines at the head of a page among which its title is looked for
 LONGEST_PREFACE = 500  # characters before 篇一: the site's introduction, no summary
 SHORTEST_OWN = 9  # characters of a title that says what it is about; 活动总结 needs the line above it
@@ -96,7 +98,7 @@ def split(text: str, lexicon: Lexicon, repeated: frozenset[int] = frozenset()) -
     site = _Site(lexicon, words_of(lexicon), recurrence.on_page(whole, repeated, lexicon))
     title = _title(whole, site)
     lines = unglue(text, whole, title[-1].text if title else "", site.words)
-    regions, contents, headed = _regions(lines, title, site)
+    regions, contents, margin = _regions(lines, title, site)
     parts: list[Part] = []
     cut: list[Span] = []
     for region in regions:
@@ -110,8 +112,8 @@ def split(text: str, lexicon: Lexicon, repeated: frozenset[int] = frozenset()) -
             parts += part
             cut += glued
     name = _name(title) or next((region.title for region in regions if region.title), "")
-    bounds = [region.heading for region in regions[1:]] if headed else []
-    parts, cut = _likelier(text, lines, (parts, cut), title[-1].text if title else "", site, bounds)
+    bounds = [region.heading for region in regions[1:]] if margin == SURE else []
+    parts, cut = _likelier(text, lines, (parts, cut), title[-1].text if title else "", site, bounds, margin)
     return Page(name, tuple(parts), tuple(sorted(cut, key=lambda span: span.start)))
 
 
@@ -122,6 +124,7 @@ def _likelier(
     title: str,
     site: _Site,
     headings_at: Sequence[int],
+    margin: float,
 ) -> tuple[list[Part], list[Span]]:
     """The texts and furniture of a page where another order of its lines is far likelier than that of the rules.
 
@@ -142,7 +145,7 @@ def _likelier(
     if headings_at:
         found = labels.trimmed(lines, said, headings_at, title, site.lexicon)
     else:
-        found = labels.likelier(lines, said, site.repeated | firm, title, site.lexicon)
+        found = labels.likelier(lines, said, site.repeated | firm, title, site.lexicon, margin)
     if found is None or found == said:
         return ruled
     found = _long_enough(lines, found)
@@ -225,7 +228,8 @@ def _title(lines: Sequence[Line], site: _Site) -> tuple[Line, ...]:
     if len(above) == len(lines):
         return ()
     for n, one in enumerate(above):
-        leads = n == 0 and site.words.names.search(one.flat) and _may_be_title(one, site)
+        told = COLLECTS.match(one.flat) or (n == 0 and site.words.names.search(one.flat))
+        leads = told and _may_be_title(one, site)
         names = is_title(one, site.words) or bool(leads)
         second = one.flat.startswith("--") and n > 0
         if second and site.kind_of(lines[n - 1]) == "upload":  # the title stands above, this line heads the text
@@ -261,10 +265,10 @@ def _name(title: Sequence[Line]) -> str:
     return bare("".join(SITE_NAME.sub("", SITE_BEFORE.sub("", one.text)) for one in title))
 
 
-def _regions(lines: Sequence[Line], title: Sequence[Line], site: _Site) -> tuple[list[_Region], frozenset[int], bool]:
+def _regions(lines: Sequence[Line], title: Sequence[Line], site: _Site) -> tuple[list[_Region], frozenset[int], float]:
     """The stretches of a page that hold one text each, the first before any heading; the lines of contents.
 
-    And whether headings part them.
+    And how many nats likelier another order must be than the one that they make.
     """
     name = title[-1].text if title else ""
     found, contents = headings.find(lines, name, site.words)
@@ -295,7 +299,8 @@ def _regions(lines: Sequence[Line], title: Sequence[Line], site: _Site) -> tuple
     regions = [_Region(0, 0, ends[0], _name(title), before_series=series, headed=titled)]
     for (at, start, own), end in zip(starts, ends[1:], strict=True):
         regions.append(_Region(at, start, end, own))
-    return regions, frozenset(contents), not alone or bool(alike)
+    numbered = bool(alike) and alike[0].form.split(maxsplit=1)[0] not in habits.UNNUMBERED
+    return regions, frozenset(contents), SURE if not alone or numbered else labels.FIRMER if starts else labels.MARGIN
 
 
 def _is_own_title(one: Line, title: Sequence[Line], site: _Site) -> bool:
