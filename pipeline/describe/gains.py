@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 NO_GAINS = {"problems", "plans", "purpose"}
 UNTOLD = NO_GAINS | {"background", "principles"}
-MORE = 2.0  # log-odds asked for in addition where a cue has told a gain of the same sentence
+MORE = 1.0  # log-odds asked for in addition where a cue has told a gain of the same sentence
 TELLS_GAINS = {"outcomes", "closing"}
 REACH = 34  # characters in which the thing gained is looked for
 MANY = 60  # things that can stand in so many characters
@@ -34,8 +34,8 @@ EARLY = 0.2  # share of a text that tells the background: what is lacking there 
 UNLIKELY, UNSURE, CLEARLY = -2.0, -1.0, 3.0
 BELOW_PROBLEMS, INTENDED, BESIDE_SURE = Bar(-0.5, 2.5, 1.5), Bar(1.0, 3.0, 2.0), Bar(2.0, 2.0, 4.5)
 BESIDE_A_CUE = Bar(0.0, 0.0, 1.5)
-TALK_THERE, TALK_ELSEWHERE = -2.0, 1.0  # how likely a sentence tells a gain at all, where gains are told and elsewhere
-WHERE_TOLD, ELSEWHERE = Bar(-1.5, 2.0, 2.0), Bar(2.0, 2.0, 3.0)
+TALK_THERE, TALK_ELSEWHERE = -2.5, 0.0  # how likely a sentence tells a gain at all, where gains are told and elsewhere
+WHERE_TOLD, ELSEWHERE = Bar(-1.5, 2.0, 2.0), Bar(1.0, 1.0, 1.5)
 OFF_TOPIC = {"teacher_growth", "student_development", "reputation", "school_culture"}
 
 

@@ -57,11 +57,12 @@ REACH = 300  # characters over which a sentence and its list of gifts are follow
 AT_ONCE = 3  # characters between a gift and the bracket that tells its parts
 LIST_END = "。！？!?\n"  # a list of gifts may run over semicolons
 LINE = re.compile(r"[^\n]+")
-GIVING = re.compile("捐|物资|赠|资助")
+GIVING = re.compile("捐|物资|赠|资助|收到的|谁给|东西|礼物|收了些|爱心|物品")
 LONGEST_ROW_HEAD = 36  # characters of a line that says that a list of gifts follows
 WORTH_COLUMN = re.compile("金额|折合|价值|估价")
 TOTAL = re.compile(r"\s*(?:合计|总计|共计|折合|小计)")
-CELL = re.compile(rf"(?:^|[ \u3000\t、，；：]){THING}$")
+CELL = re.compile(rf"(?:^|[ \u3000\t、，；：|]){THING}(?:[ \u3000]*\|[ \u3000]*)?$")
+FEW = 2  # gifts in the first sentence of a row that is a list all the same
 OF_THESE = re.compile("其中|分别为")
 GOES_ON = "：:；;"  # marks at the end of a line after which a list goes on in the next
 
@@ -199,9 +200,13 @@ def listed_gifts(scene: Scene) -> Iterator[Statement]:
     words = gift_words(scene.lexicon)
     listing, worth = False, False
     for row in LINE.finditer(scene.text):
+        if listing and row[0].startswith(("（", "(")) and row[0].endswith(("）", ")")):  # a note above the list
+            continue
         heads = len(row[0]) <= LONGEST_ROW_HEAD and GIVING.search(row[0]) is not None
-        counts = [m for m in scene.between(*row.span()) if m.type == "count" and words.unit.fullmatch(m.unit)]
+        told = row.end() if (stop := row[0].find("。")) < 0 else row.start() + stop
+        counts = [m for m in scene.between(row.start(), told) if m.type == "count" and words.unit.fullmatch(m.unit)]
         tells = "。" in row[0] and not (heads and row[0][-1] in GOES_ON)  # 爱心捐赠。明细如下：
+        tells = tells and not (listing and len(counts) > FEW)
         if tells or not (heads or (listing and counts)):
             listing = False
             continue
