@@ -1,9 +1,9 @@
 """Build pipeline/lexicon/type_weights.tsv and role_weights.tsv anew: ``python tests/build_programmes.py [--folds]``.
 
 What speaks for each type of programme, and for each part a school can have in one: the weights of two logistic
-regressions, learned from the annotated texts, the short reports of gold/roles, marked
-summaries and plain sentences. With ``--folds`` nothing is written:
-it is printed how well texts are told that were left out, a fifth at a time. The same input gives the same tables.
+regressions, learned from the annotated texts, the short reports of gold/roles, marked summaries and plain sentences.
+With ``--folds`` nothing is written: it is printed how well texts are told that were left out, a fifth at a time. The
+same input gives the same tables.
 """
 
 import json

@@ -62,6 +62,9 @@ LONGEST_ROW_HEAD = 36  # characters of a line that says that a list of gifts fol
 WORTH_COLUMN = re.compile("金额|折合|价值|估价")
 TOTAL = re.compile(r"\s*(?:合计|总计|共计|折合|小计)")
 CELL = re.compile(rf"(?:^|[ \u3000\t、，；：|]){THING}(?:[ \u3000]*\|[ \u3000]*)?$")
+HEADED = re.compile(
+    r"[^。：:\n]{0,6}(?:送东西|给东西|东西|物资|捐赠|捐物|收到的|礼物)[^。：:\n]{0,6}[。：:]"
+)  # 三，送东西。校服96套；书500本。
 FEW = 2  # gifts in the first sentence of a row that is a list all the same
 OF_THESE = re.compile("其中|分别为")
 GOES_ON = "：:；;"  # marks at the end of a line after which a list goes on in the next
@@ -203,10 +206,12 @@ def listed_gifts(scene: Scene) -> Iterator[Statement]:
         if listing and row[0].startswith(("（", "(")) and row[0].endswith(("）", ")")):  # a note above the list
             continue
         heads = len(row[0]) <= LONGEST_ROW_HEAD and GIVING.search(row[0]) is not None
-        told = row.end() if (stop := row[0].find("。")) < 0 else row.start() + stop
+        inline = HEADED.match(row[0])
+        told = row.end() if inline or (stop := row[0].find("。")) < 0 else row.start() + stop
         counts = [m for m in scene.between(row.start(), told) if m.type == "count" and words.unit.fullmatch(m.unit)]
         tells = "。" in row[0] and not (heads and row[0][-1] in GOES_ON)  # 爱心捐赠。明细如下：
-        tells = tells and not (listing and len(counts) > FEW)
+        tells = tells and not ((listing or inline) and len(counts) > FEW)
+        listing = listing or bool(inline and len(counts) > FEW)
         if tells or not (heads or (listing and counts)):
             listing = False
             continue

@@ -43,10 +43,20 @@ def likely_roles(scene: Scene, author: str, types: Sequence[str]) -> dict[str, s
     """The likeliest roles of the schools that take part, where the roles of one programme fit together."""
     schools = candidates(scene, author)
     shown = role_cues(scene, schools, author, types)
-    odds = [log_odds(dict.fromkeys(shown[school], 1.0), "role_weights", scene.lexicon) for school in schools]
+    odds = {s: log_odds(dict.fromkeys(shown[s], 1.0), "role_weights", scene.lexicon) for s in schools}
     unnamed = not author and US in scene.sketch.text  # 我校 takes part although nobody tells its name
     families = LED if scene.genre == "teacher_community_report" else FAMILIES
-    return dict(zip(schools, together(odds, families, unnamed=unnamed), strict=True))
+    clear = set(schools) - (_masked(scene) - {author})  # one whose name was hidden takes part only where it must
+    for taken in ([school for school in schools if school in clear], schools):
+        found = together([odds[school] for school in taken], families, unnamed=unnamed)
+        roles = dict(zip(taken, found, strict=True))
+        if sum(role != NONE for role in found) > 1:
+            break
+    return roles
+
+
+def _masked(scene: Scene) -> set[str]:
+    return {m.value or m.text for m in scene.mentions if m.type == "school" and m.masked}
 
 
 def together(
@@ -61,15 +71,24 @@ def together(
     """
     best, found = float("-inf"), [NONE] * len(odds)
     for family in families:
-        roles = [max((NONE, *family), key=one.__getitem__) for one in odds]
-        taken = {role for role in roles if role != NONE}
-        likelihood = sum(one[role] for one, role in zip(odds, roles, strict=True))
-        named = sum(role != NONE for role in roles)
-        likelihood -= ALONE if family and named + unnamed <= 1 else 0.0
-        likelihood -= ONE_SIDED if len(family) > len(taken) > 0 and not (unnamed and named == 1) else 0.0
-        if likelihood > best:
-            best, found = likelihood, roles
+        each = [max((NONE, *family), key=one.__getitem__) for one in odds]
+        others = ([*each[:at], role, *each[at + 1 :]] for at in range(len(each)) for role in family)
+        for roles in (each, *others):  # one school may have a less likely role, so that they fit together
+            likelihood = _likelihood(odds, roles, family, unnamed=unnamed)
+            if likelihood > best:
+                best, found = likelihood, roles
     return found
+
+
+def _likelihood(
+    odds: Sequence[Mapping[str, float]], roles: Sequence[str], family: tuple[str, ...], *, unnamed: bool
+) -> float:
+    """How likely some roles of one family are together."""
+    taken = [role for role in roles if role != NONE]
+    alone = family and len(taken) + unnamed <= 1
+    one_sided = len(family) > len(set(taken)) > 0 and not (unnamed and len(taken) == 1)
+    fit = ALONE * bool(alone) + ONE_SIDED * one_sided
+    return sum(one[role] for one, role in zip(odds, roles, strict=True)) - fit
 
 
 def telling(scene: Scene, school: str, author: str, role: str) -> tuple[int, int]:
@@ -91,7 +110,7 @@ def role_cues(scene: Scene, schools: Sequence[str], author: str, types: Sequence
     places = _places(scene, schools, author)
     heard = _heard(scene, schools, author)
     kind = types[0] if types else ""
-    masked = {m.value or m.text for m in scene.mentions if m.type == "school" and m.masked}
+    masked = _masked(scene)
     told, many = side(scene), min(MANY, len(schools))
     classes = {school: _class(school) for school in schools}
     out = {}

@@ -41,6 +41,7 @@ STUDIO = re.compile(
     r"(?:(?:小学|初中|高中|中学|幼儿园?)?(?:语文|数学|英语|物理|化学|生物|历史|地理|政治|道德与法治|科学|音乐|美术|体育|信息技术|学前教育|心理)?"
     r"(?:学科)?(?:名师|名校长|名园长|名班主任|班主任|特级教师|骨干教师|劳模创新|校长|园长|书记|技能大师))?工作室"
 )
+QUOTED, QUOTED_LONGEST = re.compile('[“‘"][\u4e00-\u9fff]{2,6}[”’"]$'), 8
 LIKELY_NAME = 21.0
 SCHOOLS = ("小学", "中学", "学校", "初中", "高中", "幼儿园")  # 滨湖小学|教育集团 is named by its school
 TITLE = re.compile(r"《[^《》\n]{0,80}》")
@@ -163,6 +164,13 @@ def studios(text: str, lexicon: Lexicon) -> Iterator[Found]:
     names = person_names.names(lexicon)
     places = {spot.end: spot.start for spot in spots(text, lexicon)} if "工作室" in text else {}
     for found in STUDIO.finditer(text):
+        named = QUOTED.search(text, max(0, found.start() - QUOTED_LONGEST), found.start())
+        if named and len(found[0]) > len("工作室"):  # 沂水县“春晖”班主任工作室
+            at = named.start()
+            while at in places:
+                at = places[at]
+            yield Found("org", at, found.end(), "org/studio", confidence=0.85)
+            continue
         for size in (3, 2):
             at = found.start() - size
             name = text[at : found.start()] if at >= 0 else ""
