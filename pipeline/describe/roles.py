@@ -9,6 +9,7 @@ tests/build_programmes.py), and the likeliest order of all schools is looked for
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from pipeline.cues import DATE, OPENING, PERSON, SCHOOL, SENTENCE_END, THEM, US, said
@@ -71,24 +72,28 @@ def together(
     """
     best, found = float("-inf"), [NONE] * len(odds)
     for family in families:
-        each = [max((NONE, *family), key=one.__getitem__) for one in odds]
-        others = ([*each[:at], role, *each[at + 1 :]] for at in range(len(each)) for role in family)
-        for roles in (each, *others):  # one school may have a less likely role, so that they fit together
-            likelihood = _likelihood(odds, roles, family, unnamed=unnamed)
-            if likelihood > best:
-                best, found = likelihood, roles
+        roles = [max((NONE, *family), key=one.__getitem__) for one in odds]
+        count = Counter(roles)
+        whole = sum(one[role] for one, role in zip(odds, roles, strict=True))
+        likeliest, change = whole - _misfit(count, family, unnamed=unnamed), (0, "")
+        for at, (one, role) in enumerate(zip(odds, roles, strict=True)):
+            for other in family:  # one school may have a less likely role, so that they fit together
+                misfit = _misfit(count - Counter([role]) + Counter([other]), family, unnamed=unnamed)
+                if whole - one[role] + one[other] - misfit > likeliest:
+                    likeliest, change = whole - one[role] + one[other] - misfit, (at, other)
+        if likeliest > best:
+            best, found = likeliest, roles
+            if change[1]:
+                found = [*roles[: change[0]], change[1], *roles[change[0] + 1 :]]
     return found
 
 
-def _likelihood(
-    odds: Sequence[Mapping[str, float]], roles: Sequence[str], family: tuple[str, ...], *, unnamed: bool
-) -> float:
-    """How likely some roles of one family are together."""
-    taken = [role for role in roles if role != NONE]
-    alone = family and len(taken) + unnamed <= 1
-    one_sided = len(family) > len(set(taken)) > 0 and not (unnamed and len(taken) == 1)
-    fit = ALONE * bool(alone) + ONE_SIDED * one_sided
-    return sum(one[role] for one, role in zip(odds, roles, strict=True)) - fit
+def _misfit(count: Counter[str], family: tuple[str, ...], *, unnamed: bool) -> float:
+    """The nats against so many schools in each role of a family."""
+    taken = sum(count[role] for role in family)
+    alone = bool(family) and taken + unnamed <= 1
+    one_sided = len(family) > sum(count[role] > 0 for role in family) > 0 and not (unnamed and taken == 1)
+    return ALONE * alone + ONE_SIDED * one_sided
 
 
 def telling(scene: Scene, school: str, author: str, role: str) -> tuple[int, int]:
