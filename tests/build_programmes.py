@@ -20,7 +20,8 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from pipeline.attribute import attribute
-from pipeline.cues import Sketch
+from pipeline.cues import Sketch, programme_weights
+from pipeline.describe.odds import HUNDREDTHS, log_softmax
 from pipeline.describe.programme import programme_types
 from pipeline.describe.roles import NONE, candidates, role_cues, together
 from pipeline.describe.setting import Setting
@@ -37,7 +38,6 @@ GOLD = Path(__file__).parent / "gold"
 OPENING = "结对帮扶总结。\n"
 FOLDS = 5
 TWICE = 2  # how much a sentence counts that says plainly who helps whom
-HUNDREDTHS = 100
 FEWEST = {"type": 3, "role": 2}  # texts or schools that show a cue
 SOFT = {"type": 0.1, "role": 0.1}  # C of the regressions
 LEAST = 0.02  # weights nearer to nothing are left out
@@ -143,7 +143,8 @@ def _scene(
 
 def of_types(told: Told) -> Shown:
     """What a text shows of its type."""
-    return [(type_cues(Sketch(told.scene.text, told.scene.mentions), load()), told.main[0])]
+    text = Sketch(told.scene.text, told.scene.mentions).text
+    return [(type_cues(text, programme_weights(text, load())), told.main[0])]
 
 
 def of_roles(told: Told) -> Shown:
@@ -167,8 +168,7 @@ class Learned:
         sums = np.array(self.first) + sum(
             shown * np.array(self.weights[cue]) for cue, shown in cues.items() if cue in self.weights
         )
-        sums = sums - sums.max()
-        return dict(zip(self.kinds, (sums - np.log(np.exp(sums).sum())).tolist(), strict=True))
+        return dict(zip(self.kinds, log_softmax(sums), strict=True))
 
 
 def learn(what: str, told: Shown) -> Learned:

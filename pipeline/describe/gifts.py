@@ -209,9 +209,9 @@ def listed_gifts(scene: Scene) -> Iterator[Statement]:
         inline = HEADED.match(row[0])
         told = row.end() if inline or (stop := row[0].find("。")) < 0 else row.start() + stop
         counts = [m for m in scene.between(row.start(), told) if m.type == "count" and words.unit.fullmatch(m.unit)]
-        tells = "。" in row[0] and not (heads and row[0][-1] in GOES_ON)  # 爱心捐赠。明细如下：
-        tells = tells and not ((listing or inline) and len(counts) > FEW)
-        listing = listing or bool(inline and len(counts) > FEW)
+        many = bool(listing or inline) and len(counts) > FEW
+        tells = "。" in row[0] and not many and not (heads and row[0][-1] in GOES_ON)  # 爱心捐赠。明细如下：
+        listing = listing or many
         if tells or not (heads or (listing and counts)):
             listing = False
             continue

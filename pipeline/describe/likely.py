@@ -13,13 +13,13 @@ from itertools import pairwise
 from operator import add
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from pipeline.cues import CLAUSE_END
+from pipeline.describe.odds import read_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from pipeline.lexicon import Lexicon
@@ -47,11 +47,17 @@ def grams(text: str) -> set[str]:
     >>> sorted(grams("路远，车少"))
     ['少', '路', '路远', '车', '车少', '远']
     """
-    out: set[str] = set()
+    return {*"".join(HAN.findall(text)), *pairs(text)}
+
+
+def pairs(text: str) -> Iterator[str]:
+    """The pairs of Chinese characters of a text.
+
+    >>> list(pairs("派教师，来"))
+    ['派教', '教师']
+    """
     for run in HAN.findall(text):
-        out.update(run)
-        out.update(map("".join, pairwise(run)))
-    return out
+        yield from map("".join, pairwise(run))
 
 
 def likely(text: str, category: str, lexicon: Lexicon) -> Mapping[str, float]:
@@ -106,12 +112,5 @@ def _weights(lexicon: Lexicon) -> dict[str, tuple[list[str], dict[str, int], NDA
     out = {}
     for category in lexicon.words("told_weights"):
         rows = [row for row in lexicon.rows("told_weights") if row["category"] == category]
-        kinds = [item.split(":")[0] for item in rows[0]["weights"].split(" ")]
-        numbers = {kind: number for number, kind in enumerate(kinds)} | {str(n): n for n in range(len(kinds))}
-        weights = np.zeros((len(rows), len(kinds)), dtype=np.int32)
-        for place, row in enumerate(rows):
-            for item in row["weights"].split(" "):
-                kind, weight = item.split(":")
-                weights[place, numbers[kind]] = int(weight)
-        out[category] = (kinds, {row["gram"]: place for place, row in enumerate(rows) if place}, weights)
+        out[category] = read_weights(rows, "gram")
     return out

@@ -7,15 +7,12 @@ numbers the kinds. The tables are built by tests/build_programmes.py.
 from __future__ import annotations
 
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.describe.likely import HAN
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -38,33 +35,28 @@ def log_odds(cues: Mapping[str, float], table: str, lexicon: Lexicon) -> dict[st
     if known:
         rows, shown = zip(*known, strict=True)
         sums = sums + np.array(shown) @ weights.take(rows, axis=0)
-    sums /= HUNDREDTHS
-    sums -= sums.max()
-    sums -= np.log(np.exp(sums).sum())
-    return dict(zip(kinds, sums.tolist(), strict=True))
+    return dict(zip(kinds, log_softmax(sums / HUNDREDTHS), strict=True))
 
 
-def pairs(text: str) -> Iterator[str]:
-    """The pairs of Chinese characters of a text.
+def log_softmax(sums: NDArray[np.float64]) -> list[float]:
+    """The logarithms of the probabilities that some sums of weights stand for."""
+    sums = sums - sums.max()
+    return list((sums - np.log(np.exp(sums).sum())).tolist())
 
-    >>> list(pairs("派教师，来"))
-    ['派教', '教师']
-    """
-    for run in HAN.findall(text):
-        yield from map("".join, pairwise(run))
+
+def read_weights(rows: Sequence[Mapping[str, str]], cue: str) -> tuple[list[str], dict[str, int], NDArray[np.int32]]:
+    """The kinds, the row of each cue, and the weights: cues by kinds; row 0 is for everything."""
+    first, *more = rows
+    named = [item.split(":") for item in first["weights"].split(" ")]
+    weights = np.zeros((len(rows), len(named)), dtype=np.int32)
+    weights[0] = [int(weight) for _, weight in named]
+    for place, row in enumerate(more, 1):
+        for item in row["weights"].split(" "):
+            kind, weight = item.split(":")
+            weights[place, int(kind)] = int(weight)
+    return [kind for kind, _ in named], {row[cue]: place for place, row in enumerate(more, 1)}, weights
 
 
 @cache
 def _weights(table: str, lexicon: Lexicon) -> tuple[list[str], dict[str, int], NDArray[np.int32]]:
-    """The kinds, the row of each cue, and the weights: cues by kinds; row 0 is for everything."""
-    first, *more = lexicon.rows(table)
-    named = [item.split(":") for item in first["weights"].split(" ")]
-    weights = np.zeros((len(more) + 1, len(named)), dtype=np.int32)
-    weights[0] = [int(weight) for _, weight in named]
-    places = {}
-    for place, row in enumerate(more, 1):
-        places[row["cue"]] = place
-        for item in row["weights"].split(" "):
-            kind, weight = item.split(":")
-            weights[place, int(kind)] = int(weight)
-    return [kind for kind, _ in named], places, weights
+    return read_weights(lexicon.rows(table), "cue")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.describe.roles import NONE, likely_roles, telling
+from pipeline.describe.roles import NONE, likely_roles, places_of, telling
 from pipeline.schema import Partner
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 def partners(scene: Scene, author: str, types: Sequence[str]) -> tuple[Partner, ...]:
     """The schools of the programme with their roles and the words that show them, in the order of these words."""
     out = []
-    for school, role in likely_roles(scene, author, types).items():
-        if role == NONE:
-            continue
-        start, end = telling(scene, school, author, role)
+    roles = {school: role for school, role in likely_roles(scene, author, types).items() if role != NONE}
+    places = places_of(scene, list(roles), author)
+    for school, role in roles.items():
+        start, end = telling(scene, school, author, role, places[school])
         out.append(
             Partner(
                 programme_id=scene.programme_id,

@@ -11,7 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from pipeline.cues import programme_weights
-from pipeline.describe.types import likely_types
+from pipeline.describe.types import likely_type
 from pipeline.edtf import valid
 from pipeline.schema import Programme
 
@@ -53,8 +53,7 @@ def programme_types(sketch: Sketch, genre: str, lexicon: Lexicon) -> tuple[str, 
     enough = ENOUGH if genre == "off_topic_summary" else min(ENOUGH, max(most, A_WORD))
     kept = [kind for kind, weight in weights.items() if weight >= max(enough, SHARE.get(kind, FAIR_SHARE) * most)]
     titled = programme_weights(sketch.text, lexicon, title=TITLE)
-    likely = likely_types(sketch, lexicon)
-    main = max(likely, key=likely.__getitem__)
+    main = likely_type(sketch.text, weights, lexicon)
     told = main and (main in kept or genre != "off_topic_summary")
     return tuple(dict.fromkeys([*([main] if told else []), *sorted(kept, key=lambda kind: (-titled[kind], kind))]))
 

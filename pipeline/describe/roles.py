@@ -96,9 +96,8 @@ def _misfit(count: Counter[str], family: tuple[str, ...], *, unnamed: bool) -> f
     return ALONE * alone + ONE_SIDED * one_sided
 
 
-def telling(scene: Scene, school: str, author: str, role: str) -> tuple[int, int]:
+def telling(scene: Scene, school: str, author: str, role: str, places: Sequence[int]) -> tuple[int, int]:
     """The clause around that name of a school that speaks most for its role, as a span of the text."""
-    places = _places(scene, [school], author)[school]
     if not places:  # the author is named by the title alone
         return scene.evidence(0, min(1, len(scene.sketch.text)))
 
@@ -112,16 +111,17 @@ def telling(scene: Scene, school: str, author: str, role: str) -> tuple[int, int
 
 def role_cues(scene: Scene, schools: Sequence[str], author: str, types: Sequence[str]) -> dict[str, set[str]]:
     """What each school shows."""
-    places = _places(scene, schools, author)
+    places = places_of(scene, schools, author)
     heard = _heard(scene, schools, author)
     kind = types[0] if types else ""
     masked = _masked(scene)
     told, many = side(scene), min(MANY, len(schools))
     classes = {school: _class(school) for school in schools}
+    every = Counter(classes.values())
     out = {}
     for school in schools:
         mine, at, own = school == author, places[school], classes[school]
-        others = {classes[other] for other in schools if other != school}
+        others = every - Counter([own])
         often, early = min(OFTEN, len(at)), bool(at) and at[0] < OPENING
         cues = {
             f"author {mine}", f"type {kind}", f"genre {scene.genre}", f"{kind} {scene.genre} {mine}", f"many {many}",
@@ -153,7 +153,7 @@ def _class(school: str) -> str:
     return "country" if COUNTRY.search(school) else "town" if TOWN.search(school) else "other"
 
 
-def _places(scene: Scene, schools: Sequence[str], author: str) -> dict[str, list[int]]:
+def places_of(scene: Scene, schools: Sequence[str], author: str) -> dict[str, list[int]]:
     """Where each school stands in the sketch; the author also where it says 我校."""
     out: dict[str, list[int]] = {school: [] for school in schools}
     for at, sign in enumerate(scene.sketch.text):

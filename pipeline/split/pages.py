@@ -50,7 +50,7 @@ GENERIC = re.compile(
 SHORTEST_NAME = 2  # characters of a school's name before 小学
 LONGEST_CHAT = 40  # characters of a word in a forum before the text
 FIRM = frozenset(("teaser", "links", "comment", "notice", "neighbour", "contents", "title", "upload", "source"))
-SURE = float("inf")  # headings with numbers stand
+STANDS = float("inf")  # headings with numbers stand
 COLLECTS = re.compile(r"(?:各|全[省市县区旗镇乡])[^，。:]{4,30}(?:情况|做法|经验|风采|掠影)$")  # 各校对口支援工作情况
 HEAD = 60  # lines at the head of a page among which its title is looked for
 LONGEST_PREFACE = 500  # characters before 篇一: the site's introduction, no summary
@@ -112,7 +112,7 @@ def split(text: str, lexicon: Lexicon, repeated: frozenset[int] = frozenset()) -
             parts += part
             cut += glued
     name = _name(title) or next((region.title for region in regions if region.title), "")
-    bounds = [region.heading for region in regions[1:]] if margin == SURE else []
+    bounds = [region.heading for region in regions[1:]] if margin == STANDS else []
     parts, cut = _likelier(text, lines, (parts, cut), title[-1].text if title else "", site, bounds, margin)
     return Page(name, tuple(parts), tuple(sorted(cut, key=lambda span: span.start)))
 
@@ -300,7 +300,7 @@ def _regions(lines: Sequence[Line], title: Sequence[Line], site: _Site) -> tuple
     for (at, start, own), end in zip(starts, ends[1:], strict=True):
         regions.append(_Region(at, start, end, own))
     numbered = bool(alike) and alike[0].form.split(maxsplit=1)[0] not in habits.UNNUMBERED
-    return regions, frozenset(contents), SURE if not alone or numbered else labels.FIRMER if starts else labels.MARGIN
+    return regions, frozenset(contents), STANDS if not alone or numbered else labels.FIRMER if starts else labels.MARGIN
 
 
 def _is_own_title(one: Line, title: Sequence[Line], site: _Site) -> bool:
