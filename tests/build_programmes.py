@@ -99,7 +99,7 @@ def invented() -> list[Told]:
             for sure in (True, False)
         )
         main = row["types"].split(";")[0].rstrip("?")
-        scene = _scene(row["id"], text, mentions, headed, attributes.author_school, attributes.genre)
+        scene = scene_of(row["id"], text, mentions, headed, attributes.author_school, attributes.genre)
         out.append(Told(row["id"], scene, attributes.author_school, (main,), must, may))
     return out
 
@@ -112,7 +112,7 @@ def sentences_told() -> list[Told]:
         text, mentions, headed = marked.unmark(OPENING + row["text"])
         roles = frozenset((part.split(":")[0], part.split(":")[1]) for part in row["partners"].split(";") if part)
         author, name = row["author"], f"sentence-{n}"
-        scene = _scene(name, text, mentions, headed, author, "school_summary")
+        scene = scene_of(name, text, mentions, headed, author, "school_summary")
         types = programme_types(scene.sketch, scene.genre, load())[:1]
         out.append(Told(name, scene, author, types or ("",), roles, roles))
     return out
@@ -129,11 +129,11 @@ def _told(
     headed = sections(name, text, lexicon)
     mentions = sorted(link(name, text, extract(text, lexicon), lexicon), key=lambda m: (m.start, m.end))
     attributes = attribute(text, "", False, headed, mentions, lexicon)
-    scene = _scene(name, text, mentions, headed, attributes.author_school, attributes.genre)
+    scene = scene_of(name, text, mentions, headed, attributes.author_school, attributes.genre)
     return Told(name, scene, attributes.author_school, main, must, may)
 
 
-def _scene(
+def scene_of(
     name: str, text: str, mentions: Sequence[Mention], headed: Sequence[Section], author: str, genre: str
 ) -> Scene:
     sketch = Sketch(text, mentions, author)

@@ -15,6 +15,7 @@ from pipeline.describe.partners import partners
 from pipeline.describe.programme import programme, programme_types
 from pipeline.describe.setting import Setting
 from pipeline.describe.statements import Scene, activities, plans
+from pipeline.describe.weighing import weigh
 from pipeline.schema import Told
 
 if TYPE_CHECKING:
@@ -53,7 +54,14 @@ def describe(
     scene = Scene(summary_id, programme_id, text, sketch, setting, mentions, attributes.genre, lexicon)
     statements: dict[str, Statement] = {}
     deeds = tuple(activities(scene))
-    for statement in (*deeds, *outcomes(scene), *problems(scene), *plans(scene, deeds)):
+    done = [deed for deed in deeds if deed.category == "activity"]
+    weighed = (
+        *weigh(scene, "activity", done),
+        *weigh(scene, "outcome", tuple(outcomes(scene))),
+        *weigh(scene, "problem", tuple(problems(scene))),
+    )
+    others = [deed for deed in deeds if deed.category != "activity"]
+    for statement in (*weighed, *others, *plans(scene, deeds)):
         statements.setdefault(statement.statement_id, statement)
     return Told(
         types=types,

@@ -7,7 +7,6 @@ tests/build_weights.py from phrases of this project); their sum is the log-odds 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from operator import add
@@ -28,17 +27,8 @@ HAN = re.compile(r"[\u4e00-\u9fff]+")
 TENTHS = 10  # weights are written in tenths
 LONGEST = 120  # characters of a stretch that are weighed
 KEPT = 2_000  # stretches whose odds are kept: each sentence of a text is asked about several times
-SHORTEST, SHORTEST_CLAUSE = 6, 5  # Chinese characters of a sentence, and characters of a clause, that tell something
+SHORTEST_CLAUSE = 5  # characters of a clause that tells something
 CLAUSE = re.compile(f"[^{CLAUSE_END}]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """The log-odds a kind must have: the likeliest of a sentence, another of it, and the likeliest of one clause."""
-
-    sentence: float
-    other: float
-    clause: float
 
 
 def grams(text: str) -> set[str]:
@@ -79,31 +69,15 @@ def _odds(text: str, category: str, lexicon: Lexicon) -> dict[str, float]:
     return dict(zip(kinds, (weights.take(seen, axis=0).sum(axis=0) / TENTHS).tolist(), strict=True))
 
 
-def guess(
-    text: str, span: tuple[int, int], category: str, bar: Bar, lexicon: Lexicon
-) -> Iterator[tuple[str, tuple[int, int]]]:
-    """The kinds a sentence likely tells, each with the stretch that does; a long sentence hides what a clause tells.
+def clauses(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, str]]:
+    """The clauses of a stretch that are long enough to tell something, and where each begins.
 
-    >>> from pipeline.lexicon import load
-    >>> said = "翻过两座山才到，车费也没有着落。"
-    >>> sorted({kind for kind, _ in guess(said, (0, len(said)), "problem", Bar(-1, 2, 1), load())})
-    ['cost', 'distance']
+    >>> list(clauses("路太远了。车费没有着落，"))
+    [(5, '车费没有着落')]
     """
-    start, end = span
-    body = text[start:end]
-    if sum(map(len, HAN.findall(body))) < SHORTEST:
-        return
-    odds = likely(body, category, lexicon)
-    best = max(odds, key=odds.__getitem__)
-    for kind, weight in odds.items():
-        if weight > (bar.sentence if kind == best else bar.other):
-            yield kind, (start, start + 1)
-    for clause in CLAUSE.finditer(text, start, end):
+    for clause in CLAUSE.finditer(text, start, len(text) if end is None else end):
         if len(clause.group()) >= SHORTEST_CLAUSE:
-            odds = likely(clause.group(), category, lexicon)
-            best = max(odds, key=odds.__getitem__)
-            if odds[best] > bar.clause:
-                yield best, (clause.start(), clause.start() + 1)
+            yield clause.start(), clause.group()
 
 
 @cache

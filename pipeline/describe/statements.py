@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.cues import SCHOOL, SENTENCE_END, THEM, Hit, clause_around, clause_span, clause_start, said
 from pipeline.describe.gifts import gifts, given_in_passing, listed_gifts, numbers
-from pipeline.describe.likely import Bar, guess, likely
-from pipeline.describe.setting import SHORT_HEADING, SUMMING_UP
 from pipeline.schema import Statement
 
 if TYPE_CHECKING:
@@ -27,11 +25,6 @@ if TYPE_CHECKING:
     from pipeline.schema import Mention
 
 LONGEST_EVIDENCE = 40  # characters: a clause, not a sentence
-NO_GUESS = {"problems", "purpose", "principles", "background", "outcomes", "closing", "plans"}
-TALK, DEED = -1.0, Bar(0.0, 1.0, 2.0)  # log-odds, chosen on tests/gold/told.tsv and the annotated texts
-CLAUSE_LENGTH = 30  # characters of a sentence in which is looked how a deed is told
-OF_SCHOOLS = {"teacher_exchange", "leader_exchange", "donation", "student_exchange"}  # no deeds of circles of teachers
-QUESTION = re.compile("[？?]|何为|什么是")
 NO_DEEDS = {"problems", "purpose"}  # passages that tell of deeds nobody has done
 AIMS = {"purpose", "principles", "background"}
 WRITTEN = {"joint_meeting", "evaluation"}  # deeds that a title can tell: 签订《帮扶协议》
@@ -146,39 +139,9 @@ def activities(scene: Scene) -> Iterator[Statement]:
         if hit.kind == "donation" and told in ("done", "ongoing"):
             yield from gifts(scene, hit, told)
 
-    yield from _guessed(scene, sorted(start for _, start in seen))
     yield from given_in_passing(scene)
     if scene.genre != "plan":
         yield from listed_gifts(scene)
-
-
-def _guessed(scene: Scene, known: Sequence[int]) -> Iterator[Statement]:
-    """Deeds in words that no cue has foreseen, in sentences that tell of deeds and in which no cue has seen one."""
-    text = scene.sketch.text
-    for passage in scene.setting.passages:
-        body = text[passage.start : passage.end]
-        if (
-            scene.genre == "off_topic_summary"
-            or passage.kind in NO_GUESS
-            or bisect_left(known, passage.start) < bisect_left(known, passage.end)
-            or _is_title(passage, body)
-            or likely(body, "talk", scene.lexicon)["activity"] < TALK
-        ):
-            continue
-        for kind, (start, end) in guess(text, (passage.start, passage.end), "activity", DEED, scene.lexicon):
-            told = scene.told(Hit(kind, start, min(passage.end, start + CLAUSE_LENGTH), {}))
-            if told in ("", "planned") or (scene.genre == "teacher_community_report" and kind in OF_SCHOOLS):
-                continue
-            yield scene.says("activity", kind, told, scene.evidence(start, end))
-
-
-def _is_title(passage: Passage, body: str) -> bool:
-    """Whether a passage only names what follows: 一、主要做法; 何为共同体？帮扶工作总结."""
-    bare = body.strip().rstrip("。")
-    short = passage.heads and len(body) < SHORT_HEADING
-    return QUESTION.search(bare) is not None or (
-        short and (re.search(SUMMING_UP, bare) is not None or HEADING.match(bare) is not None)
-    )
 
 
 def _inside_title(text: str, place: int) -> bool:

@@ -1,0 +1,190 @@
+"""Which kinds of deed, gain or lack a summary tells, by all that its sentences show.
+
+In go the statements that cues have found; out come those that are likely, and likely ones in words no cue foresaw. What
+is hard: the same words are a gain here, an aim there and a heading elsewhere, and what a report tells plainly three
+times weighs more than what it hints at once. So each sentence shows signs of each kind (a cue, what its words speak
+for, what it stands among), their weights are learned (``telling_weights``, tests/build_telling.py), and a kind is told
+where one sentence or several together make it likely.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from pipeline.cues import Hit
+from pipeline.describe.likely import HAN, clauses, likely
+from pipeline.describe.odds import HUNDREDTHS
+from pipeline.describe.setting import NOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from pipeline.describe.setting import Passage
+    from pipeline.describe.statements import Scene
+    from pipeline.lexicon import Lexicon
+    from pipeline.schema import Statement
+
+    Odds = Callable[[str, str], Mapping[str, float]]  # of a text and a category: the log-odds of each kind
+
+CATEGORIES = ("activity", "outcome", "problem")
+TOLD = 0.4  # how probable a kind must be; a share found of 0.8 is best served by half of it
+HERE = 0.5  # how probable a sentence must be that tells it
+FEWEST = 4  # Chinese characters of a sentence that tells something
+UNLIKELY, UNLIKELY_CLAUSE = -5.0, -3.0  # log-odds of the words below which a kind is not thought of
+LEAST, MOST, MOST_TALK, EVEN = -6.0, 6.0, 8.0, 3.0  # log-odds beyond these say no more; those of signs are divided
+SHORT, LONG = 15, 60  # characters of a sentence
+EARLY, LATE = 0.2, 0.6  # shares of a text
+USUAL_SENTENCE, USUAL_TEXT, FEW_CHARACTERS = 20, 1_100, 250
+STRETCH = 30  # characters of a sentence in which is looked how it is told
+AIMS = {"purpose", "background", "principles"}
+QUESTION = re.compile("[？?]")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a passage shows of each kind; ``common`` are the signs it shows of every kind."""
+
+    passage: Passage
+    common: Mapping[str, float]
+    kinds: Mapping[str, Mapping[str, float]]
+
+
+def weigh(scene: Scene, category: str, found: Sequence[Statement]) -> Iterator[Statement]:
+    """The statements of a category that a summary likely tells, by what cues have found and by what words say."""
+    odds = partial(_odds, scene.lexicon)
+    weights = _weights(scene.lexicon)[category]
+    probable: dict[str, dict[Passage, float]] = defaultdict(dict)
+    for shown in shows(scene, category, found, odds):
+        common = _sum(weights, shown.common)
+        for kind, signs in shown.kinds.items():
+            probable[kind][shown.passage] = 1 / (1 + math.exp(-common - _sum(weights, signs)))
+    cued = _by_passage(scene, found)
+    for kind, passages in probable.items():
+        if together(passages.values()) < TOLD:
+            continue
+        best = max(passages.values())
+        for passage, chance in passages.items():
+            if chance >= min(best, HERE):
+                mine = [statement for statement in cued[passage] if statement.kind == kind]
+                yield from mine or _said_there(scene, category, kind, passage, odds)
+
+
+def together(chances: Iterable[float]) -> float:
+    """How probable it is that one of several sentences at least tells a kind.
+
+    >>> together([0.5, 0.5])
+    0.75
+    """
+    return 1 - math.prod(1 - chance for chance in chances)
+
+
+def shows(scene: Scene, category: str, found: Sequence[Statement], odds: Odds) -> Iterator[Shown]:
+    """What each passage shows, where it shows anything of a kind."""
+    cued = _by_passage(scene, found)
+    text = scene.sketch.text
+    told_there = {f"has {p.kind}" for p in scene.setting.passages if p.kind in ("problems", "outcomes")}
+    for passage in scene.setting.passages:
+        body = text[passage.start : passage.end]
+        if sum(map(len, HAN.findall(body))) < FEWEST:
+            continue
+        words = odds(body, category)
+        of_clauses = [odds(clause, category) for _, clause in clauses(body)]
+        mine = {statement.kind for statement in cued[passage]}
+        first, second = sorted(words.values(), reverse=True)[:2]
+        kinds = {}
+        for kind, said in words.items():
+            clause = max((one[kind] for one in of_clauses), default=LEAST)
+            if kind in mine or (
+                (said >= UNLIKELY or clause >= UNLIKELY_CLAUSE) and _can_tell(scene, category, kind, passage)
+            ):
+                rival = second if said == first else first
+                kinds[kind] = _of_kind(kind, passage, (said, clause, rival), mine)
+        if kinds:
+            yield Shown(passage, _of_passage(scene, passage, body, category, odds, told_there), kinds)
+
+
+def _of_kind(kind: str, passage: Passage, said: tuple[float, float, float], mine: set[str]) -> dict[str, float]:
+    words, clause, rival = (min(MOST, max(LEAST, weight)) / EVEN for weight in said)
+    signs = {f"kind {kind}": 1.0, "words": words, "likely words": max(0.0, words), "clause": clause, "rival": rival}
+    if kind in mine:
+        signs |= {"cue": 1.0, f"cue in {_region(passage)}": 1.0}
+    if mine - {kind}:
+        signs["other cue"] = 1.0
+    return signs
+
+
+def _of_passage(
+    scene: Scene, passage: Passage, body: str, category: str, odds: Odds, told_there: set[str]
+) -> dict[str, float]:
+    talk = odds(body, "talk")
+    region, place = _region(passage), passage.start / max(1, len(scene.sketch.text))
+    signs = {
+        f"talk {one}" if one != category else "talk": min(MOST_TALK, max(LEAST, talk[one])) / EVEN for one in CATEGORIES
+    }
+    signs["length"] = math.log(len(body) / USUAL_SENTENCE)
+    signs["size"] = math.log(max(FEW_CHARACTERS, len(scene.text)) / USUAL_TEXT)
+    shown = {
+        "all": True,
+        f"in {region}": True,
+        f"told {scene.setting.told(passage.start, min(passage.end, passage.start + STRETCH))}": True,
+        f"genre {scene.genre}": True,
+        "intended": scene.setting.intended(passage),
+        "heads": passage.heads,
+        "agreed": passage.agreed,
+        "not": NOT.search(body) is not None,
+        "asked": QUESTION.search(body) is not None,
+        "short": len(body) < SHORT,
+        "long": len(body) > LONG,
+        "early": place < EARLY,
+        "late": place > LATE,
+        **{f"{there} in {region}": True for there in told_there},
+    }
+    return signs | {sign: 1.0 for sign, there in shown.items() if there}
+
+
+def _region(passage: Passage) -> str:
+    return "aims" if passage.kind in AIMS else passage.kind or "none"
+
+
+def _can_tell(scene: Scene, category: str, kind: str, passage: Passage) -> bool:
+    return category != "activity" or _how(scene, kind, passage) not in ("", "planned")
+
+
+def _how(scene: Scene, kind: str, passage: Passage) -> str:
+    return scene.told(Hit(kind, passage.start, min(passage.end, passage.start + STRETCH), {}))
+
+
+def _said_there(scene: Scene, category: str, kind: str, passage: Passage, odds: Odds) -> Iterator[Statement]:
+    """A statement of a kind that no cue has found, with the clause that speaks most for it."""
+    inside = clauses(scene.sketch.text, passage.start, passage.end)
+    start, _ = max(inside, key=lambda clause: odds(clause[1], category)[kind], default=(passage.start, ""))
+    told = _how(scene, kind, passage) if category == "activity" else "done"
+    yield scene.says(category, kind, told, scene.evidence(start, start + 1))
+
+
+def _by_passage(scene: Scene, found: Sequence[Statement]) -> defaultdict[Passage, list[Statement]]:
+    out: defaultdict[Passage, list[Statement]] = defaultdict(list)
+    for statement in found:
+        out[scene.setting.at(scene.sketch.place(statement.start))].append(statement)
+    return out
+
+
+def _odds(lexicon: Lexicon, text: str, category: str) -> Mapping[str, float]:
+    return likely(text, category, lexicon)
+
+
+def _sum(weights: Mapping[str, float], signs: Mapping[str, float]) -> float:
+    return sum(weights.get(sign, 0.0) * shown for sign, shown in signs.items())
+
+
+@cache
+def _weights(lexicon: Lexicon) -> dict[str, dict[str, float]]:
+    out: dict[str, dict[str, float]] = {category: {} for category in CATEGORIES}
+    for row in lexicon.rows("telling_weights"):
+        out[row["category"]][row["sign"]] = int(row["weight"]) / HUNDREDTHS
+    return out

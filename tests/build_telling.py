@@ -1,0 +1,203 @@
+"""Build pipeline/lexicon/telling_weights.tsv anew: ``python tests/build_telling.py [--folds]``.
+
+How much each sign of a sentence speaks for a kind of activity, outcome or problem being told: the weights of one
+regression for each category, learned from the annotated texts and the marked summaries. Which sentence tells a kind is
+not asked, only whether one of a text does. What its words speak for (``told_weights``) is learned anew without the
+texts that are weighed, a fifth at a time, so that no sentence is judged by words that were learned from it. With
+``--folds`` nothing is written: it is printed how well texts are told that were left out. The same input gives the same
+table.
+"""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import build_weights
+import marked
+import numpy as np
+from build_programmes import GOLD, scene_of
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from pipeline.attribute import attribute
+from pipeline.describe.gains import outcomes, problems
+from pipeline.describe.likely import LONGEST, TENTHS, grams
+from pipeline.describe.odds import HUNDREDTHS
+from pipeline.describe.statements import Scene, activities
+from pipeline.describe.weighing import CATEGORIES, TOLD, shows, together
+from pipeline.extract import extract
+from pipeline.lexicon import FOLDER, load
+from pipeline.link import link
+from pipeline.split import sections
+
+COLUMNS = {"activity": "activities", "outcome": "outcomes", "problem": "problems"}
+CUED = {"activity": activities, "outcome": outcomes, "problem": problems}
+FOLDS = 5
+FEWEST = 5  # sentences that show a sign
+SMOOTH = 0.001  # how much large weights cost, for each kind of a text
+FIRST = -3.0  # what the search begins with: few sentences tell any one kind
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A text and the kinds it tells: those that must be found, and those that may."""
+
+    name: str
+    scene: Scene
+    must: Mapping[str, frozenset[str]]
+    may: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """The sentences of a text that may tell a kind, each with its signs, and whether the text tells it."""
+
+    text: int
+    kind: str
+    signs: list[dict[str, float]]
+    told: bool
+    counts: bool
+
+
+def annotated() -> list[Told]:
+    """The annotated texts."""
+    out = []
+    for path in sorted(GOLD.glob("annotated/*/annotations/*.json")):
+        truth: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        text = (path.parents[1] / "texts" / f"{path.stem}.txt").read_text(encoding="utf-8")
+        headed = sections(path.stem, text, load())
+        mentions = sorted(link(path.stem, text, extract(text, load()), load()), key=lambda m: (m.start, m.end))
+        attributes = attribute(text, "", False, headed, mentions, load())
+        scene = scene_of(path.stem, text, mentions, headed, attributes.author_school, attributes.genre)
+        must, may = (
+            {category: frozenset(truth[column][side]) for category, column in COLUMNS.items()}
+            for side in ("must", "may")
+        )
+        out.append(Told(path.stem, scene, must, may))
+    return out
+
+
+def invented() -> list[Told]:
+    """The marked summaries of gold/attributes.tsv and gold/statements.tsv that are not held."""
+    cells = {row["id"]: row for row in marked.gold("statements")}
+    out = []
+    for row in marked.gold("attributes"):
+        if row["set"] == "dev" and row["id"] in cells:
+            text, mentions, headed = marked.unmark(row["text"])
+            attributes = attribute(text, row["title"], False, headed, mentions, load())
+            scene = scene_of(row["id"], text, mentions, headed, attributes.author_school, attributes.genre)
+            labels = {c: [part for part in cells[row["id"]][column].split(";") if part] for c, column in COLUMNS.items()}
+            must = {c: frozenset(label for label in parts if label[-1] != "?") for c, parts in labels.items()}
+            may = {c: frozenset(label.rstrip("?") for label in parts) for c, parts in labels.items()}
+            out.append(Told(row["id"], scene, must, may))
+    return out
+
+
+class Words:
+    """What words speak for, learned from all but some texts."""
+
+    def __init__(self, but: tuple[str, ...]) -> None:
+        """Learn it; takes some seconds."""
+        self._tables = {c: build_weights.weights(build_weights.examples(c, but)) for c in (*CATEGORIES, "talk")}
+        self.odds = lru_cache(maxsize=None)(self._odds)
+
+    def _odds(self, text: str, category: str) -> dict[str, float]:
+        table = self._tables[category]
+        sums = Counter(table[""])
+        for gram in grams(text[:LONGEST]):
+            sums.update(table.get(gram, {}))
+        return {kind: sums[kind] / TENTHS for kind in table[""]}
+
+
+def bags(category: str, every: Sequence[Told]) -> list[Bag]:
+    """Every kind of a category for every text, with what its sentences show."""
+    out = []
+    for fold in range(FOLDS):
+        words = Words(tuple(told.name for told in every[fold::FOLDS]))
+        for at in range(fold, len(every), FOLDS):
+            told = every[at]
+            found = [s for s in CUED[category](told.scene) if s.category == category]
+            signs: dict[str, list[dict[str, float]]] = {kind: [] for kind in sorted(told.may[category])}
+            for shown in shows(told.scene, category, found, words.odds):
+                for kind, own in shown.kinds.items():
+                    signs.setdefault(kind, []).append({**shown.common, **own})
+            for kind, sentences in signs.items():
+                must = kind in told.must[category]
+                out.append(Bag(at, kind, sentences, must, must or kind not in told.may[category]))
+    return out
+
+
+def learn(told: Sequence[Bag]) -> dict[str, float]:
+    """The weights under which what the texts tell is likeliest, one sentence at least telling each kind."""
+    told = [bag for bag in told if bag.signs and bag.counts]
+    count = Counter(sign for bag in told for signs in bag.signs for sign in signs)
+    names = sorted(sign for sign, often in count.items() if often >= FEWEST)
+    at = {name: place for place, name in enumerate(names)}
+    seen = [{at[s]: shown for s, shown in signs.items() if s in at} for bag in told for signs in bag.signs]
+    starts = np.cumsum([0, *map(len, seen)])
+    places, values = (np.array(list(column)) for column in zip(*(item for one in seen for item in sorted(one.items())), strict=True))
+    matrix = csr_matrix((values, places, starts), shape=(len(seen), len(names)))
+    of = np.repeat(np.arange(len(told)), [len(bag.signs) for bag in told])
+    true = np.array([bag.told for bag in told], dtype=float)
+    free = np.array([name != "all" for name in names], dtype=float)
+
+    def cost(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        sums = matrix @ weights
+        silent = np.bincount(of, -np.logaddexp(0, sums), minlength=len(told))  # log of: no sentence tells it
+        tells = np.maximum(-np.expm1(silent), 1e-9)
+        likely = true * np.log(tells) + (1 - true) * silent
+        slope = (1 - true) - true * np.exp(silent) / tells
+        down = matrix.T @ (-slope[of] / (1 + np.exp(-sums)))
+        return (
+            float(SMOOTH / 2 * (free * weights) @ weights - likely.mean()),
+            SMOOTH * free * weights - down / len(told),
+        )
+
+    begin = np.where(free, 0.0, FIRST)
+    found = minimize(cost, begin, jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    return dict(zip(names, found.x.tolist(), strict=True))
+
+
+def share(weights: Mapping[str, float], category: str, every: Sequence[Told], told: Sequence[Bag]) -> list[int]:
+    """How many kinds are found rightly, missed, and found where the text tells none, for one set of weights."""
+    got: dict[int, set[str]] = {bag.text: set() for bag in told}
+    for bag in told:
+        sums = (sum(weights.get(sign, 0.0) * shown for sign, shown in signs.items()) for signs in bag.signs)
+        if together(1 / (1 + np.exp(-one)) for one in sums) >= TOLD:
+            got[bag.text].add(bag.kind)
+    must, may = ({at: getattr(every[at], side)[category] for at in got} for side in ("must", "may"))
+    return [
+        sum(len(got[at] & must[at]) for at in got),
+        sum(len(must[at] - got[at]) for at in got),
+        sum(len(got[at] - may[at]) for at in got),
+    ]
+
+
+def main() -> None:
+    every = [*annotated(), *invented()]
+    lines = [
+        "# how much a sign of a sentence speaks for a kind being told, in hundredths of log-odds (tests/build_telling.py)",
+        "category\tsign\tweight",
+    ]
+    for category in CATEGORIES:
+        told = bags(category, every)
+        if "--folds" in sys.argv:
+            counts = np.zeros(3)
+            for fold in range(FOLDS):
+                weights = learn([bag for bag in told if bag.text % FOLDS != fold])
+                counts += share(weights, category, every, [bag for bag in told if bag.text % FOLDS == fold])
+            print(f"{category:10} {2 * counts[0] / (2 * counts[0] + counts[1] + counts[2]):.3f} of {counts[0] + counts[1]:.0f}")
+            continue
+        weights = {sign: round(weight * HUNDREDTHS) for sign, weight in learn(told).items()}
+        lines += [f"{category}\t{sign}\t{weight}" for sign, weight in sorted(weights.items()) if weight]
+        print(f"{category}: {len(weights)} signs")
+    if "--folds" not in sys.argv:
+        (FOLDER / "telling_weights.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
