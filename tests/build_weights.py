@@ -3,7 +3,7 @@
 How much each character and pair of characters speaks for each kind of activity, outcome and problem: the weights of one
 logistic regression for each kind, learned from our own phrases (gold/phrases.tsv), the words and examples of the cue
 tables, the rows of gold/told.tsv that are not held, and the evidence of our annotated texts; ``--but`` leaves out the
-texts whose names begin so, to measure on them. The same input gives the same table.
+texts whose names, and the sentences whose words, begin so, to measure on them. The same input gives the same table.
 """
 
 import json
@@ -26,7 +26,7 @@ TABLES = {
     "problem": ("problem_cues",),
     "talk": (),
 }
-SOFT = 2.0  # C of the regression: smooth, and yet one plain word can decide
+SOFT = 2.0
 LEAST = 0.15  # weights nearer to nothing are left out
 SHORTEST = 3  # characters of a phrase that says by itself whether something is told
 QUIET = {"background", "purpose", "principles", "plans"}  # sections that tell neither deeds nor gains nor lacks
@@ -79,7 +79,7 @@ def examples(category: str, but: tuple[str, ...]) -> list[tuple[str, str, float]
     for row in rows("told"):
         labels = [label.split(":") for label in row["told"].split()]
         mine = [kind for what, kind in labels if what == category and not kind.endswith("?")]
-        if row["set"] == "tune" and (mine or not labels):
+        if row["set"] == "tune" and (mine or not labels) and not row["text"].startswith(but):
             out.append((mine[0] if mine else "none", row["text"], 1.0))
     for path in sorted(GOLD.glob("annotated/*/annotations/*.json")):
         if not path.stem.startswith(but):

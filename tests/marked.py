@@ -14,6 +14,11 @@ GOLD = Path(__file__).parent / "gold"
 MARK = re.compile(r"\{(?P<letter>[spoldtc])(?P<masked>m?):(?P<text>[^{}=]*)(?:=(?P<value>[^{}]*))?\}|<(?P<kind>\w+)>"
                   r"|〔(?P<school>[^〕]*)〕|⟨(?P<person>[^⟩]*)⟩|(?P<line>⏎)")  # fmt: skip
 TYPES = {"s": "school", "p": "person", "o": "org", "l": "place", "d": "date", "t": "duration", "c": "count"}
+HEADS = {
+    "problems": "三、存在的问题", "outcomes": "二、取得的成效", "activities": "一、主要做法",
+    "background": "一、基本情况",
+    "purpose": "一、目的意义", "principles": "二、工作原则", "plans": "四、下一步打算",
+}  # fmt: skip
 
 
 def gold(name):
@@ -39,6 +44,12 @@ def unmark(marked, dates=None):
     if dates:
         mentions += [make("date", m.start(), m.group(), "2018") for m in re.finditer(dates, text)]
     return text, tuple(sorted(mentions, key=lambda m: m.start)), sections(text, begins)
+
+
+def headed(row):
+    """A sentence of gold/told.tsv under a heading of the kind it stands in: text, mentions and sections."""
+    head = f"<{row['under']}>{HEADS[row['under']]}⏎" if row["under"] else ""
+    return unmark("结对帮扶工作总结。⏎" + head + row["text"])
 
 
 def named(mark, start):

@@ -31,11 +31,6 @@ from pipeline.segment import sentences  # noqa: E402
 LEXICON = load()
 CATEGORIES = {"activities": "activity", "outcomes": "outcome", "problems": "problem"}
 ANNOTATED = [TESTS / "gold" / "annotated" / part for part in ("dev", "heldout")]
-HEADS = {
-    "problems": "三、存在的问题", "outcomes": "二、取得的成效", "activities": "一、主要做法",
-    "background": "一、基本情况",
-    "purpose": "一、目的意义", "principles": "二、工作原则", "plans": "四、下一步打算",
-}  # fmt: skip
 COMMUNITY = ("共同体", "联盟", "集团", "友好", "校际", "姊妹")
 
 
@@ -82,8 +77,7 @@ class Tally:
 def told_rows(rows, tally):
     """Invented sentences under a heading."""
     for row in rows:
-        head = f"<{row['under']}>{HEADS[row['under']]}⏎" if row["under"] else ""
-        text, mentions, sections = marked.unmark("结对帮扶工作总结。⏎" + head + row["text"])
+        text, mentions, sections = marked.headed(row)
         attributes = Attributes(genre="school_summary", author_school="石岭小学")
         told = describe("x-01", text, sentences(text), sections, mentions, attributes, LEXICON)
         labels = row["told"].split()
