@@ -28,7 +28,7 @@ from pipeline.describe.gains import outcomes, problems
 from pipeline.describe.likely import LONGEST, TENTHS, grams
 from pipeline.describe.odds import HUNDREDTHS
 from pipeline.describe.statements import Scene, activities
-from pipeline.describe.weighing import CATEGORIES, TOLD, shows, together
+from pipeline.describe.weighing import CATEGORIES, TOLD, shows
 from pipeline.extract import extract
 from pipeline.lexicon import FOLDER, load
 from pipeline.link import link
@@ -183,7 +183,7 @@ def share(weights: Mapping[str, float], category: str, every: Sequence[Told], to
     got: dict[int, set[str]] = {bag.text: set() for bag in told}
     for bag in told:
         sums = (sum(weights.get(sign, 0.0) * shown for sign, shown in signs.items()) for signs in bag.signs)
-        if together(1 / (1 + np.exp(-one)) for one in sums) >= TOLD:
+        if 1 / (1 + np.exp(-max(sums, default=-np.inf))) >= TOLD:
             got[bag.text].add(bag.kind)
     must, may = ({at: getattr(every[at], side)[category] for at in got} for side in ("must", "may"))
     return [

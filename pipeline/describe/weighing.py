@@ -4,7 +4,7 @@ In go the statements that cues have found; out come those that are likely, and l
 is hard: the same words are a gain here, an aim there and a heading elsewhere, and what a report tells plainly three
 times weighs more than what it hints at once. So each sentence shows signs of each kind (a cue, what its words speak
 for, what it stands among), their weights are learned (``telling_weights``, tests/build_telling.py), and a kind is told
-where one sentence or several together make it likely.
+where its likeliest sentence is likely enough: many that hint at it prove nothing in a long text full of general talk.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pipeline.describe.odds import HUNDREDTHS
 from pipeline.describe.setting import NOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pipeline.describe.setting import Passage
     from pipeline.describe.statements import Scene
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     Odds = Callable[[str, str], Mapping[str, float]]  # of a text and a category: the log-odds of each kind
 
 CATEGORIES = ("activity", "outcome", "problem")
-TOLD = 0.4  # how probable a kind must be; a share found of 0.8 is best served by half of it
-HERE = 0.5  # how probable a sentence must be that tells it
+TOLD = 0.4  # how probable a sentence must be that tells a kind: half of the F1 that is reached serves it best
+HERE = 0.5  # how probable another sentence must be that tells the same
 FEWEST = 4  # Chinese characters of a sentence that tells something
 UNLIKELY, UNLIKELY_CLAUSE = -5.0, -3.0  # log-odds of the words below which a kind is not thought of
 LEAST, MOST, MOST_TALK, EVEN = -6.0, 6.0, 8.0, 3.0  # log-odds beyond these say no more; those of signs are divided
@@ -65,22 +65,11 @@ def weigh(scene: Scene, category: str, found: Sequence[Statement]) -> Iterator[S
             probable[kind][shown.passage] = 1 / (1 + math.exp(-common - _sum(weights, signs)))
     cued = _by_passage(scene, found)
     for kind, passages in probable.items():
-        if together(passages.values()) < TOLD:
-            continue
         best = max(passages.values())
         for passage, chance in passages.items():
-            if chance >= min(best, HERE):
+            if chance >= max(TOLD, min(best, HERE)):
                 mine = [statement for statement in cued[passage] if statement.kind == kind]
                 yield from mine or _said_there(scene, category, kind, passage, odds)
-
-
-def together(chances: Iterable[float]) -> float:
-    """How probable it is that one of several sentences at least tells a kind.
-
-    >>> together([0.5, 0.5])
-    0.75
-    """
-    return 1 - math.prod(1 - chance for chance in chances)
 
 
 def shows(scene: Scene, category: str, found: Sequence[Statement], odds: Odds) -> Iterator[Shown]:
@@ -111,6 +100,9 @@ def shows(scene: Scene, category: str, found: Sequence[Statement], odds: Odds) -
 def _of_kind(kind: str, passage: Passage, said: tuple[float, float, float], mine: set[str]) -> dict[str, float]:
     words, clause, rival = (min(MOST, max(LEAST, weight)) / EVEN for weight in said)
     signs = {f"kind {kind}": 1.0, "words": words, "likely words": max(0.0, words), "clause": clause, "rival": rival}
+    signs[f"words in {_region(passage)}"] = words
+    if passage.end - passage.start > LONG:
+        signs["words of long"] = words
     if kind in mine:
         signs |= {"cue": 1.0, f"cue in {_region(passage)}": 1.0}
     if mine - {kind}:
