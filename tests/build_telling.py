@@ -1,11 +1,11 @@
 """Build pipeline/lexicon/telling_weights.tsv anew: ``python tests/build_telling.py [--folds]``.
 
 How much each sign of a sentence speaks for a kind of activity, outcome or problem being told: the weights of one
-regression for each category, learned from the annotated texts, the marked summaries and plain sentences. Which sentence tells a kind is
-not asked, only whether one of a text does. What its words speak for (``told_weights``) is learned anew without the
-texts that are weighed, a fifth at a time, so that no sentence is judged by words that were learned from it. With
-``--folds`` nothing is written: it is printed how well texts are told that were left out. The same input gives the same
-table.
+regression for each category, learned from the annotated texts, the marked summaries and plain sentences. Which sentence
+tells a kind is not asked, only whether one of a text does. What its words speak for (``told_weights``) is learned anew
+without the texts that are weighed, a fifth at a time, so that no sentence is judged by words that were learned from it.
+With ``--folds`` nothing is written: it is printed how well texts are told that were left out. The same input gives the
+same table.
 """
 
 import json
@@ -28,14 +28,14 @@ from pipeline.describe.gains import outcomes, problems
 from pipeline.describe.likely import LONGEST, TENTHS, grams
 from pipeline.describe.odds import HUNDREDTHS
 from pipeline.describe.statements import Scene, activities
-from pipeline.describe.weighing import CATEGORIES, TOLD, shows
+from pipeline.describe.weighing import CATEGORIES, CUED, TOLD, shows
 from pipeline.extract import extract
 from pipeline.lexicon import FOLDER, load
 from pipeline.link import link
 from pipeline.split import sections
 
 COLUMNS = {"activity": "activities", "outcome": "outcomes", "problem": "problems"}
-CUED = {"activity": activities, "outcome": outcomes, "problem": problems}
+FINDERS = {"activity": activities, "outcome": outcomes, "problem": problems}
 FOLDS = 5
 AUTHOR = "石岭小学"  # of a sentence
 FEWEST = 5  # sentences that show a sign
@@ -91,7 +91,9 @@ def invented() -> list[Told]:
             text, mentions, headed = marked.unmark(row["text"])
             attributes = attribute(text, row["title"], False, headed, mentions, load())
             scene = scene_of(row["id"], text, mentions, headed, attributes.author_school, attributes.genre)
-            labels = {c: [part for part in cells[row["id"]][column].split(";") if part] for c, column in COLUMNS.items()}
+            labels = {
+                c: [part for part in cells[row["id"]][column].split(";") if part] for c, column in COLUMNS.items()
+            }
             must = {c: frozenset(label for label in parts if label[-1] != "?") for c, parts in labels.items()}
             may = {c: frozenset(label.rstrip("?") for label in parts) for c, parts in labels.items()}
             out.append(Told(row["id"], scene, must, may))
@@ -106,10 +108,15 @@ def sentences_told() -> list[Told]:
             text, mentions, headed = marked.headed(row)
             labels = [tuple(label.split(":")) for label in row["told"].split()]
             must, may = (
-                {c: frozenset(kind.rstrip("?") for what, kind in labels if what == c and (kind[-1] != "?" or unsure)) for c in CATEGORIES}
+                {
+                    c: frozenset(kind.rstrip("?") for what, kind in labels if what == c and (kind[-1] != "?" or unsure))
+                    for c in CATEGORIES
+                }
                 for unsure in (False, True)
             )
-            out.append(Told(row["text"], scene_of(row["text"], text, mentions, headed, AUTHOR, "school_summary"), must, may))
+            out.append(
+                Told(row["text"], scene_of(row["text"], text, mentions, headed, AUTHOR, "school_summary"), must, may)
+            )
     return out
 
 
@@ -136,7 +143,7 @@ def bags(category: str, every: Sequence[Told]) -> list[Bag]:
         words = Words(tuple(told.name for told in every[fold::FOLDS]))
         for at in range(fold, len(every), FOLDS):
             told = every[at]
-            found = [s for s in CUED[category](told.scene) if s.category == category]
+            found = [s for s in FINDERS[category](told.scene) if s.category == category]
             signs: dict[str, list[dict[str, float]]] = {kind: [] for kind in sorted(told.may[category])}
             for shown in shows(told.scene, category, found, words.odds):
                 for kind, own in shown.kinds.items():
@@ -155,7 +162,9 @@ def learn(told: Sequence[Bag]) -> dict[str, float]:
     at = {name: place for place, name in enumerate(names)}
     seen = [{at[s]: shown for s, shown in signs.items() if s in at} for bag in told for signs in bag.signs]
     starts = np.cumsum([0, *map(len, seen)])
-    places, values = (np.array(list(column)) for column in zip(*(item for one in seen for item in sorted(one.items())), strict=True))
+    places, values = (
+        np.array(list(column)) for column in zip(*(item for one in seen for item in sorted(one.items())), strict=True)
+    )
     matrix = csr_matrix((values, places, starts), shape=(len(seen), len(names)))
     of = np.repeat(np.arange(len(told)), [len(bag.signs) for bag in told])
     true = np.array([bag.told for bag in told], dtype=float)
@@ -182,9 +191,10 @@ def share(weights: Mapping[str, float], category: str, every: Sequence[Told], to
     """How many kinds are found rightly, missed, and found where the text tells none, for one set of weights."""
     got: dict[int, set[str]] = {bag.text: set() for bag in told}
     for bag in told:
-        sums = (sum(weights.get(sign, 0.0) * shown for sign, shown in signs.items()) for signs in bag.signs)
-        if 1 / (1 + np.exp(-max(sums, default=-np.inf))) >= TOLD:
-            got[bag.text].add(bag.kind)
+        for signs in bag.signs:
+            chance = 1 / (1 + np.exp(-sum(weights.get(sign, 0.0) * shown for sign, shown in signs.items())))
+            if chance >= (CUED if "cue" in signs else TOLD[category]):
+                got[bag.text].add(bag.kind)
     must, may = ({at: getattr(every[at], side)[category] for at in got} for side in ("must", "may"))
     return [
         sum(len(got[at] & must[at]) for at in got),
@@ -209,7 +219,7 @@ def folds(category: str, every: Sequence[Told], told: Sequence[Bag]) -> None:
 def main() -> None:
     every = [*annotated(), *invented(), *sentences_told()]
     lines = [
-        "# how much a sign of a sentence speaks for a kind being told, in hundredths of log-odds (tests/build_telling.py)",
+        "# how much a sign of a sentence speaks for a kind being told, in hundredths (tests/build_telling.py)",
         "category\tsign\tweight",
     ]
     for category in CATEGORIES:

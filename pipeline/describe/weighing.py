@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     Odds = Callable[[str, str], Mapping[str, float]]  # of a text and a category: the log-odds of each kind
 
 CATEGORIES = ("activity", "outcome", "problem")
-TOLD = 0.4  # how probable a sentence must be that tells a kind: half of the F1 that is reached serves it best
+# how probable a sentence must be that tells a kind: half of the F1 that is reached serves it best
+TOLD = {"activity": 0.5, "outcome": 0.45, "problem": 0.45}
+CUED = 0.12  # the same where a cue has found it, as cues are made with doubt already
 HERE = 0.5  # how probable another sentence must be that tells the same
 FEWEST = 4  # Chinese characters of a sentence that tells something
 UNLIKELY, UNLIKELY_CLAUSE = -5.0, -3.0  # log-odds of the words below which a kind is not thought of
@@ -67,9 +69,11 @@ def weigh(scene: Scene, category: str, found: Sequence[Statement]) -> Iterator[S
     for kind, passages in probable.items():
         best = max(passages.values())
         for passage, chance in passages.items():
-            if chance >= max(TOLD, min(best, HERE)):
-                mine = [statement for statement in cued[passage] if statement.kind == kind]
-                yield from mine or _said_there(scene, category, kind, passage, odds)
+            mine = [statement for statement in cued[passage] if statement.kind == kind]
+            if mine and chance >= CUED:
+                yield from mine
+            elif chance >= max(TOLD[category], min(best, HERE)):
+                yield from _said_there(scene, category, kind, passage, odds)
 
 
 def shows(scene: Scene, category: str, found: Sequence[Statement], odds: Odds) -> Iterator[Shown]:
@@ -82,17 +86,18 @@ def shows(scene: Scene, category: str, found: Sequence[Statement], odds: Odds) -
         if sum(map(len, HAN.findall(body))) < FEWEST:
             continue
         words = odds(body, category)
-        of_clauses = [odds(clause, category) for _, clause in clauses(body)]
+        of_clauses = [(odds(clause, category), at) for at, clause in clauses(text, passage.start, passage.end)]
         mine = {statement.kind for statement in cued[passage]}
         first, second = sorted(words.values(), reverse=True)[:2]
         kinds = {}
         for kind, said in words.items():
-            clause = max((one[kind] for one in of_clauses), default=LEAST)
+            clause, at = max(((one[kind], at) for one, at in of_clauses), default=(LEAST, passage.start))
             if kind in mine or (
                 (said >= UNLIKELY or clause >= UNLIKELY_CLAUSE) and _can_tell(scene, category, kind, passage)
             ):
                 rival = second if said == first else first
                 kinds[kind] = _of_kind(kind, passage, (said, clause, rival), mine)
+                kinds[kind][f"clause told {scene.setting.told(at, at + 1)}"] = 1.0
         if kinds:
             yield Shown(passage, _of_passage(scene, passage, body, category, odds, told_there), kinds)
 
@@ -144,7 +149,10 @@ def _region(passage: Passage) -> str:
 
 
 def _can_tell(scene: Scene, category: str, kind: str, passage: Passage) -> bool:
-    return category != "activity" or _how(scene, kind, passage) not in ("", "planned")
+    """Whether a passage can tell a kind in words no cue foresaw; what lacked at the start is why a programme began."""
+    if category == "activity":
+        return _how(scene, kind, passage) not in ("", "planned")
+    return category != "problem" or passage.kind == "problems" or passage.start > EARLY * len(scene.sketch.text)
 
 
 def _how(scene: Scene, kind: str, passage: Passage) -> str:
