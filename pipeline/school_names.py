@@ -68,7 +68,8 @@ WHOLE_KINDS = frozenset(
     ("小学", "中学", "学校", "初中", "高中")
 )  # 二小, 回中, 完小 shorten what stands before them too
 WHOLE_ENDINGS = {"中心园": "中心幼儿园"}  # short for
-LEFT_OUT = frozenset(("实验", "双语", "外国语", "民族"))
+LEFT_OUT = frozenset(("实验", "双语", "外国语", "民族", "特教", "职业"))
+LONG_CORE = 4  # characters that name one school, whatever stands before them: 太湖机电学校 for 无锡太湖机电职业学校
 DONOR_NAMES = ("希望", "逸夫", "明德")
 LEVELS = frozenset("省市州县区旗镇乡村")
 DONORS = re.compile(r"(?<=..)(?:希望|逸夫|明德)$")  # 双台希望小学 is 双台小学
@@ -216,7 +217,7 @@ def shortens(short: SchoolName, full: SchoolName) -> bool:
         return bool(short.marks) and any(place[-1] == short.name[0] for place in full.places)
     called = cores(full) | {bare(place) for place in full.places if not full.core} | {full.core.removesuffix("小学")}
     if len(short.kind) > len("完小") or short.kind in WHOLE_KINDS:
-        return short.core in called
+        return short.core in called or (len(short.core) >= LONG_CORE and full.core.endswith(short.core))
     return any(core.startswith(short.core) for core in called)
 
 

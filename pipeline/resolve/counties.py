@@ -125,6 +125,8 @@ def clue(name: str, places: Gazetteer) -> Clue:
     parts, rest = places.read(name)
     if parts and rest[:1] in ("镇", "乡") and parts[-1] not in places.full:  # 东湖|镇下润学校: no 东湖区
         parts, rest = parts[:-1], parts[-1] + rest
+    if len(parts) > 1 and not _inside(places.located(parts, None), places.located(parts[:-1], None)):  # 无锡|太湖机电学校
+        parts, rest = parts[:-1], parts[-1] + rest
     sure = tuple(part for part in parts if part in places.full or part in places.everyday)
     full = places.located(parts, None) if sure and parts[-1] in sure else places.located(sure, None)
     short = places.located(parts, None) if parts and not sure else ()
@@ -139,6 +141,10 @@ def clue(name: str, places: Gazetteer) -> Clue:
         len(short) == 1 and parts[-1] not in places.words and bool(TAIL.search(rest)) and (own_name(rest) or not town)
     )
     return Clue(full, short, tuple(sorted({*town, *exact})), exact, certain)
+
+
+def _inside(codes: Iterable[str], wider: Iterable[str]) -> bool:
+    return any(gazetteer.within(code, other) for code in codes for other in wider)
 
 
 def named(name: str, places: Gazetteer) -> str:
@@ -171,9 +177,9 @@ def only_township(one: Clue, beside: list[str], places: Gazetteer) -> str:  # no
 
 
 def short_name(one: Clue, beside: list[str], places: Gazetteer) -> str:  # noqa: ARG001
-    """昭觉一中 lies in 昭觉县."""
+    """昭觉一中 lies in 昭觉县; what is named after a city lies there though all else is told of a far county."""
     code = one.short[0] if not one.full and one.certain else ""
-    return near(code, beside) if beside else code
+    return near(code, beside) or (code if not beside or code.endswith("00") else "")
 
 
 def short_name_beside(one: Clue, beside: list[str], places: Gazetteer) -> str:
