@@ -177,9 +177,9 @@ class Reader:
                 and name[0] != "第"
                 and not verb
                 and self.places.towns(name)
-                and self.opens(end - length)
+                and (self.opens(end - length) or end - length in self.chain)
             ):
-                return Left(end - length, "named")
+                return Left(self.chain.get(end - length, end - length), "named")  # 通渭县|碧玉|学区
         return self.mask(end)
 
     def alone(self, end: int) -> Left | None:
