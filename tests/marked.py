@@ -88,7 +88,7 @@ def annotated(text, truth):
     mentions = tuple(
         make(
             m["type"], m["start"], text[m["start"] : m["end"]],
-            str(m.get("value", "")) if m["type"] == "count" else m.get("norm") or "",
+            ("" if m.get("value") is None else str(m["value"])) if m["type"] == "count" else m.get("norm") or "",
             masked=m.get("masked", False), unit=m.get("unit") or "", of=m.get("of") or "",
         )
         for m in sorted(truth["mentions"], key=lambda m: m["start"])

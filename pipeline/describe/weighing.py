@@ -1,10 +1,10 @@
 """Which kinds of deed, gain or lack a summary tells, by all that its sentences show.
 
 In go the statements that cues have found; out come those that are likely, and likely ones in words no cue foresaw. What
-is hard: the same words are a gain here, an aim there and a heading elsewhere, and what a report tells plainly three
-times weighs more than what it hints at once. So each sentence shows signs of each kind (a cue, what its words speak
-for, what it stands among), their weights are learned (``telling_weights``, tests/build_telling.py), and a kind is told
-where its likeliest sentence is likely enough: many that hint at it prove nothing in a long text full of general talk.
+is hard: the same words are a gain here, an aim there and a heading elsewhere. So each sentence shows signs of each kind
+(a cue, what its words speak for, what it stands among), their weights are learned (``telling_weights``,
+tests/build_telling.py), and a kind is told where its likeliest sentence is likely enough: many that hint at it prove
+nothing in a long text full of general talk.
 """
 
 from __future__ import annotations
@@ -88,13 +88,12 @@ def shows(scene: Scene, category: str, found: Sequence[Statement], odds: Odds) -
         words = odds(body, category)
         of_clauses = [(odds(clause, category), at) for at, clause in clauses(text, passage.start, passage.end)]
         mine = {statement.kind for statement in cued[passage]}
+        uncued = _can_tell(scene, category, passage)
         first, second = sorted(words.values(), reverse=True)[:2]
         kinds = {}
         for kind, said in words.items():
             clause, at = max(((one[kind], at) for one, at in of_clauses), default=(LEAST, passage.start))
-            if kind in mine or (
-                (said >= UNLIKELY or clause >= UNLIKELY_CLAUSE) and _can_tell(scene, category, kind, passage)
-            ):
+            if kind in mine or (uncued and (said >= UNLIKELY or clause >= UNLIKELY_CLAUSE)):
                 rival = second if said == first else first
                 kinds[kind] = _of_kind(kind, passage, (said, clause, rival), mine)
                 kinds[kind][f"clause told {scene.setting.told(at, at + 1)}"] = 1.0
@@ -148,22 +147,22 @@ def _region(passage: Passage) -> str:
     return "aims" if passage.kind in AIMS else passage.kind or "none"
 
 
-def _can_tell(scene: Scene, category: str, kind: str, passage: Passage) -> bool:
-    """Whether a passage can tell a kind in words no cue foresaw; what lacked at the start is why a programme began."""
+def _can_tell(scene: Scene, category: str, passage: Passage) -> bool:
+    """Whether a passage can tell anything in words no cue foresaw; what lacked at first is why a programme began."""
     if category == "activity":
-        return _how(scene, kind, passage) not in ("", "planned")
+        return _how(scene, passage) not in ("", "planned")
     return category != "problem" or passage.kind == "problems" or passage.start > EARLY * len(scene.sketch.text)
 
 
-def _how(scene: Scene, kind: str, passage: Passage) -> str:
-    return scene.told(Hit(kind, passage.start, min(passage.end, passage.start + STRETCH), {}))
+def _how(scene: Scene, passage: Passage) -> str:
+    return scene.told(Hit("", passage.start, min(passage.end, passage.start + STRETCH), {}))
 
 
 def _said_there(scene: Scene, category: str, kind: str, passage: Passage, odds: Odds) -> Iterator[Statement]:
     """A statement of a kind that no cue has found, with the clause that speaks most for it."""
     inside = clauses(scene.sketch.text, passage.start, passage.end)
     start, _ = max(inside, key=lambda clause: odds(clause[1], category)[kind], default=(passage.start, ""))
-    told = _how(scene, kind, passage) if category == "activity" else "done"
+    told = _how(scene, passage) if category == "activity" else "done"
     yield scene.says(category, kind, told, scene.evidence(start, start + 1))
 
 

@@ -125,7 +125,7 @@ def clue(name: str, places: Gazetteer) -> Clue:
     parts, rest = places.read(name)
     if parts and rest[:1] in ("镇", "乡") and parts[-1] not in places.full:  # 东湖|镇下润学校: no 东湖区
         parts, rest = parts[:-1], parts[-1] + rest
-    if len(parts) > 1 and not _inside(places.located(parts, None), places.located(parts[:-1], None)):  # 无锡|太湖机电学校
+    if len(parts) > 1 and not _inside(places.located(parts, None), places.located(parts[:-1], None)):  # 无锡|太湖学校
         parts, rest = parts[:-1], parts[-1] + rest
     sure = tuple(part for part in parts if part in places.full or part in places.everyday)
     full = places.located(parts, None) if sure and parts[-1] in sure else places.located(sure, None)
