@@ -14,6 +14,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, partial
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from pipeline.cues import Hit
@@ -86,17 +87,20 @@ def shows(scene: Scene, category: str, found: Sequence[Statement], odds: Odds) -
         if sum(map(len, HAN.findall(body))) < FEWEST:
             continue
         words = odds(body, category)
-        of_clauses = [(odds(clause, category), at) for at, clause in clauses(text, passage.start, passage.end)]
+        of_clauses = [
+            (odds(clause, category), f"clause told {scene.setting.told(at, at + 1)}")
+            for at, clause in clauses(text, passage.start, passage.end)
+        ] or [(dict.fromkeys(words, LEAST), f"clause told {scene.setting.told(passage.start, passage.start + 1)}")]
         mine = {statement.kind for statement in cued[passage]}
         uncued = _can_tell(scene, category, passage)
         first, second = sorted(words.values(), reverse=True)[:2]
         kinds = {}
         for kind, said in words.items():
-            clause, at = max(((one[kind], at) for one, at in of_clauses), default=(LEAST, passage.start))
+            clause, how = max([(one[kind], how) for one, how in of_clauses], key=itemgetter(0))
             if kind in mine or (uncued and (said >= UNLIKELY or clause >= UNLIKELY_CLAUSE)):
                 rival = second if said == first else first
                 kinds[kind] = _of_kind(kind, passage, (said, clause, rival), mine)
-                kinds[kind][f"clause told {scene.setting.told(at, at + 1)}"] = 1.0
+                kinds[kind][how] = 1.0
         if kinds:
             yield Shown(passage, _of_passage(scene, passage, body, category, odds, told_there), kinds)
 
