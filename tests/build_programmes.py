@@ -92,15 +92,13 @@ def invented() -> list[Told]:
     for row in marked.gold("attributes"):
         if row["set"] != "dev" or row["id"] not in wanted:
             continue
-        text, mentions, headed = marked.unmark(row["text"])
-        attributes = attribute(text, row["title"], False, headed, mentions, load())
         must, may = (
             frozenset(tuple(part.rstrip("?").split(":")) for part in wanted[row["id"]] if not sure or part[-1] != "?")
             for sure in (True, False)
         )
         main = row["types"].split(";")[0].rstrip("?")
-        scene = scene_of(row["id"], text, mentions, headed, attributes.author_school, attributes.genre)
-        out.append(Told(row["id"], scene, attributes.author_school, (main,), must, may))
+        scene, author = read_marked(row)
+        out.append(Told(row["id"], scene, author, (main,), must, may))
     return out
 
 
@@ -125,12 +123,25 @@ def _told(
     must: frozenset[tuple[str, str]],
     may: frozenset[tuple[str, str]],
 ) -> Told:
+    scene, author = read(name, text)
+    return Told(name, scene, author, main, must, may)
+
+
+def read(name: str, text: str) -> tuple[Scene, str]:
+    """A text as the program sees it, and who wrote it."""
     lexicon = load()
     headed = sections(name, text, lexicon)
     mentions = sorted(link(name, text, extract(text, lexicon), lexicon), key=lambda m: (m.start, m.end))
     attributes = attribute(text, "", False, headed, mentions, lexicon)
-    scene = scene_of(name, text, mentions, headed, attributes.author_school, attributes.genre)
-    return Told(name, scene, attributes.author_school, main, must, may)
+    return scene_of(name, text, mentions, headed, attributes.author_school, attributes.genre), attributes.author_school
+
+
+def read_marked(row: Mapping[str, str]) -> tuple[Scene, str]:
+    """The same for a marked summary of gold/attributes.tsv."""
+    text, mentions, headed = marked.unmark(row["text"])
+    attributes = attribute(text, row["title"], False, headed, mentions, load())
+    scene = scene_of(row["id"], text, mentions, headed, attributes.author_school, attributes.genre)
+    return scene, attributes.author_school
 
 
 def scene_of(

@@ -19,23 +19,18 @@ from typing import Any
 import build_weights
 import marked
 import numpy as np
-from build_programmes import GOLD, scene_of
+from build_programmes import GOLD, read, read_marked, scene_of
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from pipeline.attribute import attribute
 from pipeline.describe.gains import outcomes, problems
 from pipeline.describe.likely import LONGEST, TENTHS, grams
 from pipeline.describe.odds import HUNDREDTHS
 from pipeline.describe.statements import Scene, activities
 from pipeline.describe.weighing import CATEGORIES, CUED, TOLD, shows
-from pipeline.extract import extract
-from pipeline.lexicon import FOLDER, load
-from pipeline.link import link
-from pipeline.split import sections
+from pipeline.lexicon import FOLDER
 
 COLUMNS = {"activity": "activities", "outcome": "outcomes", "problem": "problems"}
-FINDERS = {"activity": activities, "outcome": outcomes, "problem": problems}
 FOLDS = 5
 AUTHOR = "石岭小学"  # of a sentence
 FEWEST = 5  # sentences that show a sign
@@ -70,10 +65,7 @@ def annotated() -> list[Told]:
     for path in sorted(GOLD.glob("annotated/*/annotations/*.json")):
         truth: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         text = (path.parents[1] / "texts" / f"{path.stem}.txt").read_text(encoding="utf-8")
-        headed = sections(path.stem, text, load())
-        mentions = sorted(link(path.stem, text, extract(text, load()), load()), key=lambda m: (m.start, m.end))
-        attributes = attribute(text, "", False, headed, mentions, load())
-        scene = scene_of(path.stem, text, mentions, headed, attributes.author_school, attributes.genre)
+        scene, _ = read(path.stem, text)
         must, may = (
             {category: frozenset(truth[column][side]) for category, column in COLUMNS.items()}
             for side in ("must", "may")
@@ -88,14 +80,9 @@ def invented() -> list[Told]:
     out = []
     for row in marked.gold("attributes"):
         if row["set"] == "dev" and row["id"] in cells:
-            text, mentions, headed = marked.unmark(row["text"])
-            attributes = attribute(text, row["title"], False, headed, mentions, load())
-            scene = scene_of(row["id"], text, mentions, headed, attributes.author_school, attributes.genre)
-            labels = {
-                c: [part for part in cells[row["id"]][column].split(";") if part] for c, column in COLUMNS.items()
-            }
-            must = {c: frozenset(label for label in parts if label[-1] != "?") for c, parts in labels.items()}
-            may = {c: frozenset(label.rstrip("?") for label in parts) for c, parts in labels.items()}
+            told = {c: marked.must_and_may(cells[row["id"]][column]) for c, column in COLUMNS.items()}
+            must, may = ({c: frozenset(sides[side]) for c, sides in told.items()} for side in (0, 1))
+            scene, _ = read_marked(row)
             out.append(Told(row["id"], scene, must, may))
     return out
 
@@ -136,21 +123,25 @@ class Words:
         return {kind: sums[kind] / TENTHS for kind in table[""]}
 
 
-def bags(category: str, every: Sequence[Told]) -> list[Bag]:
-    """Every kind of a category for every text, with what its sentences show."""
-    out = []
+def bags(every: Sequence[Told]) -> dict[str, list[Bag]]:
+    """For each category every kind of every text, with what its sentences show."""
+    out: dict[str, list[Bag]] = {category: [] for category in CATEGORIES}
     for fold in range(FOLDS):
         words = Words(tuple(told.name for told in every[fold::FOLDS]))
         for at in range(fold, len(every), FOLDS):
             told = every[at]
-            found = [s for s in FINDERS[category](told.scene) if s.category == category]
-            signs: dict[str, list[dict[str, float]]] = {kind: [] for kind in sorted(told.may[category])}
-            for shown in shows(told.scene, category, found, words.odds):
+            found = [s for find in (activities, outcomes, problems) for s in find(told.scene)]
+            signs = {
+                (category, kind): list[dict[str, float]]()
+                for category in CATEGORIES
+                for kind in sorted(told.may[category])
+            }
+            for shown in shows(told.scene, found, words.odds):
                 for kind, own in shown.kinds.items():
-                    signs.setdefault(kind, []).append({**shown.common, **own})
-            for kind, sentences in signs.items():
+                    signs.setdefault((shown.category, kind), []).append({**shown.common, **own})
+            for (category, kind), sentences in signs.items():
                 must = kind in told.must[category]
-                out.append(Bag(at, kind, sentences, must, must or kind not in told.may[category]))
+                out[category].append(Bag(at, kind, sentences, must, must or kind not in told.may[category]))
     return out
 
 
@@ -222,8 +213,7 @@ def main() -> None:
         "# how much a sign of a sentence speaks for a kind being told, in hundredths (tests/build_telling.py)",
         "category\tsign\tweight",
     ]
-    for category in CATEGORIES:
-        told = bags(category, every)
+    for category, told in bags(every).items():
         if "--folds" in sys.argv:
             folds(category, every, told)
             continue

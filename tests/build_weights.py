@@ -26,7 +26,7 @@ TABLES = {
     "problem": ("problem_cues",),
     "talk": (),
 }
-SOFT = 2.0
+SOFT = 2.0  # C of the regression: smooth, and yet one plain word can decide
 LEAST = 0.15  # weights nearer to nothing are left out
 SHORTEST = 3  # characters of a phrase that says by itself whether something is told
 QUIET = {"background", "purpose", "principles", "plans"}  # sections that tell neither deeds nor gains nor lacks

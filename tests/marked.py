@@ -52,6 +52,12 @@ def headed(row):
     return unmark("结对帮扶工作总结。⏎" + head + row["text"])
 
 
+def must_and_may(cell):
+    """The labels of a cell: those that must be found, and those that may."""
+    labels = [label for label in cell.split(";") if label]
+    return {label for label in labels if not label.endswith("?")}, {label.rstrip("?") for label in labels}
+
+
 def named(mark, start):
     """The mention that a mark makes."""
     if mark["letter"] is None:

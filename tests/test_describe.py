@@ -40,12 +40,6 @@ def tell_row(name):
     return describe(name, text, sentences(text), sections, mentions, attributes, LEXICON)
 
 
-def must_and_may(cell):
-    """The labels of a cell: those that must be found, and those that may."""
-    labels = [label for label in cell.split(";") if label]
-    return {label for label in labels if not label.endswith("?")}, {label.rstrip("?") for label in labels}
-
-
 def share(found):
     """F1 of (found, must, may) triples: recall against what must be found, precision against what may."""
     hits = sum(len(got & must) for got, must, _ in found)
@@ -63,7 +57,7 @@ def kinds(told, category):
 def test_kinds_of_what_is_told(part, column, floor):
     """Which kinds a summary tells, over all invented summaries of a part."""
     names = [name for name in TOLD if SUMMARIES[name]["set"] == part]
-    found = [(kinds(tell_row(name), CATEGORIES[column]), *must_and_may(TOLD[name][column])) for name in names]
+    found = [(kinds(tell_row(name), CATEGORIES[column]), *marked.must_and_may(TOLD[name][column])) for name in names]
     assert share(found) >= floor
 
 
@@ -71,10 +65,10 @@ def test_kinds_of_what_is_told(part, column, floor):
 def test_partners_and_types(name):
     """Who takes part and as what, the main type first."""
     told = tell_row(name)
-    must, may = must_and_may(TOLD[name]["partners"])
+    must, may = marked.must_and_may(TOLD[name]["partners"])
     got = {f"{partner.school}:{partner.role}" for partner in told.partners}
     assert must <= got <= may
-    must, may = must_and_may(SUMMARIES[name]["types"])
+    must, may = marked.must_and_may(SUMMARIES[name]["types"])
     assert must <= set(told.types) <= may
     assert (told.types[0] if told.types else "") == SUMMARIES[name]["types"].split(";")[0]
 

@@ -15,7 +15,7 @@ from pipeline.describe.partners import partners
 from pipeline.describe.programme import programme, programme_types
 from pipeline.describe.setting import Setting
 from pipeline.describe.statements import Scene, activities, plans
-from pipeline.describe.weighing import weigh
+from pipeline.describe.weighing import CATEGORIES, weigh
 from pipeline.schema import Told
 
 if TYPE_CHECKING:
@@ -54,14 +54,9 @@ def describe(
     scene = Scene(summary_id, programme_id, text, sketch, setting, mentions, attributes.genre, lexicon)
     statements: dict[str, Statement] = {}
     deeds = tuple(activities(scene))
-    done = [deed for deed in deeds if deed.category == "activity"]
-    weighed = (
-        *weigh(scene, "activity", done),
-        *weigh(scene, "outcome", tuple(outcomes(scene))),
-        *weigh(scene, "problem", tuple(problems(scene))),
-    )
-    others = [deed for deed in deeds if deed.category != "activity"]
-    for statement in (*weighed, *others, *plans(scene, deeds)):
+    found = (*deeds, *outcomes(scene), *problems(scene))
+    others = [statement for statement in found if statement.category not in CATEGORIES]
+    for statement in (*weigh(scene, found), *others, *plans(scene, deeds)):
         statements.setdefault(statement.statement_id, statement)
     return Told(
         types=types,

@@ -50,59 +50,70 @@ QUESTION = re.compile("[？?]")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a passage shows of each kind; ``common`` are the signs it shows of every kind."""
+    """What a passage shows of each kind of a category; ``common`` are the signs it shows of every kind."""
 
+    category: str
     passage: Passage
+    cued: Sequence[Statement]  # what cues have found there
     common: Mapping[str, float]
     kinds: Mapping[str, Mapping[str, float]]
 
 
-def weigh(scene: Scene, category: str, found: Sequence[Statement]) -> Iterator[Statement]:
-    """The statements of a category that a summary likely tells, by what cues have found and by what words say."""
+def weigh(scene: Scene, found: Sequence[Statement]) -> Iterator[Statement]:
+    """The activities, outcomes and problems that a summary likely tells, by what cues have found and what words say."""
     odds = partial(_odds, scene.lexicon)
-    weights = _weights(scene.lexicon)[category]
-    probable: dict[str, dict[Passage, float]] = defaultdict(dict)
-    for shown in shows(scene, category, found, odds):
-        common = _sum(weights, shown.common)
+    weights = _weights(scene.lexicon)
+    probable: dict[tuple[str, str], list[tuple[float, Shown]]] = defaultdict(list)
+    for shown in shows(scene, found, odds):
+        common = _sum(weights[shown.category], shown.common)
         for kind, signs in shown.kinds.items():
-            probable[kind][shown.passage] = 1 / (1 + math.exp(-common - _sum(weights, signs)))
-    cued = _by_passage(scene, found)
-    for kind, passages in probable.items():
-        best = max(passages.values())
-        for passage, chance in passages.items():
-            mine = [statement for statement in cued[passage] if statement.kind == kind]
+            chance = 1 / (1 + math.exp(-common - _sum(weights[shown.category], signs)))
+            probable[shown.category, kind].append((chance, shown))
+    for (category, kind), told in probable.items():
+        bar = max(TOLD[category], min(HERE, max(chance for chance, _ in told)))
+        for chance, shown in told:
+            mine = [statement for statement in shown.cued if statement.kind == kind]
             if mine and chance >= CUED:
                 yield from mine
-            elif chance >= max(TOLD[category], min(best, HERE)):
-                yield from _said_there(scene, category, kind, passage, odds)
+            elif chance >= bar:
+                yield _said_there(scene, category, kind, shown.passage, odds)
 
 
-def shows(scene: Scene, category: str, found: Sequence[Statement], odds: Odds) -> Iterator[Shown]:
+def shows(scene: Scene, found: Sequence[Statement], odds: Odds) -> Iterator[Shown]:
     """What each passage shows, where it shows anything of a kind."""
-    cued = _by_passage(scene, found)
+    cued: defaultdict[Passage, list[Statement]] = defaultdict(list)
+    for statement in found:
+        cued[scene.setting.at(scene.sketch.place(statement.start))].append(statement)
     text = scene.sketch.text
     told_there = {f"has {p.kind}" for p in scene.setting.passages if p.kind in ("problems", "outcomes")}
     for passage in scene.setting.passages:
         body = text[passage.start : passage.end]
         if sum(map(len, HAN.findall(body))) < FEWEST:
             continue
-        words = odds(body, category)
-        of_clauses = [
-            (odds(clause, category), f"clause told {scene.setting.told(at, at + 1)}")
-            for at, clause in clauses(text, passage.start, passage.end)
-        ] or [(dict.fromkeys(words, LEAST), f"clause told {scene.setting.told(passage.start, passage.start + 1)}")]
-        mine = {statement.kind for statement in cued[passage]}
-        uncued = _can_tell(scene, category, passage)
-        first, second = sorted(words.values(), reverse=True)[:2]
-        kinds = {}
-        for kind, said in words.items():
-            clause, how = max([(one[kind], how) for one, how in of_clauses], key=itemgetter(0))
-            if kind in mine or (uncued and (said >= UNLIKELY or clause >= UNLIKELY_CLAUSE)):
-                rival = second if said == first else first
-                kinds[kind] = _of_kind(kind, passage, (said, clause, rival), mine)
-                kinds[kind][how] = 1.0
-        if kinds:
-            yield Shown(passage, _of_passage(scene, passage, body, category, odds, told_there), kinds)
+        stands, talk = _stands(scene, passage, body, told_there), odds(body, "talk")
+        inside = clauses(text, passage.start, passage.end)
+        said = [(clause, f"clause told {scene.setting.told(at, at + 1)}") for at, clause in inside]
+        for category in CATEGORIES:
+            here = [statement for statement in cued[passage] if statement.category == category]
+            kinds = dict(_kinds(scene, category, passage, {statement.kind for statement in here}, said, odds))
+            if kinds:
+                yield Shown(category, passage, here, stands | _talk(talk, category), kinds)
+
+
+def _kinds(
+    scene: Scene, category: str, passage: Passage, mine: set[str], said: Sequence[tuple[str, str]], odds: Odds
+) -> Iterator[tuple[str, dict[str, float]]]:
+    """What a passage shows of each kind: ``mine`` are those of its cues, ``said`` its clauses and how each is told."""
+    words = odds(scene.sketch.text[passage.start : passage.end], category)
+    nothing = f"clause told {scene.setting.told(passage.start, passage.start + 1)}"
+    of_clauses = [(odds(clause, category), how) for clause, how in said] or [(dict.fromkeys(words, LEAST), nothing)]
+    uncued = _can_tell(scene, category, passage)
+    first, second = sorted(words.values(), reverse=True)[:2]
+    for kind, weight in words.items():
+        clause, how = max([(one[kind], how) for one, how in of_clauses], key=itemgetter(0))
+        if kind in mine or (uncued and (weight >= UNLIKELY or clause >= UNLIKELY_CLAUSE)):
+            rival = second if weight == first else first
+            yield kind, {**_of_kind(kind, passage, (weight, clause, rival), mine), how: 1.0}
 
 
 def _of_kind(kind: str, passage: Passage, said: tuple[float, float, float], mine: set[str]) -> dict[str, float]:
@@ -118,16 +129,20 @@ def _of_kind(kind: str, passage: Passage, said: tuple[float, float, float], mine
     return signs
 
 
-def _of_passage(
-    scene: Scene, passage: Passage, body: str, category: str, odds: Odds, told_there: set[str]
-) -> dict[str, float]:
-    talk = odds(body, "talk")
-    region, place = _region(passage), passage.start / max(1, len(scene.sketch.text))
-    signs = {
+def _talk(talk: Mapping[str, float], category: str) -> dict[str, float]:
+    """How likely a sentence tells something of each category at all; its own is named apart."""
+    return {
         f"talk {one}" if one != category else "talk": min(MOST_TALK, max(LEAST, talk[one])) / EVEN for one in CATEGORIES
     }
-    signs["length"] = math.log(len(body) / USUAL_SENTENCE)
-    signs["size"] = math.log(max(FEW_CHARACTERS, len(scene.text)) / USUAL_TEXT)
+
+
+def _stands(scene: Scene, passage: Passage, body: str, told_there: set[str]) -> dict[str, float]:
+    """What a passage stands among, and how it is told."""
+    region, place = _region(passage), passage.start / max(1, len(scene.sketch.text))
+    signs = {
+        "length": math.log(len(body) / USUAL_SENTENCE),
+        "size": math.log(max(FEW_CHARACTERS, len(scene.text)) / USUAL_TEXT),
+    }
     shown = {
         "all": True,
         f"in {region}": True,
@@ -162,19 +177,12 @@ def _how(scene: Scene, passage: Passage) -> str:
     return scene.told(Hit("", passage.start, min(passage.end, passage.start + STRETCH), {}))
 
 
-def _said_there(scene: Scene, category: str, kind: str, passage: Passage, odds: Odds) -> Iterator[Statement]:
+def _said_there(scene: Scene, category: str, kind: str, passage: Passage, odds: Odds) -> Statement:
     """A statement of a kind that no cue has found, with the clause that speaks most for it."""
     inside = clauses(scene.sketch.text, passage.start, passage.end)
     start, _ = max(inside, key=lambda clause: odds(clause[1], category)[kind], default=(passage.start, ""))
     told = _how(scene, passage) if category == "activity" else "done"
-    yield scene.says(category, kind, told, scene.evidence(start, start + 1))
-
-
-def _by_passage(scene: Scene, found: Sequence[Statement]) -> defaultdict[Passage, list[Statement]]:
-    out: defaultdict[Passage, list[Statement]] = defaultdict(list)
-    for statement in found:
-        out[scene.setting.at(scene.sketch.place(statement.start))].append(statement)
-    return out
+    return scene.says(category, kind, told, scene.evidence(start, start + 1))
 
 
 def _odds(lexicon: Lexicon, text: str, category: str) -> Mapping[str, float]:

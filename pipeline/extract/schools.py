@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from math import exp, log1p
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline import gazetteer
 from pipeline.extract import lattice, school_aliases
 from pipeline.extract.school_cores import lone_cores
 from pipeline.extract.school_endings import endings, masked_names
@@ -59,10 +60,6 @@ SUBJECT = re.compile(
     "(?:课|微课|优质课|教学|教师|比赛|大赛|竞赛|赛课|教研|学业|质量|素养|基本功|说课)"
 )
 OF_ALL = re.compile("[省市县区州旗镇乡全各]中小学$")
-OF_A_PROVINCE = re.compile(  # 与上海学校的交流, 海南省幼儿园优秀案例
-    "(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南"
-    "|陕西|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆)(?:[省市](?:学校|幼儿园|小学|中学)|学校)$"
-)
 COUNTED = frozenset("年月日级届号名所位个人次节")
 COUNTY_WIDE = 20.0
 WIDE = ("小学", "初中", "学校", "中小学")  # 青湖县初中 are all of them
@@ -154,11 +151,19 @@ def joined(text: str, ending: Ending, free_from: int) -> bool:
     return bool(pattern.fullmatch(text, free_from, ending.start))
 
 
+@cache
+def of_a_province(lexicon: Lexicon) -> re.Pattern[str]:
+    """A province and no name: 与上海学校的交流, 海南省幼儿园优秀案例."""
+    short = gazetteer.load(lexicon).short
+    names = "|".join(sorted(name for name, units in short.items() if any(unit.code[2:] == "0000" for unit in units)))
+    return re.compile(f"(?:{names})(?:[省市](?:学校|幼儿园|小学|中学)|学校)$")
+
+
 def clearly_generic(text: str, ending: Ending, lexicon: Lexicon) -> bool:
     """Whether 学校 stands alone or behind a word like 农村, so that nothing need be weighed."""
     if OF_ALL.search(text, max(0, ending.end - 4), ending.end):  # 区中小学跳绳比赛
         return True
-    if OF_A_PROVINCE.search(text, max(0, ending.end - 8), ending.end):
+    if of_a_province(lexicon).search(text, max(0, ending.end - 8), ending.end):
         return True
     bare = ending.end - ending.start == len(ending.base) and ending.base in WIDE
     if bare and text[ending.start - 1 : ending.start] in tuple("省市县区州") and SUBJECT.match(text, ending.end):
