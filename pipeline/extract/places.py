@@ -79,6 +79,8 @@ OF_THERE = re.compile(r"[两三四五六七八九十各][校县]|(?:本地|当�
 SCHOOL_TOWN = re.compile(
     rf"(?:[省市县区旗州]|(?<![\u4e00-\u9fff]))(?P<name>{STEM}{{2,3}}[镇乡])(?=(?:[^\W\d_]{{2,4}})?(?:中心)?(?:小学|中学|学校|初中|幼儿园|完小))"
 )
+BEFORE_ALONE = re.compile(r"(?<![\u4e00-\u9fff])")
+AFTER_ALONE = re.compile(r"(?=[\u4e00-\u9fff，。、；])(?!长)")
 VILLAGE_AT = re.compile(  # 位于柳林村, 到柳林村家访, 柳林村、石桥村
     rf"(?:(?<![\u4e00-\u9fff])|地处|位于|坐落[在于]|座落[在于]|家住|住在|去过|走访|走遍|深入|来自|来到|[到赴往去从与和及在由])"
     rf"(?P<name>[^\W\d_A-Za-z{NO_VILLAGE}]{{2,3}}村)(?![级民庄落小完里校园教学干两口子屯寨部幼委党支镇乡路]|中(?!间)|[一二三四五六七八九十][小中村社队组])"
@@ -147,8 +149,9 @@ def towns_of_schools(text: str) -> Iterator[Found]:
     known = {match["name"] for match in SCHOOL_TOWN.finditer(text) if not NO_TOWN.search(match["name"])}
     if known:
         names = "|".join(map(re.escape, sorted(known, key=lambda name: (-len(name), name))))
-        for found in re.finditer(rf"(?<![\u4e00-\u9fff])(?:{names})(?=[\u4e00-\u9fff，。、；])(?!长)", text):
-            yield Found("place", *found.span(), "place/school town", confidence=0.75)
+        for found in re.finditer(names, text):
+            if BEFORE_ALONE.match(text, found.start()) and AFTER_ALONE.match(text, found.end()):
+                yield Found("place", *found.span(), "place/school town", confidence=0.75)
 
 
 def villages(text: str) -> Iterator[Found]:
