@@ -22,6 +22,7 @@ from pipeline.masks import SIGNS
 if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
 
+HIDDEN_HEAD = re.compile(rf"(?:{MASK}[省市县区镇乡]?)+$")
 MASK_SIGN = re.compile(f"[{SIGNS}某]")
 REACH = 24  # a name with all its places is hardly longer
 SHORT_LONGEST = 4  # 克拉玛依 is among the longest short names
@@ -58,6 +59,11 @@ def cuts(lexicon: Lexicon) -> re.Pattern[str]:
     before = sorted(lexicon.words("name_cuts"), key=lambda w: (-len(w), w))
     counted = r"[\d一二三四五六七八九十两几多]+[年月日时个名位家所]"
     return re.compile(rf"(?:{'|'.join(map(re.escape, before))}|{counted}|[^\w·]|[\d_])")
+
+
+def cut_before(text: str, at: int, lexicon: Lexicon) -> bool:
+    """Whether a word that cannot belong to a name ends here: 还有|韦丽琼名校长工作室."""
+    return bool(ending(text, at, tuple(lexicon.words("name_cuts"))))
 
 
 @cache
@@ -98,13 +104,17 @@ class Reader:
         if batch := BATCH.search(self.text, max(0, end - 6), end):  # 湖南省|第九批|援藏工作队
             end = batch.start()
         if end in self.chain:
-            return Left(self.chain[end], "named")
+            return Left(self.nation(self.chain[end]), "named")
         for length in range(min(SHORT_LONGEST, end), 1, -1):
             name = self.text[end - length : end]
             loose = name[-1] in "市县区州旗" and not self.opens(end - length)  # 传达县: no 达县
             if name in self.places.short and name not in self.places.words and not loose:
                 return Left(self.chain.get(end - length, end - length), "named")
         return None
+
+    def nation(self, start: int) -> int:
+        """Where a name begins that has a word for the whole country before its place: 国网|鹤峰县|供电公司."""
+        return start - len(ending(self.text, start, ("国网", "中国")))
 
     def mask(self, end: int) -> Left | None:
         """A hidden place right before: xx县|教研室."""
@@ -152,6 +162,8 @@ class Reader:
         known = first < len(self.spots) and self.spots[first].end <= end
         inner = self.starts[first] if known and not self.text.startswith(NATIONAL, begin) else begin
         name = self.text[inner:end]
+        if inner == begin and (hidden := HIDDEN_HEAD.search(self.text, max(0, begin - REACH), begin)):  # ○○|文化传媒
+            return Left(self.chain.get(hidden.start(), hidden.start()), "masked")
         if not known and (weak_name(self.lexicon).match(name) or not 1 < len(name) <= OWN_LONGEST):
             return None
         return Left(inner, "masked" if MASK_SIGN.search(name) else "named") if len(name) > 1 else None

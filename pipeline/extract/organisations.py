@@ -14,8 +14,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract import names as person_names
-from pipeline.extract.organisation_names import NOBODY, Left, Reader, ending, words
+from pipeline.extract.organisation_names import NOBODY, Left, Reader, cut_before, ending, words
 from pipeline.extract.toponyms import open_left, spots
+from pipeline.masks import HIDDEN_PLACE
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
@@ -31,19 +32,23 @@ TEAM = re.compile(r"[\u4e00-\u9fff]{2,3}组(?!织|长)")  # 粤黔协作工作�
 PART_OF_COLLEGE = re.compile(
     "(?:小学|中学|初中|高中|幼教|学前|师训|干训|教育|科研|培训){1,2}(?:教研|培训|研训|研究)?[部处室](?![长分门])"
 )
-CHAPTER = re.compile(r"[\u4e00-\u9fff]{2,4}分会")  # 校友会西藏分会
+CHAPTER = re.compile(r"[\u4e00-\u9fff]{2,4}分会|[\u4e00-\u9fff]{2,8}专业委员会")  # 校友会西藏分会
+BANK_BRANCH = re.compile(rf"(?:[\u4e00-\u9fff]{{2,6}}?|{HIDDEN_PLACE}(?:[省市县区])?)(?:分行|支行|营业部)")
 SITE_END = re.compile(r"(?:网|文库|吧|站)(?=的?小编|为大家|为您|给大家|编辑|整理)")
 SITE = re.compile(  # 晨光范文网小编: a site names itself where its editors speak
     r"(?:^|[是由为在的\W]|来自|来到|关注)(?P<name>[^\W_的是由为在]{1,8}?(?:网|文库|吧|站))$"
 )
 SITE_REACH = 12
 STUDIO = re.compile(
-    r"(?:(?:小学|初中|高中|中学|幼儿园?)?(?:语文|数学|英语|物理|化学|生物|历史|地理|政治|道德与法治|科学|音乐|美术|体育|信息技术|学前教育|心理)?"
-    r"(?:学科)?(?:名师|名校长|名园长|名班主任|班主任|特级教师|骨干教师|劳模创新|校长|园长|书记|技能大师))?工作室"
+    r"(?:(?:乡村|农村)?(?:小学|初中|高中|中学|幼儿园?)?(?:语文|数学|英语|物理|化学|生物|历史|地理|政治|道德与法治|科学|音乐|美术|体育|信息技术|学前教育|心理|[小初高幼][语数英])?"
+    r"(?:学科)?(?:名师|名校长|名园长|名班主任|班主任|特级教师|骨干教师|劳模创新|校长|园长|书记|技能大师))?工作?[室坊](?<!工室)"
 )
+AID = "援[\u4e00-\u9fff](?:前方)?(?:工作[组队]|指挥部|联络组)"  # 援疆前方指挥部
 QUOTED, QUOTED_LONGEST = re.compile('[“‘"][\u4e00-\u9fff]{2,6}[”’"]$'), 8
-LIKELY_NAME = 21.0
+LIKELY_NAME, LIKELY_MASTER = 21.0, 25.0  # before 工作室, before 名师工作室
 SCHOOLS = ("小学", "中学", "学校", "初中", "高中", "幼儿园")  # 滨湖小学|教育集团 is named by its school
+VERBS_AFTER = ("部署", "面向")  # 教育局|部署 is no 局部
+METAPHORS = ("银行", "医院", "超市", "公司", "书店", "俱乐部", "电视台", "编辑部", "研究所", "艺术团", "服务队")
 TITLE = re.compile(r"《[^《》\n]{0,80}》")
 CONFIDENCE = {"named": 0.95, "generic": 0.93, "masked": 0.9}
 
@@ -57,6 +62,7 @@ class Suffix:
     after: str
 
 
+AID_GROUP = Suffix("aid", "place", "长")
 BUREAU = Suffix("bureau", "nothing", "长面限势部")  # 教育文化体育和旅游局: every county joins the offices anew
 RESEARCH = Suffix("research", "level", "")  # 教育科学研究培训中心: centres and institutes put together from a few words
 READINGS: dict[str, tuple[Callable[[Reader, int], Left | None], ...]] = {  # the first answer wins
@@ -82,7 +88,7 @@ def suffix_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     """All suffixes as one pattern, the longest first, grouped by their first character so that a miss is cheap."""
     research = [re.escape(word) for word in words(lexicon, "research")]
     bureau = "|".join(map(re.escape, words(lexicon, "bureau")))
-    groups: dict[str, list[str]] = {"教": [rf"(?:育|体|科|文)(?:和?(?:{bureau})){{1,6}}局"]}
+    groups: dict[str, list[str]] = {"教": [rf"(?:育|体|科|文)(?:和?(?:{bureau})){{1,6}}局"], AID[0]: [AID[1:]]}
     for word in research:
         ends = "中心|研究院|科学院|研究所|研究室|院|所|馆|站"
         groups.setdefault(word[0], []).append(rf"{word[1:]}(?:{'|'.join(research)}){{1,7}}(?:{ends})")
@@ -107,12 +113,12 @@ def bodies(text: str, lexicon: Lexicon) -> Iterator[Found]:
     reader = Reader(text, lexicon)
     table = suffixes(lexicon)
     for found in suffix_pattern(lexicon).finditer(text):
-        suffix = table.get(found[0]) or (BUREAU if found[0].endswith("局") else RESEARCH)
+        suffix = table.get(found[0]) or put_together(found[0])
         end = found.end()
-        if text[end : end + 1] and text[end] in suffix.after:
+        if text[end : end + 1] and text[end] in suffix.after and not text.startswith(VERBS_AFTER, end):
             continue
         left = next(filter(None, (read(reader, found.start()) for read in READINGS[suffix.needs])), None)
-        if left and suffix.kind == "named" and in_quotes(text, left.start, end):  # “错题银行”
+        if left and found[0] in METAPHORS and in_quotes(text, left.start, end):  # “错题银行”
             continue
         if left is None or left is NOBODY or (suffix.kind == "group" and text.endswith(SCHOOLS, 0, found.start())):
             continue
@@ -126,6 +132,11 @@ def bodies(text: str, lexicon: Lexicon) -> Iterator[Found]:
             generic=left.sort == "generic",
             confidence=CONFIDENCE[left.sort],
         )
+
+
+def put_together(word: str) -> Suffix:
+    """How a name is read that ends in no suffix of the table, but in one made of its words."""
+    return AID_GROUP if word[0] == AID[0] else BUREAU if word.endswith("局") else RESEARCH
 
 
 def in_quotes(text: str, start: int, end: int) -> bool:
@@ -144,6 +155,8 @@ def part_end(text: str, end: int, word: str, suffix: Suffix, lexicon: Lexicon) -
         part = MINISTRY.match(text, end)
     elif suffix.kind in ("college", "training"):
         part = PART_OF_COLLEGE.match(text, end)
+    elif word.endswith("银行"):
+        part = BANK_BRANCH.match(text, end)
     elif word.endswith("会"):
         part = CHAPTER.match(text, end)
     elif suffix.kind in ("bureau", "commission", "department", "office"):
@@ -162,7 +175,7 @@ def sites(text: str) -> Iterator[Found]:
 def studios(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """Studios that bear a teacher's name, with the school or place before it: 云岭市田守义小学语文名师工作室."""
     names = person_names.names(lexicon)
-    places = {spot.end: spot.start for spot in spots(text, lexicon)} if "工作室" in text else {}
+    places = {spot.end: spot.start for spot in spots(text, lexicon)} if "工作" in text else {}
     for found in STUDIO.finditer(text):
         named = QUOTED.search(text, max(0, found.start() - QUOTED_LONGEST), found.start())
         if named and len(found[0]) > len("工作室"):  # 沂水县“春晖”班主任工作室
@@ -175,7 +188,8 @@ def studios(text: str, lexicon: Lexicon) -> Iterator[Found]:
             at = found.start() - size
             name = text[at : found.start()] if at >= 0 else ""
             known = name in names.costs.before or name in names.never
-            if name and not known and names.cost(name) < LIKELY_NAME and open_left(text, at, places, lexicon):
+            likely = names.cost(name) < (LIKELY_NAME if "名" not in found[0] else LIKELY_MASTER) if name else False
+            if likely and not known and (open_left(text, at, places, lexicon) or cut_before(text, at, lexicon)):
                 while at in places:
                     at = places[at]
                 yield Found("org", at, found.end(), "org/studio", confidence=0.85)
@@ -192,7 +206,8 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """
     titles = [title.span() for title in TITLE.finditer(text)]
     end = here = 0
-    for one in sorted([*bodies(text, lexicon), *sites(text), *studios(text, lexicon)], key=lambda f: (f.start, -f.end)):
+    found = [*bodies(text, lexicon), *sites(text), *studios(text, lexicon)]
+    for one in sorted(found, key=lambda f: (f.start, -f.end)):
         while here < len(titles) and titles[here][1] <= one.start:
             here += 1
         inside = here < len(titles) and titles[here][0] < one.start

@@ -44,6 +44,12 @@ IN_THE_MIDST = re.compile(
 LISTED_HIDDEN = re.compile(
     rf"(?<=[、：])(?<!\d、){MASK}{{1,2}}[\u4e00-\u9fff](?=[、，。；（(])(?<![市县区镇乡年月日人名个节次位台册本元])"
 )
+SURNAMES = re.compile(
+    "(?<![\u4e00-\u9fff]、)(?P<list>[\u4e00-\u9fff](?:、[\u4e00-\u9fff]){0,3}[、和][\u4e00-\u9fff])"
+    "(?:(?P<count>[两二三四五])(?=[位名人])(?!人次|[位名]数))"
+)
+COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
+RARE = 12.0
 SHORT = 2
 EDGE_LINES = 3
 ALONE_ON_LINE = 2.0
@@ -209,6 +215,16 @@ def in_a_row(text: str, lexicon: Lexicon) -> Iterator[Found]:
                 yield Found("person", *match.span("name"), "column", confidence=0.7)
 
 
+def surnames_counted(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """Surnames alone, as many as are counted behind them: 郭、李两位老师, 钱、孙、郭三位, but no 东、西两个."""
+    surnames = person_names.names(lexicon).surnames
+    for match in SURNAMES.finditer(text):
+        places = range(match.start(), match.end("list"), len("郭、"))
+        if len(places) == COUNTS[match["count"]] and all(surnames.get(text[at], RARE) < RARE for at in places):
+            for at in places:
+                yield Found("person", at, at + 1, "surname_with_title", confidence=0.985)
+
+
 def partly_hidden(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """王*军 with one character hidden in its midst; ##燕 in a list with other hidden names."""
     known = masks(lexicon)
@@ -219,4 +235,4 @@ def partly_hidden(text: str, lexicon: Lexicon) -> Iterator[Found]:
         yield Found("person", *match.span(), "masked_surname", masked=True, confidence=0.8)
 
 
-RULES = (credits, masked_people, partly_hidden, famous_people, dotted_people, alone_on_a_line, in_a_row)
+RULES = (credits, masked_people, surnames_counted, partly_hidden, famous_people, dotted_people, alone_on_a_line, in_a_row)

@@ -73,9 +73,9 @@ TOGETHER = re.compile(  # 洱源、兰坪两县; 汝集、张村、王人三个�
 JOINT = re.compile(r"[、和与及]")
 TOWN_STEM = 3  # characters of a township's short name that no list has, at most
 LONGEST_LIST = 30  # characters of names before 两县
-THERE = re.compile(r"[到赴在去往]$|来自$|离开$|回到$|走进$")
+THERE = re.compile(r"[到赴在去往抵绕经]$|来[自了]$|离开$|回到$|走进$")
 AFTER_STEM = re.compile(r"$|的(?:路|途|山路)|[，。、；！？\n（(）)]|[支送挂跟调开设巡走采建召任教]|的(?=[一第那这每])")
-OF_THERE = re.compile(r"[两三四五六七八九十各][校县]|(?:本地|当地)?人(?![民员才事数次均生口心们家力文物])|籍(?!贯)")
+OF_THERE = re.compile(r"[两三四五六七八九十各][校县]|(?:本地|当地)?人(?![民员才事数次均生口心们家力文物])|籍(?!贯)|(?:到|至)[\u4e00-\u9fff]{1,4}(?:镇|乡|县|县城|市)的?路")
 SCHOOL_TOWN = re.compile(
     rf"(?:[省市县区旗州]|(?<![\u4e00-\u9fff]))(?P<name>{STEM}{{2,3}}[镇乡])(?=(?:[^\W\d_]{{2,4}})?(?:中心)?(?:小学|中学|学校|初中|幼儿园|完小))"
 )
@@ -225,7 +225,8 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     for rule in RULES:
         found += rule(text)
     found += [town for one in found if one.rule in TOWNS for town in next_towns(text, one.end)]
-    found += company(text, lexicon, {text[f.start : f.end] for f in found if f.rule in TOWNS})
+    named = {text[f.start : f.end] for f in found if f.rule in TOWNS}
+    found += company(text, lexicon, named | {match["name"] for match in SCHOOL_TOWN.finditer(text)})
     titles = [title.span() for title in TITLE.finditer(text)]
     end = here = 0
     for one in sorted(found, key=lambda f: (f.start, -f.end, f.rule)):

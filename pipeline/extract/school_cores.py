@@ -152,7 +152,8 @@ def stands_for_a_school(here: Spoken, costs: lattice.Costs, words: frozenset[str
     town = bool(costs.places.towns(name)) or here.is_place or (landscape and len(name) == lattice.SHORT)
     if not word and not place and not town:
         return True
-    if here.bracketed or (here.led and (SOMEBODY.match(text, end) or COUNTED.match(text, end))):
+    counted = COUNTED.match(text, end) and name not in costs.places.full
+    if here.bracketed or (here.led and (SOMEBODY.match(text, end) or counted)):
         return True
     if ACTS.match(text, end) and GOES_BEFORE.search(here.before):
         return True

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipeline.masks import HIDDEN_PLACE, SIGNS
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
@@ -45,19 +47,39 @@ def joint(text: str, found: Found) -> Found:
 
 QUARTER = re.compile(r"[^\W\d_A-Za-z的和与及在到由]{1,3}[口门桥里庄营店坊湾街]")
 LEVELS = "市县区镇乡"
+LEVELS_OF_PLACES = "省市州县区旗镇乡道村"
+HIDDEN_ENDS = frozenset(SIGNS + "某治" + LEVELS_OF_PLACES)
+HIDDEN_PLACES = re.compile(  # **市**县 before 李家庄小学, ** before 县城关第二小学
+    rf"(?<![{SIGNS}A-Za-z\d])(?P<places>(?=.)(?:{HIDDEN_PLACE}(?:省|自治区|自治州|自治县|[市州县区旗镇乡村]|街道)){{0,3}}(?:{HIDDEN_PLACE}(?:自治)?)?)$"
+)
+OPENS_WITH_LEVEL = re.compile("(?:[\u4e00-\u9fff]{1,3}族)?(?:自治县|[市县区旗镇乡](?!校))")
 COUNTY_OF = re.compile("(?:^|[，。；：、\n（(与和在到赴由对跟向从])(?P<level>[市县区])$")  # 、|县|光明小学
 
 
 def within_area(text: str, found: Found, areas: Sequence[Spot]) -> Found:
-    """A name with the quarter before it that no list knows: 石景山区|模式口|东里小学."""
+    """A name with the quarter before it that no list knows: 石景山区|模式口|东里小学; a hidden one: 错那市|XX中学."""
     before = bisect_right(areas, found.start, key=lambda spot: spot.end) - 1
-    if before < 0 or not QUARTER.fullmatch(text, areas[before].end, found.start):
+    beside = before >= 0 and areas[before].end == found.start and found.rule == "masked_school"
+    if before < 0 or not (beside or QUARTER.fullmatch(text, areas[before].end, found.start)):
         return found
     while before and areas[before - 1].end == areas[before].start:
         before -= 1
     start = areas[before].start
     value = text[start : found.end]
-    return Found("school", start, found.end, "school_quarter", value=value, confidence=found.confidence)
+    return replace(found, start=start, rule=found.rule if found.masked else "school_quarter", value=value)
+
+
+def under_hidden_place(text: str, found: Found) -> Found:
+    """A name with the hidden place it begins with: **|县城关第二小学, 某某县|李家庄小学, __|满族镇中心小学."""
+    last = text[found.start - 1 : found.start]
+    if found.masked or not last or last not in HIDDEN_ENDS:
+        return found
+    places = HIDDEN_PLACES.search(text, max(0, found.start - LONGEST_STRETCH), found.start)
+    if places is None or not (last in LEVELS_OF_PLACES or OPENS_WITH_LEVEL.match(found.value)):
+        return found
+    start = places.start("places")
+    value = text[start : found.end]
+    return Found("school", start, found.end, "masked_school", value=value, masked=True, confidence=found.confidence)
 
 
 def extended(text: str, found: Found) -> Found:

@@ -19,7 +19,7 @@ from pipeline import gazetteer
 from pipeline.extract import lattice, school_aliases
 from pipeline.extract.school_cores import lone_cores
 from pipeline.extract.school_endings import endings, masked_names
-from pipeline.extract.school_extents import CAMPUS, LONGEST_STRETCH, extended, joint, within_area
+from pipeline.extract.school_extents import CAMPUS, LONGEST_STRETCH, extended, joint, under_hidden_place, within_area
 from pipeline.extract.toponyms import spots
 from pipeline.schema import Found
 
@@ -63,6 +63,10 @@ OF_ALL = re.compile("[省市县区州旗镇乡全各]中小学$")
 COUNTED = frozenset("年月日级届号名所位个人次节")
 COUNTY_WIDE = 20.0
 WIDE = ("小学", "初中", "学校", "中小学")  # 青湖县初中 are all of them
+JOINS = "、和与及"
+LISTED = re.compile(rf"[{JOINS}](?P<name>[^\W\d_A-Za-z的和与及在到由各全两三四五六七八九十几多等所有]{{2,3}})$")
+LONGEST_LISTED = 4  # characters: a mark and a name
+FARMS = ("农场", "林场")
 CAMPUSES = ("校区", "分校", "教学点")
 
 
@@ -93,7 +97,7 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     readings = read_endings(text, masked, lexicon)
     named = [joint(text, extended(text, found)) for found in settle(text, readings, lexicon)]
     areas = [spot for spot in spots(text, lexicon) if spot.kind == "unit"]
-    sure = apart([within_area(text, found, areas) for found in (*masked, *named)])
+    sure = apart([under_hidden_place(text, within_area(text, found, areas)) for found in (*masked, *named)])
     yield from school_aliases.with_aliases(text, sure, lexicon, (*school_aliases.RULES, lone_cores))
 
 
@@ -165,12 +169,14 @@ def clearly_generic(text: str, ending: Ending, lexicon: Lexicon) -> bool:
         return True
     if of_a_province(lexicon).search(text, max(0, ending.end - 8), ending.end):
         return True
-    bare = ending.end - ending.start == len(ending.base) and ending.base in WIDE
+    bare = ending.end - ending.start == len(ending.base) and ending.base in (*WIDE, "高中")
     if bare and text[ending.start - 1 : ending.start] in tuple("省市县区州") and SUBJECT.match(text, ending.end):
         return True  # 云岭州小学英语微课比赛
     if ending.base != "学校" or ending.end - ending.start > len("学校"):
         return False
     start = ending.start
+    if text[max(0, start - 2) : start] in FARMS:  # 前进农场|学校
+        return False
     return start == 0 or not HAN.match(text[start - 1]) or text[max(0, start - 2) : start] in generic_words(lexicon)[1]
 
 
@@ -273,6 +279,7 @@ def settle(text: str, readings: Iterable[Reading], lexicon: Lexicon) -> list[Fou
     sure_names = {item.value for item in out if item.confidence >= SURE}
     out = [in_full(text, item, sure_names) for item in out]
     out += known_tails(text, readings, out)
+    out += listed(text, readings, out, lexicon)
     return out + list(typing_errors(text, readings, out))
 
 
@@ -300,6 +307,21 @@ def known_tails(text: str, readings: list[Reading], found: list[Found]) -> Itera
         if tail and end not in taken and reading.ending.base and len(tail) - len(reading.ending.base) > 1:
             start = end - len(tail)
             yield Found("school", start, end, "known_tail", value=tail, confidence=0.85)
+
+
+def listed(text: str, readings: list[Reading], found: list[Found], lexicon: Lexicon) -> Iterator[Found]:
+    """What reads as words, but stands by itself between marks in a list of schools: 合安小学、可依小学."""
+    starts, ends = {item.start for item in found}, {item.end for item in found}
+    of_schools, of_any = generic_words(lexicon)
+    for reading in readings:
+        head, end = reading.ending.start, reading.ending.end
+        item = LISTED.search(text, max(0, head - LONGEST_LISTED), head)
+        if item is None or end in ends or not reading.ending.base or reading.ending.named:
+            continue
+        name = item["name"]
+        beside = item.start() in ends or (text[end : end + 1] in tuple(JOINS) and end + 1 in starts)
+        if beside and name not in (of_schools if reading.ending.base == "学校" else of_any):
+            yield Found("school", item.start("name"), end, "school_in_list", value=text[item.start("name") : end], confidence=0.75)
 
 
 def always_before(text: str, readings: list[Reading], lexicon: Lexicon) -> set[int]:

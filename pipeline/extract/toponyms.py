@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from pipeline import gazetteer
@@ -31,6 +32,13 @@ OPEN_LEFT = frozenset(
     ["", *"，。、；：？！,.;:?!“”‘’\"'（）()《》〈〉【】[]—-·…~ \t\r\n\u3000在由到向与及从对赴至往自给将去"]
 )
 AFTER_SHORT = re.compile(r"[路街巷]|大街|精神|会议|时间|[语文]?版|语(?!文)|大屠杀")  # 北京路, 延安精神: no places
+JOINT = re.compile(r"[、和与及]|(?<=[\d一二三四五六七八九十][名人所个])，")
+BETWEEN = re.compile(r"(?:(?:\d{1,3}|[一二三四五六七八九十]{1,3})[名人所个])?[、，和与及]")  # 雷波县|8名、|金阳
+COUNT_BEFORE = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})[名人所个]$")
+COUNT_LONGEST = 4
+AFTER_LISTED = re.compile(  # 永新河, 太平小学, 金阳路 are other names
+    "[省市县区州旗镇乡村山河湖江海路街巷桥小中完高初学校寨岭沟]|[一二三四五六七八九十]{1,3}[小中]|路|老师|教师|校长"
+)
 GOING = re.compile(
     r"来自|来到了?|去了|到了|去往|赶赴|离开|告别|回到|驻守|留在|身在|情系|结缘|赴|前往|奔赴|走进|抵达|远赴|地处|位于|坐落[于在]|对口支援|对口帮扶|援助|支援|帮扶|扎根|从"
 )
@@ -249,6 +257,45 @@ def companions(text: str, found: list[Spot], places: gazetteer.Gazetteer, known:
                 yield Spot(spot.end, spot.end + read[ahead], "short")
 
 
+def listed(text: str, found: list[Spot], places: gazetteer.Gazetteer, known: Names) -> Iterator[Spot]:
+    """Counties by their short names in a list with others of the same city: 周宁、寿宁、柘荣, 雷波县8名、金阳6名."""
+    sure = {spot.start: spot.end for spot in found if spot.kind == "unit"}
+    items = dict(sure)
+    for mark in JOINT.finditer(text):
+        for start, end in in_list(text, *mark.span(), places, known):
+            items.setdefault(start, end)
+    pairs = pairwise(sorted(items.items()))
+    beside = [(one, other) for one, other in pairs if one[1] < other[0] and BETWEEN.fullmatch(text, one[1], other[0])]
+    for one, other in beside:
+        names = text[slice(*one)], text[slice(*other)]
+        if names[0] != names[1] and share_city(*names, places):
+            yield from (Spot(*item, "short") for item in (one, other) if item[0] not in sure)
+
+
+def in_list(
+    text: str, start: int, end: int, places: gazetteer.Gazetteer, known: Names
+) -> Iterator[tuple[int, int]]:
+    """The short names of counties right before and right behind a mark."""
+    spans = ((end, end + size) for size in range(SHORT_LONGEST, 1, -1))
+    yield from islice((s for s in spans if short_county(text, *s, places, known)), 1)
+    counted = COUNT_BEFORE.search(text, max(0, start - COUNT_LONGEST), start)
+    at = counted.start() if counted else start
+    spans = ((at - size, at) for size in range(min(SHORT_LONGEST, at), 1, -1))
+    yield from islice((s for s in spans if short_county(text, *s, places, known)), 1)
+
+
+def short_county(text: str, start: int, end: int, places: gazetteer.Gazetteer, known: Names) -> bool:
+    """Whether a stretch is a short name that goes on as no other name."""
+    name = text[start:end]
+    return name in places.short and name not in known.members and not AFTER_LISTED.match(text, end)
+
+
+def share_city(one: str, other: str, places: gazetteer.Gazetteer) -> bool:
+    """Whether two names have counties of one city."""
+    cities = {code[:4] for code in places.codes(one) if code[4:] != "00"}
+    return any(code[:4] in cities for code in places.codes(other) if code[4:] != "00")
+
+
 def travelled(text: str, known: Names) -> Iterator[str]:
     """Counties by their short names after a word of going there, if the name is no other word: 赴昭觉支教."""
     for found in GOING.finditer(text):
@@ -295,7 +342,7 @@ def spots(text: str, lexicon: Lexicon) -> tuple[Spot, ...]:
     known, places = names(lexicon), gazetteer.load(lexicon)
     found = [*full_names(text, places, known), *short_names(text, known)]
     found += towns(text, places, known, {spot.end: text[spot.start : spot.end] for spot in found})
-    found += list(companions(text, found, places, known))
+    found += [*companions(text, found, places, known), *listed(text, found, places, known)]
     inside = {at for low, high in held(text, known) for at in range(low, high)}
     return tuple(leftmost([s for s in found if s.kind != "short" or s.start not in inside]))
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pypinyin import lazy_pinyin
 
 from pipeline import gazetteer, school_names
+from pipeline.masks import SIGN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,8 +38,10 @@ STANDS_FOR = re.compile(r"[（(](?:以下|下)?简?称(?:为|作)?[:：]?[“\"�
 FIRST_SOUNDS = (frozenset("jqx"), frozenset("nl"), frozenset("bp"), frozenset("dt"), frozenset("gk"))
 LONG = 6  # names that long are told apart by more than one character
 LEVEL_WORD = re.compile(r"^[市县区镇乡](?=[一二三四五六七八九十第实])")
+KIND_IN_FULL = re.compile("级(?=中学$)|(?<=[初高]级中)学$")  # 海曲高中 is 日照海曲高级中学
 COUNTY = re.compile(r"[\u4e00-\u9fff]{1,6}?[县区市]")
 PREFIX = re.compile(r"(?:[\u4e00-\u9fff]{1,4}?(?:[省市县区州旗镇乡]|街道))+(?=[\u4e00-\u9fff]{2})")
+HIDES = "*"
 MOST_NAMES = 300  # of one text; beyond that names stand for themselves
 
 
@@ -65,12 +68,48 @@ def resolve(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple
             continue
         if m.rule in SHORT_FORMS:
             values.setdefault(m.text, meant(m, values, lexicon))
+    hidden = hidden_values([m for m in mentions if m.type == "school" and m.masked], lexicon)
     return tuple(
-        replace(m, value=m.text if m.masked else heads.get(m.start) or values.get(m.text, m.text))
+        replace(m, value=hidden[m.text] if m.masked else heads.get(m.start) or values.get(m.text, m.text))
         if m.type == "school"
         else m
         for m in mentions
     )
+
+
+def hidden_values(schools: Iterable[Mention], lexicon: Lexicon) -> dict[str, str]:
+    """Names that were hidden, each with the only fuller one that it is the end of or short for.
+
+    **小学 behind 码市镇**小学, **县特校 of **县特殊教育学校.
+    """
+    out: dict[str, str] = {}
+    names = tuple(dict.fromkeys(m.text for m in schools))
+    for name in names:
+        tail = plain_signs(name)
+        front, clear = parted(tail)
+        own = school_names.parse(clear, lexicon)
+        longer = set()
+        for known in names:
+            whole = plain_signs(known)
+            before, rest = parted(whole)
+            if len(whole) > len(tail) and (
+                (known in out and whole.endswith(tail))
+                or ((own.core or own.marks) and front == before and alike(own, school_names.parse(rest, lexicon)))
+            ):
+                longer.add(out.get(known, known))
+        out[name] = longer.pop() if len(longer) == 1 and tail[0] == HIDES else name
+    return out
+
+
+def parted(name: str) -> tuple[str, str]:
+    """A hidden name as far as it is hidden, and what is left to read: * and 县特校."""
+    at = name.rfind(HIDES) + 1
+    return name[:at], name[at:]
+
+
+def plain_signs(name: str) -> str:
+    """A name with one sign for each run of hidden characters, whichever they are: *小学 for xx小学."""
+    return re.sub(rf"{SIGN}+|某+", HIDES, name)
 
 
 def defined(text: str, schools: Iterable[Mention]) -> Iterable[tuple[str, str]]:
@@ -119,11 +158,19 @@ def one_name(name: str, longest: str, lexicon: Lexicon) -> bool:
 
 def same_school(one: school_names.SchoolName, other: school_names.SchoolName) -> bool:
     """Whether two names can be one school: alike in their parts, one short for the other, or its end behind a place."""
-    if school_names.alike(one, other) or school_names.shortens(one, other) or school_names.shortens(other, one):
+    if alike(one, other):
         return True
-    short, long = sorted((LEVEL_WORD.sub("", one.name), other.name), key=len)
+    names = (KIND_IN_FULL.sub("", name) for name in (LEVEL_WORD.sub("", one.name), other.name))
+    short, long = sorted(names, key=len)
     before = long.removesuffix(short)
     return before != long and len(before) > 1
+
+
+def alike(one: school_names.SchoolName, other: school_names.SchoolName) -> bool:
+    """Whether two names can be one school: alike in their parts, or one short for the other."""
+    return (
+        school_names.alike(one, other) or school_names.shortens(one, other) or school_names.shortens(other, one)
+    )
 
 
 def misspelt(name: str, other: str, counts: Counter[str]) -> bool:
