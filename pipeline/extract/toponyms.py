@@ -43,6 +43,8 @@ GOING = re.compile(
     r"来自|来到了?|去了|到了|去往|赶赴|离开|告别|回到|驻守|留在|身在|情系|结缘|赴|前往|奔赴|走进|抵达|远赴|地处|位于|坐落[于在]|对口支援|对口帮扶|援助|支援|帮扶|扎根|从"
 )
 AFTER_GOING = re.compile(r"[山河湖海江路街村庄镇乡里边小中大学完初]|[市县区]")
+ARRIVED = re.compile(r"[到赴去往从绕抵的](?P<name>[\u4e00-\u9fff]{2,4})(?=[，。；！？\n]|$|县城)")  # 分到拉孜，
+SCHOOL_AFTER = ("镇", "乡", "村", "小学", "中学", "中心", "学校", "幼儿园", "完小", "初中")  # of 柳河小学: not the county
 STAYING = re.compile(  # 在义乌打工, 去蓬莱参加比赛: only somebody somewhere does so
     r"[赴去到在往](?=[\u4e00-\u9fff]{2,4}?(?:跟岗|支教|挂职|学习|考察|参观|培训|参训|参加|参赛|打工|务工|做工|做生意|经商|教书|任教|上班|工作"
     r"|读书|上学|就读|住院|治病|研学|交流|听课|开会|摘棉花|定居|安家|买|租))"
@@ -306,6 +308,10 @@ def travelled(text: str, known: Names) -> Iterator[str]:
             if leaves and known.edges.get(name, NO_EDGE).kind == "known" and not AFTER_GOING.match(text, end):
                 yield name
                 break
+    for found in ARRIVED.finditer(text):
+        name = found["name"]
+        if known.edges.get(name, NO_EDGE).kind == "known" and not any(name + after in text for after in SCHOOL_AFTER):
+            yield name
     for found in STAYING.finditer(text):
         at = found.end()
         yield from (text[at : at + n] for n in range(SHORT_LONGEST, 1, -1) if STAYS.match(text, at + n))
