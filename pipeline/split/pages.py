@@ -101,8 +101,9 @@ def split(text: str, lexicon: Lexicon, repeated: frozenset[int] = frozenset()) -
     regions, contents, margin = _regions(lines, title, site)
     parts: list[Part] = []
     cut: list[Span] = []
+    again = _below_headings(lines, regions, site.words)
     for region in regions:
-        start, kinds = _own(lines, region, title, contents, site)
+        start, kinds = _own(lines, region, title, contents, site, again)
         own = lines[start : region.end - len(kinds) + (start - region.start)]
         cut += [Span(one.start, one.end, "heading") for one in lines[region.heading : region.start]]
         outside = (*lines[region.start : start], *lines[start + len(own) : region.end])
@@ -317,19 +318,27 @@ def _is_the_page_s(title: Line, printed: Counter[str], words: Words) -> bool:
     return printed[core(title.text, words)] > 1 or title.flat.startswith("附")
 
 
+def _below_headings(lines: Sequence[Line], regions: Sequence[_Region], words: Words) -> frozenset[str]:
+    """The titles that stand below the headings of more than one text: the page prints them, they are no text's own."""
+    below = (lines[region.start] for region in regions if region.heading < region.start < region.end)
+    printed = Counter(core(one.text, words) for one in below if is_title(one, words))
+    return frozenset(title for title, count in printed.items() if count > 1)
+
+
 def _own(
     lines: Sequence[Line],
     region: _Region,
     title: Sequence[Line],
     contents: frozenset[int],
     site: _Site,
+    again: frozenset[str],
 ) -> tuple[int, list[str]]:
     """Where the text of a region begins, and what the lines are called that are cut from its head and foot."""
     if _is_advice(lines, region, site.words):
         return region.end, ["editor"] * (region.end - region.start)
     preface = region.heading == region.start == 0
     printed = {core(one.text, site.words) for one in (title if preface else lines[region.heading : region.start])}
-    printed |= {core(_name(title), site.words)} if preface else set()
+    printed |= {core(_name(title), site.words)} if preface else again
     kinds = _head(lines, region, printed - {""}, contents, site)
     below = region.start + len(kinds)
     once = kinds.count("title") <= max(1, len(title))  # printed again, it is what heads the first text
