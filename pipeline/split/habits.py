@@ -49,6 +49,7 @@ YEAR = re.compile(r"^(?:\d{4}[-~至/]{1,2}\d{4}学?年度?|\d{4}学?年度?)(?:�
 ISSUE = re.compile(r"^[期辑集回][\s:]*\S")  # 第2期 回访: no section is counted so
 ADDRESSED = re.compile("(?:局|委|厅|办公室|股|科|组)$")
 GATHERED = re.compile("简报|各校|各园|各校区|集团|学区|中心校|联盟|共同体")  # what many schools may speak in
+PAIR = re.compile("[学校园中小)）][—–－~-]{1,4}[\u4e00-\u9fff]")  # 石桥小学——柳河小学 in a list of pairs
 OURS = re.compile("我校|我园|我们|本校|我[在到把的]")
 TELLS = re.compile(r"(?:总结|小结|汇报|报告|材料|发言|简报|讲话)$")  # the word before a number says that a text follows
 PLAIN = re.compile(rf"(?:school|year|numbered 第)|word.*{TELLS.pattern}")  # what says by itself that a text follows
@@ -128,7 +129,7 @@ class _Page:
         """Whether a line is a school's name, and no part of a signature."""
         if self.lines[at].flat.endswith(":") and ADDRESSED.search(text):
             return False  # 县教育局：
-        if len(text) > LONGEST_NAME or not self.words.signature.search(text) or DATE.search(text) or "," in text:
+        if PAIR.search(text) or len(text) > LONGEST_NAME or not self.words.signature.search(text) or DATE.search(text) or "," in text:
             return False
         above = self.lines[at - 1] if at else None
         below = self.lines[at + 1] if at + 1 < len(self.lines) else None
