@@ -72,6 +72,7 @@ WHOLE_ENDINGS = {"中心园": "中心幼儿园"}  # short for
 LEFT_OUT = frozenset(("实验", "双语", "外国语", "民族", "特教", "职业"))
 LONG_CORE = 4  # characters that name one school, whatever stands before them: 太湖机电学校 for 无锡太湖机电职业学校
 DONOR_NAMES = ("希望", "逸夫", "明德")
+COUNTIES = frozenset("县区旗")
 LEVELS = frozenset("省市州县区旗镇乡村")
 DONORS = re.compile(r"(?<=..)(?:希望|逸夫|明德)$")  # 双台希望小学 is 双台小学
 PLACE = re.compile(
@@ -189,7 +190,8 @@ def alike(one: SchoolName, other: SchoolName) -> bool:
     counties_own = any(name.name[0] in "市县区" and not name.core for name in (one, other))
     if counties_own and one.level != other.level:  # 县实验小学 is no 思源实验学校
         return False
-    return bool(one.marks) and not contrary(one, other)
+    apart = one.places and other.places and not set(one.places) & set(other.places)  # a city's, and a district's of it
+    return bool(one.marks) and not apart
 
 
 def shortens(short: SchoolName, full: SchoolName) -> bool:
@@ -229,9 +231,8 @@ def cores(name: SchoolName) -> set[str]:
 
 
 def contrary(one: SchoolName, other: SchoolName) -> bool:
-    """Whether the places of two names speak against each other."""
-    return (
-        bool(one.places and other.places)
-        and not set(one.places) & set(other.places)
-        and one.places[-1][-1] == other.places[-1][-1]
-    )
+    """Whether the places of two names speak against each other: two counties, two townships."""
+    if not (one.places and other.places) or set(one.places) & set(other.places):
+        return False
+    kinds = [name.places[-1][-1] for name in (one, other)]
+    return kinds[0] == kinds[1] or all(kind in COUNTIES for kind in kinds)

@@ -60,7 +60,7 @@ ALONE = 2.5  # one character left over before a name is more likely its first (�
 PLACE_LENGTH = {1: 8.0, 2: 0.5, 3: 1.8, 4: 4.5}
 JOIN = 1.5  # a second piece of a name
 SELDOM_FIRST = dict.fromkeys("家各子头边里岔嘴", 6.0) | dict.fromkeys(
-    "将至应以如但则离距经受除驻因按据其祝", 3.0
+    "将至应以如但则离距经受除驻因按据其祝带", 3.0
 )  # 顾家|桥
 SELDOM_IN_NAMES = (
     {"的": 25.0}

@@ -56,6 +56,7 @@ COUNTED = re.compile(r"\d{1,3}[人名位](?:[、，,；;。]|$)")  # 派往江�
 PLACE_LIKE = frozenset("家湾河沟岭坪坝桥山庄寨屯堡塘店铺口嘴台洼坡滩水泉窑坑集关岗坳塬梁崖石溪渡")
 
 
+COUNTIES = frozenset("市县区州旗")
 LIKELY = 0.6  # of a school with a long name
 
 
@@ -105,7 +106,11 @@ def called(value: str, lexicon: Lexicon) -> tuple[str, ...]:
     """
     rest = gazetteer.load(lexicon).read(value)[1]
     names = dict.fromkeys(core(said, lexicon) for said in (value, rest) if said)
-    return tuple(name for name in names if len(name) > 1 and all(map(HAN.match, name)) and not KIND.fullmatch(name))
+    return tuple(
+        name
+        for name in names
+        if len(name) > 1 and all(map(HAN.match, name)) and not KIND.fullmatch(name) and name[-1] not in COUNTIES
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ NUMBER = rf"第?[{NUMERALS}]{{1,4}}|第?\d{{1,3}}"
 NUMBER_BEFORE = re.compile(rf"第(?:[{NUMERALS}]{{1,4}}|\d{{1,3}})$")
 BARE_NUMBER_BEFORE = re.compile(r"(?<!\d)(?:[一二三四五六七八九十]{2,3}|\d{2,3})$")  # 二十四中学
 NOT_AFTER_NUMBER = (
-    r"时|队|组(?!织)|步|部|段|节|孩|朋|伙|块|片|点|份|型|题|康|说|国|女|子|批|户|心|事|结(?![对成为盟])|碟|杯|把|包|瓶|盒|鸡|狗|桌|班|品|区|午|旬|间|年|层|"
+    r"时|队|组(?!织)|步|部|段|节|孩|朋|伙|块|片|点|份|型|题|康|说|国|女|子|批|户|心|事|结(?![对成为盟])|碟|杯|把|包|瓶|盒|鸡|狗|巴(?!士)|桌|班|品|区|午|旬|间|年|层|"
     r"华|之(?!间)|途|外(?!出)|期|全会|央|规模|学(?!习|到[了很许不过的更好]|会|访|生[^物])|校(?!长|领导)|类|科|师(?!生)|专|医|德|锋|儿"
 )
 NO_TEACHERS = frozenset("老教导律恩名")  # 老师|大家 is no 师大
@@ -34,6 +34,10 @@ ONE_OF = re.compile(r"[这那一]所[\u4e00-\u9fff]{0,6}$")  # 我校作为一�
 PLACE_BEFORE = re.compile(  # 桃溪镇**小学, **县桃溪镇**小学, at a mark or after a word of two
     rf"(?:(?:^|(?![{SIGNS}])[^\u4e00-\u9fff]|[与和赴到在由往受])(?P<place>(?:{SIGN}{{1,6}}{PLACE_KIND})*"
     rf"(?![与和赴到在由往对向去给为受]|来到|走进|前往|深入|奔赴)(?:[\u4e00-\u9fff]{{2,4}}?{PLACE_KIND}){{1,2}}))$"
+)
+HALF_HIDDEN = re.compile(  # 东*小学, 第X中学: what is left of a name
+    rf"(?:(?:^|(?![{SIGNS}])[^\u4e00-\u9fff]|[与和对])(?P<head>(?![与和赴到在由往对向去给为受至的了我各是从请让把被及跟校经])[\u4e00-\u9fff])"
+    "|(?P<number>(?<![\u4e00-\u9fff])[市县区]第|第))$"
 )
 SINGLES = ("特殊教育", "职业技术")
 UNLIKELY_ALONE = 8.0  # of an ending that the table does not weigh
@@ -156,5 +160,6 @@ def masked_names(text: str, lexicon: Lexicon) -> Iterator[Found]:
         if not ONE_OF.search(text, max(0, match.start() - 8), match.start()):
             start, end = match.span()
             place = PLACE_BEFORE.search(text, max(0, start - 12), start)
-            start = place.start("place") if place else start
+            half = HALF_HIDDEN.search(text, max(0, start - 3), start)
+            start = place.start("place") if place else half.start(half.lastgroup or 0) if half else start
             yield Found("school", start, end, "masked_school", value=text[start:end], masked=True, confidence=0.9)

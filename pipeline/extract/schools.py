@@ -34,7 +34,7 @@ VOTE = 2.0
 CLOSED = frozenset("vpcurmqd^")  # after these kinds of words 学校 stands for itself
 STANDS_ALONE = frozenset("进去到办建读上回来赴往是有在教念送的了过着")  # 进|小学; but no word 荡|小学
 A_PLACE_BEFORE = 9.0  # 西和|新区|小学 is seldom any school
-LONE_VERB = 5.0  # 抱|龙溪小学 at the head of a clause
+LONE_VERB = 5.0  # 抱|龙溪小学 at the head of a clause, 云阳县|磨|盘山中学
 TAKES_A_SCHOOL = frozenset(
     "到去赴来访进与驻援帮扶带领派请让邀选聘走送回离在有是如由和对向为从给被经把将叫称属含共除按因及同跟原现即至以替供指观参看使令助教组据辖设属建办"
 )
@@ -57,7 +57,7 @@ HIGHER = ("大学", "学院", "师范大学", "师范", "师大")
 WHOLES = ("大学", "师大", "师范")
 SUBJECT = re.compile(
     "(?:语文|数学|英语|科学|音乐|美术|体育|物理|化学|生物|历史|地理|政治|道德与法治|信息技术|品德|综合|教师|学科)"
-    "(?:课|微课|优质课|教学|教师|比赛|大赛|竞赛|赛课|教研|学业|质量|素养|基本功|说课)"
+    "(?:课|微课|优质课|教学|教师|比赛|大赛|竞赛|赛课|教研|学业|质量|素养|基本功|说课|名师|名班主任)"
 )
 OF_ALL = re.compile("[省市县区州旗镇乡全各]中小学$")
 COUNTED = frozenset("年月日级届号名所位个人次节")
@@ -231,12 +231,14 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
         weight = OFTEN if generic else 0.0 if closed else ending.generic
         bare = (words.cost[size] + weight + (A_PLACE_BEFORE if words.kind[size] == "s" and not wide else 0.0), -1)
     unlike = COUNTY_WIDE if wide else 0.0
-    lone = size > 1 and before == lattice.AFTER_MARK and words.kind[1] == "v" and stretch[0] not in TAKES_A_SCHOOL
+    lone = {  # 抱 between a mark or a place and a name
+        i for i in range(1, size) if words.kind[i] == "v" and words.last[i] == i - 1 and words.kind[i - 1] in "^s"
+    }
     never = [
-        COUNTY_WIDE if NAMELESS.match(stretch, i) else NO_NAME if stretch[i:] in generics else unlike
+        (COUNTY_WIDE if NAMELESS.match(stretch, i) else NO_NAME if stretch[i:] in generics else unlike)
+        + LONE_VERB * (i in lone and stretch[i - 1] not in TAKES_A_SCHOOL)
         for i in range(size)
     ]
-    never[1:2] = [cost + LONE_VERB * lone for cost in never[1:2]]
     ways = [(words.opening[i] + names[i] + never[i], i) for i in range(size)]
     if ending.named and generic:  # 少数|民族学校
         ways.append((words.cost[size] + OFTEN, -1))
@@ -277,6 +279,7 @@ def settle(text: str, readings: Iterable[Reading], lexicon: Lexicon) -> list[Fou
             Found("school", start, reading.ending.end, rule, value=text[start : reading.ending.end], confidence=sure)
         )
     sure_names = {item.value for item in out if item.confidence >= SURE}
+    sure_names |= {tail for name in sure_names if len(tail := inner_name(name)) > SHORTEST_SLIP}
     out = [in_full(text, item, sure_names) for item in out]
     out += known_tails(text, readings, out)
     out += listed(text, readings, out, lexicon)
