@@ -188,10 +188,10 @@ def alike(one: SchoolName, other: SchoolName) -> bool:
     if one.core and other.core:
         return bool(cores(one) & cores(other)) and not contrary(one, other)
     counties_own = any(name.name[0] in "市县区" and not name.core for name in (one, other))
-    if counties_own and one.level != other.level:  # 县实验小学 is no 思源实验学校
-        return False
-    apart = one.places and other.places and not set(one.places) & set(other.places)  # a city's, and a district's of it
-    return bool(one.marks) and not apart
+    if counties_own and one.level != other.level and {one.level, other.level} != {"special", "other"}:
+        return False  # 县实验小学 is no 思源实验学校
+    known = [{*map(bare, name.places), *filter(None, (name.core,))} for name in (one, other)]
+    return bool(one.marks) and (not all(known) or bool(known[0] & known[1]))  # two counties have each their 特教学校
 
 
 def shortens(short: SchoolName, full: SchoolName) -> bool:

@@ -164,12 +164,15 @@ def grouped(words: Iterable[str]) -> str:
     return "|".join(first + (f"(?:{'|'.join(rest)})" if any(rest) else "") for first, rest in by_first.items())
 
 
+NOT_BEFORE = {"名师": "(?!范)"}  # 20名|师范生
+
+
 @cache
 def cue_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     """Every title and every other word that has a name beside it."""
     rows = word_rows(lexicon).values()
     words = [row["word"] + (f"(?!{row['not_before']})" if row["not_before"] else "") for row in rows]
-    return re.compile(grouped({*title_rows(lexicon), *words}))
+    return re.compile(grouped({*(title + NOT_BEFORE.get(title, "") for title in title_rows(lexicon)), *words}))
 
 
 @cache

@@ -229,7 +229,10 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
     else:
         closed = words.kind[size] in CLOSED and (len(last) != 1 or words.kind[size] not in "uv" or last in STANDS_ALONE)
         weight = OFTEN if generic else 0.0 if closed else ending.generic
-        bare = (words.cost[size] + weight + (A_PLACE_BEFORE if words.kind[size] == "s" and not wide else 0.0), -1)
+        placed = A_PLACE_BEFORE if words.kind[size] == "s" and not wide else 0.0
+        if size and words.kind[words.last[size]] == "s" and words.kind[size] in "na" and last in costs.words and not generic:
+            placed = A_PLACE_BEFORE / 2  # 凤山镇|理想|小学
+        bare = (words.cost[size] + weight + placed, -1)
     unlike = COUNTY_WIDE if wide else 0.0
     lone = {  # 抱 between a mark or a place and a name
         i for i in range(1, size) if words.kind[i] == "v" and words.last[i] == i - 1 and words.kind[i - 1] in "^s"
@@ -324,7 +327,9 @@ def listed(text: str, readings: list[Reading], found: list[Found], lexicon: Lexi
         name = item["name"]
         beside = item.start() in ends or (text[end : end + 1] in tuple(JOINS) and end + 1 in starts)
         if beside and name not in (of_schools if reading.ending.base == "学校" else of_any):
-            yield Found("school", item.start("name"), end, "school_in_list", value=text[item.start("name") : end], confidence=0.75)
+            ends.add(end)
+            value = text[item.start("name") : end]
+            yield Found("school", item.start("name"), end, "school_in_list", value=value, confidence=0.75)
 
 
 def always_before(text: str, readings: list[Reading], lexicon: Lexicon) -> set[int]:
