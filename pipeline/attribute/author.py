@@ -159,6 +159,9 @@ def at_home(page: Page) -> str:
     return next(iter(left)) if others and len(left) == 1 and max(left.values()) > 1 else ""
 
 
+OF_OTHERS = re.compile(r"是\|的(?:几位|[一二三四五六七八九十\d]+[名位])?(?:老师|教师|骨干)")  # 下车的，是红星小学的老师
+
+
 def only_one(page: Page) -> str:
     """The only school there is, where nothing makes it a partner."""
     names = {name_of(m) for m in page.schools}
@@ -166,6 +169,8 @@ def only_one(page: Page) -> str:
         return ""
     partner = re.compile("(?:[与和同跟由为向到赴对]|感谢|承蒙)$")
     clauses = [page.clause(m) for m in page.schools]
+    if re.search(OUR, page.text) and any(OF_OTHERS.search(before + "|" + after) for before, after in clauses):
+        return ""
     if any(GUESTS.search(page.sentence(m)[0]) for m in page.schools):
         return ""
     return "" if any(re.search(OUR, "".join(c)) or partner.search(c[0]) for c in clauses) else names.pop()
@@ -193,6 +198,7 @@ def teller(page: Page) -> str:
     return ""
 
 
+HIGHER = re.compile("(?:大学|学院|师[大院专范])$")  # sends students, and is told of; it writes only where it signs
 SURE: tuple[Rule, ...] = (signature, head, brackets, we, title)
 AUTHORS: tuple[Rule, ...] = (
     *SURE,
@@ -219,7 +225,8 @@ def _in_full(name: str, page: Page) -> str:
 
 def author_school(page: Page, rules: Sequence[Rule] = AUTHORS) -> str:
     """The school that 我校 means: the first rule that knows it decides; a masked name where no other is known."""
-    found = _in_full(next((name for rule in rules if (name := rule(page))), ""), page)
+    said = ((rule, rule(page)) for rule in rules)
+    found = _in_full(next((name for rule, name in said if name and (rule in SURE or not HIGHER.search(name))), ""), page)
     return found or next((name for rule in (*SURE, title_line) if (name := rule(page.masked()))), "")
 
 
