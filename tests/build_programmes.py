@@ -1,6 +1,6 @@
-"""Build pipeline/lexicon/type_weights.tsv and role_weights.tsv anew: ``python tests/build_programmes.py [--folds]``.
+"""Build type_weights, role_weights and pair_weights of pipeline/lexicon anew: ``build_programmes.py [--folds]``.
 
-What speaks for each type of programme, and for each part a school can have in one: the weights of two logistic
+What speaks for each type of programme, for each part a school can have, and for those of two: weights of logistic
 regressions, learned from the annotated texts, the short reports of gold/roles, marked summaries and plain sentences.
 With ``--folds`` nothing is written: it is printed how well texts are told that were left out, a fifth at a time. The
 same input gives the same tables.
@@ -22,8 +22,9 @@ from sklearn.linear_model import LogisticRegression
 from pipeline.attribute import attribute
 from pipeline.cues import Sketch, programme_weights
 from pipeline.describe.odds import HUNDREDTHS, log_softmax
+from pipeline.describe.pairs import NONE, pairs, relation
 from pipeline.describe.programme import programme_types
-from pipeline.describe.roles import NONE, candidates, role_cues, together
+from pipeline.describe.roles import candidates, role_cues, together
 from pipeline.describe.setting import Setting
 from pipeline.describe.statements import Scene
 from pipeline.describe.types import type_cues
@@ -38,8 +39,9 @@ GOLD = Path(__file__).parent / "gold"
 OPENING = "结对帮扶总结。\n"
 FOLDS = 5
 TWICE = 2  # how much a sentence counts that says plainly who helps whom
-FEWEST = {"type": 3, "role": 2}  # texts or schools that show a cue
-SOFT = {"type": 0.1, "role": 0.1}  # C of the regressions
+FEWEST = {"type": 3, "role": 2, "pair": 3}  # texts, schools or pairs that show a cue
+SOFT = {"type": 0.1, "role": 0.1, "pair": 0.1}  # C of the regressions
+EVEN = 0.5  # how far relations that are told seldom are made as likely as the others
 LEAST = 0.02  # weights nearer to nothing are left out
 
 
@@ -166,6 +168,15 @@ def of_roles(told: Told) -> Shown:
     return [(dict.fromkeys(sorted(shown[school]), 1.0), roles.get(school, NONE)) for school in schools]
 
 
+def of_pairs(told: Told) -> Shown:
+    """What each pair of schools named one after the other shows of their roles."""
+    roles = dict(sorted(told.may | told.must))
+    return [
+        (dict.fromkeys(sorted(pair.cues), 1.0), relation(roles.get(pair.first, NONE), roles.get(pair.second, NONE)))
+        for pair in pairs(told.scene, candidates(told.scene, told.author), told.author)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Learned:
     """The weights that were learned: cues by kinds."""
@@ -198,25 +209,36 @@ def learn(what: str, told: Shown) -> Learned:
         for name, column in zip(names, model.coef_.T, strict=True)
         if np.abs(column).max() >= LEAST
     }
-    return Learned(tuple(map(str, model.classes_)), model.intercept_.tolist(), kept)
+    first = model.intercept_
+    if what == "pair":
+        shares = Counter(kind for _, kind in told)
+        first = first - EVEN * np.log([shares[kind] / len(told) for kind in model.classes_])
+    return Learned(tuple(map(str, model.classes_)), first.tolist(), kept)
 
 
 def folds(every: Sequence[Told]) -> None:
     """Print how well texts are told that were left out."""
     right: Counter[str] = Counter()
     of: Counter[str] = Counter()
+    plain = sentences_told() * TWICE
     for fold in range(FOLDS):
-        seen = [one for n, one in enumerate(every) if n % FOLDS != fold]
-        types = learn("type", [pair for one in seen for pair in of_types(one)])
+        left = [one for n, one in enumerate(every) if n % FOLDS != fold]
+        types = learn("type", [pair for one in left for pair in of_types(one)])
+        seen = [*left, *plain]
         roles = learn("role", [pair for one in seen for pair in of_roles(one)])
+        related = learn("pair", [pair for one in seen for pair in of_pairs(one)])
         for told in every[fold::FOLDS]:
             part = "reports" if told.name[0].isalpha() else "annotated"
-            odds = types.odds(of_types(told)[0][0])
-            right[f"{part} main type"] += max(odds, key=odds.__getitem__) in told.main
+            kinds = types.odds(of_types(told)[0][0])
+            right[f"{part} main type"] += max(kinds, key=kinds.__getitem__) in told.main
             of[f"{part} main type"] += 1
             schools = candidates(told.scene, told.author)
-            found = together([roles.odds(cues) for cues, _ in of_roles(told)])
-            got = {(school, role) for school, role in zip(schools, found, strict=True) if role != NONE}
+            odds = dict(zip(schools, (roles.odds(cues) for cues, _ in of_roles(told)), strict=True))
+            beside = [
+                (pair.first, pair.second, related.odds(dict.fromkeys(pair.cues, 1.0)))
+                for pair in pairs(told.scene, schools, told.author)
+            ]
+            got = {(school, role) for school, role in together(odds, beside).items() if role != NONE}
             right[f"{part} partners"] += 2 * len(got & told.must)
             of[f"{part} partners"] += 2 * len(got & told.must) + len(told.must - got) + len(got - told.may)
     for name in sorted(of):
@@ -245,6 +267,8 @@ def main() -> None:
     write("type", types, "each type of programme")
     roles = learn("role", [pair for one in [*every, *sentences_told() * TWICE] for pair in of_roles(one)])
     write("role", roles, "each part of a school")
+    related = learn("pair", [pair for one in [*every, *sentences_told() * TWICE] for pair in of_pairs(one)])
+    write("pair", related, "each relation of two schools named one after the other")
 
 
 if __name__ == "__main__":

@@ -226,7 +226,9 @@ def _in_full(name: str, page: Page) -> str:
 def author_school(page: Page, rules: Sequence[Rule] = AUTHORS) -> str:
     """The school that 我校 means: the first rule that knows it decides; a masked name where no other is known."""
     said = ((rule, rule(page)) for rule in rules)
-    found = _in_full(next((name for rule, name in said if name and (rule in SURE or not HIGHER.search(name))), ""), page)
+    found = _in_full(
+        next((name for rule, name in said if name and (rule in SURE or not HIGHER.search(name))), ""), page
+    )
     return found or next((name for rule in (*SURE, title_line) if (name := rule(page.masked()))), "")
 
 

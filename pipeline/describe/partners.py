@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.describe.roles import NONE, likely_roles, places_of, telling
+from pipeline.describe.pairs import NONE
+from pipeline.describe.roles import likely_roles, places_of, telling
 from pipeline.schema import Partner
 
 if TYPE_CHECKING:

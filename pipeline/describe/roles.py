@@ -14,20 +14,24 @@ from typing import TYPE_CHECKING
 
 from pipeline.cues import DATE, OPENING, PERSON, SCHOOL, SENTENCE_END, THEM, US, said
 from pipeline.describe.odds import log_odds
-from pipeline.describe.sides import COUNTRY, TOWN, VILLAGE, side
+from pipeline.describe.pairs import NONE, pairs, relation
+from pipeline.describe.sides import VILLAGE, class_of, side
+from pipeline.describe.standing import standing_cues
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.describe.statements import Scene
 
-NONE = "none"
 FAMILIES = (("supporter", "recipient"), ("core", "member"), ("peer",), ())  # roles that one programme can have
 LED = (("core", "member"), ())  # of circles of teachers: no school takes part unless one leads
 REACH = 10  # characters to either side of a name that are looked at
 GRAMS = (2, 3)  # characters of the runs in them
 BESIDE = (1, 2, 3)  # characters right beside a name
+MOST_ORDERED = 4  # schools of a sentence, above which more say no more
 MANY, OFTEN = 6, 5  # schools, and times that one is named, above which more say no more
+PAIRED, UNTOLD = 0.75, -3.0  # how much a pair tells beside what each school shows; nats of a relation no pair had
+MOST_SWEEPS = 10
 ALONE, ONE_SIDED = 3.0, 2.0  # nats against a programme of one school, and against one of one side
 SIGNS = {THEM: "T", PERSON: "P", DATE: "D"}
 SENTENCE = re.compile(f"[{re.escape(SENTENCE_END)}]")
@@ -45,13 +49,16 @@ def likely_roles(scene: Scene, author: str, types: Sequence[str]) -> dict[str, s
     schools = candidates(scene, author)
     shown = role_cues(scene, schools, author, types)
     odds = {s: log_odds(dict.fromkeys(shown[s], 1.0), "role_weights", scene.lexicon) for s in schools}
+    told = [
+        (pair.first, pair.second, log_odds(dict.fromkeys(pair.cues, 1.0), "pair_weights", scene.lexicon))
+        for pair in pairs(scene, schools, author)
+    ]
     unnamed = not author and US in scene.sketch.text  # 我校 takes part although nobody tells its name
     families = LED if scene.genre == "teacher_community_report" else FAMILIES
     clear = set(schools) - (_masked(scene) - {author})  # one whose name was hidden takes part only where it must
     for taken in ([school for school in schools if school in clear], schools):
-        found = together([odds[school] for school in taken], families, unnamed=unnamed)
-        roles = dict(zip(taken, found, strict=True))
-        if sum(role != NONE for role in found) > 1:
+        roles = together({school: odds[school] for school in taken}, told, families, unnamed=unnamed)
+        if sum(role != NONE for role in roles.values()) > 1:
             break
     return roles
 
@@ -61,30 +68,57 @@ def _masked(scene: Scene) -> set[str]:
 
 
 def together(
-    odds: Sequence[Mapping[str, float]], families: Sequence[tuple[str, ...]] = FAMILIES, *, unnamed: bool = False
-) -> list[str]:
+    odds: Mapping[str, Mapping[str, float]],
+    told: Sequence[tuple[str, str, Mapping[str, float]]] = (),
+    families: Sequence[tuple[str, ...]] = FAMILIES,
+    *,
+    unnamed: bool = False,
+) -> dict[str, str]:
     """The likeliest role of each school among those that one programme can have; one more school may be ``unnamed``.
+
+    ``odds`` by school and role, ``told`` by two schools and the relation of their roles.
 
     >>> one = {"none": -3, "supporter": -0.4, "recipient": -2, "core": -1.3, "member": -5, "peer": -5}
     >>> two = {"none": -3, "supporter": -5, "recipient": -1.2, "core": -5, "member": -0.6, "peer": -5}
-    >>> together([one, two])
-    ['supporter', 'recipient']
+    >>> together({"甲校": one, "乙校": two})
+    {'甲校': 'supporter', '乙校': 'recipient'}
     """
-    best, found = float("-inf"), [NONE] * len(odds)
+    beside: dict[str, list[tuple[str, bool, Mapping[str, float]]]] = {school: [] for school in odds}
+    for first, second, relations in told:
+        if first in odds and second in odds:
+            beside[first].append((second, True, relations))
+            beside[second].append((first, False, relations))
+
+    def gain(school: str, role: str) -> float:
+        """What a role of a school is worth beside the roles that the others have."""
+        said = 0.0
+        for other, is_first, relations in beside[school]:
+            both = (role, roles[other]) if is_first else (roles[other], role)
+            said += relations.get(relation(*both), UNTOLD)
+        return odds[school][role] + PAIRED * said
+
+    best, found = float("-inf"), dict.fromkeys(odds, NONE)
     for family in families:
-        roles = [max((NONE, *family), key=one.__getitem__) for one in odds]
-        count = Counter(roles)
-        whole = sum(one[role] for one, role in zip(odds, roles, strict=True))
-        likeliest, change = whole - _misfit(count, family, unnamed=unnamed), (0, "")
-        for at, (one, role) in enumerate(zip(odds, roles, strict=True)):
-            for other in family:  # one school may have a less likely role, so that they fit together
-                misfit = _misfit(count - Counter([role]) + Counter([other]), family, unnamed=unnamed)
-                if whole - one[role] + one[other] - misfit > likeliest:
-                    likeliest, change = whole - one[role] + one[other] - misfit, (at, other)
-        if likeliest > best:
-            best, found = likeliest, roles
-            if change[1]:
-                found = [*roles[: change[0]], change[1], *roles[change[0] + 1 :]]
+        roles = {school: max((NONE, *family), key=one.__getitem__) for school, one in odds.items()}
+        for _ in range(MOST_SWEEPS):
+            before = dict(roles)
+            for school in odds:
+                count = Counter(roles.values()) - Counter([roles[school]])
+                roles[school] = max(
+                    (roles[school], NONE, *family),
+                    key=lambda role: gain(school, role) - _misfit(count + Counter([role]), family, unnamed=unnamed),
+                )
+            if roles == before:
+                break
+        each = sum(one[roles[school]] for school, one in odds.items())
+        pairwise = sum(
+            relations.get(relation(roles[first], roles[second]), UNTOLD)
+            for first, second, relations in told
+            if first in odds and second in odds
+        )
+        worth = each + PAIRED * pairwise - _misfit(Counter(roles.values()), family, unnamed=unnamed)
+        if worth > best:
+            best, found = worth, roles
     return found
 
 
@@ -116,7 +150,9 @@ def role_cues(scene: Scene, schools: Sequence[str], author: str, types: Sequence
     kind = types[0] if types else ""
     masked = _masked(scene)
     told, many = side(scene), min(MANY, len(schools))
-    classes = {school: _class(school) for school in schools}
+    ordered = _ordered(scene, schools, author)
+    standing = standing_cues(schools, scene.mentions, scene.lexicon)
+    classes = {school: class_of(school) for school in schools}
     every = Counter(classes.values())
     out = {}
     for school in schools:
@@ -131,7 +167,22 @@ def role_cues(scene: Scene, schools: Sequence[str], author: str, types: Sequence
             f"class {own} {mine} {kind}", f"class {own} among {'country' in others} {'town' in others} {kind}",
         }  # fmt: skip
         said_of = heard[school] | {f"{cue} {kind}" for cue in heard[school]}
-        out[school] = cues | said_of | set(_around(scene, school, author, at))
+        out[school] = cues | said_of | ordered[school] | standing[school] | set(_around(scene, school, author, at))
+    return out
+
+
+def _ordered(scene: Scene, schools: Sequence[str], author: str) -> dict[str, set[str]]:
+    """Whether each school comes first, last or between where a sentence names more than one."""
+    out: dict[str, set[str]] = {school: set() for school in schools}
+    text, low = scene.sketch.text, 0
+    for high in (*(mark.start() for mark in SENTENCE.finditer(text)), len(text)):
+        signs = (at for at in range(low, high) if text[at] in (SCHOOL, US))
+        named = [author if text[at] == US else scene.sketch.names.get(at, "") for at in signs]
+        once = [name for name in dict.fromkeys(named) if name in out]
+        for n, name in enumerate(once if len(once) > 1 else ()):
+            place = "first" if n == 0 else "last" if n == len(once) - 1 else "between"
+            out[name].add(f"order {place} {min(MOST_ORDERED, len(once))}")
+        low = high + 1
     return out
 
 
@@ -147,10 +198,6 @@ def _heard(scene: Scene, schools: Sequence[str], author: str) -> dict[str, set[s
                 if name in out:
                     out[name] |= {f"said {hit.kind} {role}", f"said {role}"}
     return out
-
-
-def _class(school: str) -> str:
-    return "country" if COUNTRY.search(school) else "town" if TOWN.search(school) else "other"
 
 
 def places_of(scene: Scene, schools: Sequence[str], author: str) -> dict[str, list[int]]:

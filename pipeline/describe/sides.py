@@ -35,3 +35,8 @@ def side(scene: Scene) -> str:
     )
     gives, takes = heard["supporter"], heard["recipient"]
     return "supporter" if gives > takes else "recipient" if takes > gives else ""
+
+
+def class_of(school: str) -> str:
+    """What a school's name tells of its place: in the country, in a town, or nothing."""
+    return "country" if COUNTRY.search(school) else "town" if TOWN.search(school) else "other"

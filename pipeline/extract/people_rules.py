@@ -235,4 +235,13 @@ def partly_hidden(text: str, lexicon: Lexicon) -> Iterator[Found]:
         yield Found("person", *match.span(), "masked_surname", masked=True, confidence=0.8)
 
 
-RULES = (credits, masked_people, surnames_counted, partly_hidden, famous_people, dotted_people, alone_on_a_line, in_a_row)
+RULES = (
+    credits,
+    masked_people,
+    surnames_counted,
+    partly_hidden,
+    famous_people,
+    dotted_people,
+    alone_on_a_line,
+    in_a_row,
+)

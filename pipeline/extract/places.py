@@ -75,7 +75,9 @@ TOWN_STEM = 3  # characters of a township's short name that no list has, at most
 LONGEST_LIST = 30  # characters of names before 两县
 THERE = re.compile(r"[到赴在去往抵绕经]$|来[自了]$|离开$|回到$|走进$")
 AFTER_STEM = re.compile(r"$|的(?:路|途|山路)|[，。、；！？\n（(）)]|[支送挂跟调开设巡走采建召任教]|的(?=[一第那这每])")
-OF_THERE = re.compile(r"[两三四五六七八九十各][校县]|(?:本地|当地)?人(?![民员才事数次均生口心们家力文物])|籍(?!贯)|(?:到|至)[\u4e00-\u9fff]{1,4}(?:镇|乡|县|县城|市)的?路")
+OF_THERE = re.compile(
+    r"[两三四五六七八九十各][校县]|(?:本地|当地)?人(?![民员才事数次均生口心们家力文物])|籍(?!贯)|(?:到|至)[\u4e00-\u9fff]{1,4}(?:镇|乡|县|县城|市)的?路"
+)
 SCHOOL_TOWN = re.compile(
     rf"(?:[省市县区旗州]|(?<![\u4e00-\u9fff]))(?P<name>{STEM}{{2,3}}[镇乡])(?=(?:[^\W\d_]{{2,4}})?(?:中心)?(?:小学|中学|学校|初中|幼儿园|完小))"
 )

@@ -230,7 +230,13 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
         closed = words.kind[size] in CLOSED and (len(last) != 1 or words.kind[size] not in "uv" or last in STANDS_ALONE)
         weight = OFTEN if generic else 0.0 if closed else ending.generic
         placed = A_PLACE_BEFORE if words.kind[size] == "s" and not wide else 0.0
-        if size and words.kind[words.last[size]] == "s" and words.kind[size] in "na" and last in costs.words and not generic:
+        if (
+            size
+            and words.kind[words.last[size]] == "s"
+            and words.kind[size] in "na"
+            and last in costs.words
+            and not generic
+        ):
             placed = A_PLACE_BEFORE / 2  # 凤山镇|理想|小学
         bare = (words.cost[size] + weight + placed, -1)
     unlike = COUNTY_WIDE if wide else 0.0

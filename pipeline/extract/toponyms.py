@@ -44,7 +44,18 @@ GOING = re.compile(
 )
 AFTER_GOING = re.compile(r"[山河湖海江路街村庄镇乡里边小中大学完初]|[市县区]")
 ARRIVED = re.compile(r"[到赴去往从绕抵的](?P<name>[\u4e00-\u9fff]{2,4})(?=[，。；！？\n]|$|县城)")  # 分到拉孜，
-SCHOOL_AFTER = ("镇", "乡", "村", "小学", "中学", "中心", "学校", "幼儿园", "完小", "初中")  # of 柳河小学: not the county
+SCHOOL_AFTER = (
+    "镇",
+    "乡",
+    "村",
+    "小学",
+    "中学",
+    "中心",
+    "学校",
+    "幼儿园",
+    "完小",
+    "初中",
+)  # of 柳河小学: not the county
 STAYING = re.compile(  # 在义乌打工, 去蓬莱参加比赛: only somebody somewhere does so
     r"[赴去到在往](?=[\u4e00-\u9fff]{2,4}?(?:跟岗|支教|挂职|学习|考察|参观|培训|参训|参加|参赛|打工|务工|做工|做生意|经商|教书|任教|上班|工作"
     r"|读书|上学|就读|住院|治病|研学|交流|听课|开会|摘棉花|定居|安家|买|租))"
@@ -274,9 +285,7 @@ def listed(text: str, found: list[Spot], places: gazetteer.Gazetteer, known: Nam
             yield from (Spot(*item, "short") for item in (one, other) if item[0] not in sure)
 
 
-def in_list(
-    text: str, start: int, end: int, places: gazetteer.Gazetteer, known: Names
-) -> Iterator[tuple[int, int]]:
+def in_list(text: str, start: int, end: int, places: gazetteer.Gazetteer, known: Names) -> Iterator[tuple[int, int]]:
     """The short names of counties right before and right behind a mark."""
     spans = ((end, end + size) for size in range(SHORT_LONGEST, 1, -1))
     yield from islice((s for s in spans if short_county(text, *s, places, known)), 1)

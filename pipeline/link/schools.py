@@ -168,9 +168,7 @@ def same_school(one: school_names.SchoolName, other: school_names.SchoolName) ->
 
 def alike(one: school_names.SchoolName, other: school_names.SchoolName) -> bool:
     """Whether two names can be one school: alike in their parts, or one short for the other."""
-    return (
-        school_names.alike(one, other) or school_names.shortens(one, other) or school_names.shortens(other, one)
-    )
+    return school_names.alike(one, other) or school_names.shortens(one, other) or school_names.shortens(other, one)
 
 
 def misspelt(name: str, other: str, counts: Counter[str]) -> bool:

@@ -129,7 +129,13 @@ class _Page:
         """Whether a line is a school's name, and no part of a signature."""
         if self.lines[at].flat.endswith(":") and ADDRESSED.search(text):
             return False  # 县教育局：
-        if PAIR.search(text) or len(text) > LONGEST_NAME or not self.words.signature.search(text) or DATE.search(text) or "," in text:
+        if (
+            PAIR.search(text)
+            or len(text) > LONGEST_NAME
+            or not self.words.signature.search(text)
+            or DATE.search(text)
+            or "," in text
+        ):
             return False
         above = self.lines[at - 1] if at else None
         below = self.lines[at + 1] if at + 1 < len(self.lines) else None
