@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 CATEGORIES = ("activity", "outcome", "problem")
 # how probable a sentence must be that tells a kind: half of the F1 that is reached serves it best
 TOLD = {"activity": 0.5, "outcome": 0.45, "problem": 0.45}
-CUED = 0.12  # the same where a cue has found it, as cues are made with doubt already
+CUED = 0.08  # the same where a cue has found it, as cues are made with doubt already
 HERE = 0.5  # how probable another sentence must be that tells the same
 FEWEST = 4  # Chinese characters of a sentence that tells something
 UNLIKELY, UNLIKELY_CLAUSE = -5.0, -3.0  # log-odds of the words below which a kind is not thought of
