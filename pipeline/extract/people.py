@@ -8,11 +8,12 @@ beside names are names.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.extract import names as person_names
-from pipeline.extract.people_again import again, first_names, in_full, without_schools
+from pipeline.extract.people_again import SHORT_NAME, again, first_names, in_full, without_schools
 from pipeline.extract.people_cues import cues
 from pipeline.extract.people_lists import lists_of_names, neighbours
 from pipeline.extract.people_reading import decide, read_before
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from pipeline.extract.names import Names
     from pipeline.lexicon import Lexicon
     from pipeline.schema import Found
+
+FAMILIAR = re.compile(r"(?:^|[^\u4e00-\u9fff]|[的和与是有请像跟给叫对让岗师])小$")
 
 
 def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
@@ -61,7 +64,14 @@ def find_closed(text: str, lexicon: Lexicon, names: Names) -> list[Found]:
     take_neighbours(text, people, named_again, names, lexicon)
     for item in first_names(text, people.all(), names, lexicon):
         people.take(item)
-    return without_schools(text, people.all())
+    return without_schools(text, [familiar(text, item) for item in people.all()])
+
+
+def familiar(text: str, item: Found) -> Found:
+    """A surname with a title and what makes it familiar: 小|纪老师, but no 永小|李老师."""
+    if item.rule == SHORT_NAME and FAMILIAR.search(text, max(0, item.start - 2), item.start):
+        return replace(item, start=item.start - 1)
+    return item
 
 
 def take_neighbours(text: str, people: People, waiting: list[Found], names: Names, lexicon: Lexicon) -> None:

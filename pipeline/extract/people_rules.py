@@ -50,6 +50,11 @@ SURNAMES = re.compile(
 )
 COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 RARE = 12.0
+CHILD = "(?:小?(?:男|女)[孩生娃]子?|女娃|男娃|孩子|学生|同学|小?姑娘|小伙子?|伢子?|娃娃?|小家伙|儿童|少年)"
+CALLED_SO = re.compile(
+    rf"(?:有[个位名]|一[个位名])(?:[\u4e00-\u9fff]{{1,6}})?叫(?:做)?(?P<first>[\u4e00-\u9fff·]{{2,5}}?)的{CHILD}"
+    rf"|(?:有[个位名]|一[个位名])(?:[\u4e00-\u9fff]{{0,8}}?){CHILD}(?:名?叫|叫做)(?P<second>[\u4e00-\u9fff·]{{2,5}})(?=[，。；,])"
+)
 SHORT = 2
 EDGE_LINES = 3
 ALONE_ON_LINE = 2.0
@@ -215,6 +220,12 @@ def in_a_row(text: str, lexicon: Lexicon) -> Iterator[Found]:
                 yield Found("person", *match.span("name"), "column", confidence=0.7)
 
 
+def called_so(text: str, lexicon: Lexicon) -> Iterator[Found]:  # noqa: ARG001 - as every rule
+    """Children whose name the text gives: 有个叫小满的男孩, 有个伢子叫赖小福，."""
+    for match in CALLED_SO.finditer(text) if "叫" in text else ():
+        yield Found("person", *match.span(match.lastgroup or 0), "called_so", role="学生", confidence=0.985)
+
+
 def surnames_counted(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """Surnames alone, as many as are counted behind them: 郭、李两位老师, 钱、孙、郭三位, but no 东、西两个."""
     surnames = person_names.names(lexicon).surnames
@@ -239,6 +250,7 @@ RULES = (
     credits,
     masked_people,
     surnames_counted,
+    called_so,
     partly_hidden,
     famous_people,
     dotted_people,

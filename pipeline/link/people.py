@@ -35,7 +35,8 @@ def resolve(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple
 
 def value(mention: Mention, roles: dict[str, set[str]], hidden: dict[str, set[str]]) -> str:
     """The full name that a surname with a title stands for: the only one that fits, or the words as they stand."""
-    surname = mention.text.removesuffix(mention.role) if mention.rule == SURNAME else closed(mention.text)
+    called = mention.text.removesuffix(mention.role)
+    surname = (called[-1:] if called[:1] == "小" else called) if mention.rule == SURNAME else closed(mention.text)
     if mention.masked or mention.rule not in (SURNAME, FIRST_NAME):
         return surname
     for known in (roles, hidden):  # 王xx is who 王老师 means only where no name in full fits
