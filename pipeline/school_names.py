@@ -110,7 +110,7 @@ def ending(lexicon: Lexicon) -> re.Pattern[str]:
 
     number = r"第?[一二三四五六七八九十百〇零]{1,4}|第?\d{1,3}"
     return re.compile(
-        rf"(?P<marks>(?:(?:{words('naming', 'plain')})|第[一二三四五六七八九十百〇零]{{1,4}}|第?\d{{1,3}})*)"
+        rf"(?P<marks>(?:(?:{words('naming', 'plain')})|第[一二三四五六七八九十百〇零]{{1,4}}(?:直属)?|第?\d{{1,3}})*)"
         rf"(?P<kind>{words('base')})$"
         rf"|(?P<count>{number})?(?P<short>{words('short')})$"
         rf"|(?P<named>(?:{words('naming', 'plain')})*)(?P<number>{number})(?P<initial>[中小幼]|初中|完小|职高)$"

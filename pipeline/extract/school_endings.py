@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NUMERALS = "一二三四五六七八九十百〇零"
 NUMBER = rf"第?[{NUMERALS}]{{1,4}}|第?\d{{1,3}}"
-NUMBER_BEFORE = re.compile(rf"第(?:[{NUMERALS}]{{1,4}}|\d{{1,3}})$")
+NUMBER_BEFORE = re.compile(rf"第(?:[{NUMERALS}]{{1,4}}|\d{{1,3}})(?:直属)?$")
 BARE_NUMBER_BEFORE = re.compile(r"(?<!\d)(?:[一二三四五六七八九十]{2,3}|\d{2,3})$")  # 二十四中学
 NOT_AFTER_NUMBER = (
     r"时|队|组(?!织)|步|部|段|节|孩|朋|伙|块|片|点|份|型|题|康|说|国|女|子|批|户|心|事|结(?![对成为盟])|碟|杯|把|包|瓶|盒|鸡|狗|巴(?!士)|桌|班|品|区|午|旬|间|年|层|"
@@ -120,8 +120,8 @@ def endings(text: str, lexicon: Lexicon) -> Iterator[Ending]:
                 head -= size
                 continue
             number = (
-                NUMBER_BEFORE.search(text, max(low, head - 5), head)
-                if text[head - 1] in NUMERALS or text[head - 1].isdigit()
+                NUMBER_BEFORE.search(text, max(low, head - 7), head)
+                if text[head - 1] in NUMERALS or text[head - 1].isdigit() or text.endswith("直属", low, head)
                 else None
             )
             if number is None and head == start and match[0] in ("小学", "中学"):
