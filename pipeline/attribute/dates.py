@@ -13,6 +13,8 @@ from pipeline.attribute.page import OUR
 from pipeline.edtf import earlier, masked, span_of, valid, years
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.attribute.page import Page
     from pipeline.schema import Mention
 
@@ -40,6 +42,10 @@ SEVERAL_YEARS = re.compile("现[将就把].{0,4}[两二三四五六七八九十�
 A_YEAR = re.compile(
     "(?:一|近一|整整一|第一)(?:个?学年|年)(?:来|下来|时间|里|的?工作|过去|转眼|已|，|。|结束)|两个学期|近一年"
 )
+MONTHS = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))/(\d{4}-(?:0[1-9]|1[0-2]))")
+SCHOOL_BEGINS, SCHOOL_ENDS = ("08", "09"), ("06", "07")
+NEARLY_ALL = 0.7
+OPENED = 200  # characters in which a report names the months it tells
 AUTUMN, DECEMBER = "08", "12"  # the months of a year from which a school year is counted
 SINCE = re.compile("[^，。]{0,6}以来|起|始")
 
@@ -75,6 +81,8 @@ def period(page: Page, dated: str, *, planned: bool = False) -> str:
     if year := SCHOOL_YEARS.search(page.title):
         return "/".join(filter(None, year.groups()))
     dates = _not_long_before(page, [m for m in dates if _covers(page, m) and (planned or not _after(m.value, dated))])
+    if not planned and (named := next((m for m in dates if _is_whole(page, m, dates)), None)):
+        return named.value
     values = [m.value for m in dates]
     values += [dated] if dated and dated not in values else []
     if not values:
@@ -84,6 +92,26 @@ def period(page: Page, dated: str, *, planned: bool = False) -> str:
         return known.pop()
     covered = span_of([value for value in values if not masked(value)]) or span_of(values)
     return covered if dated else _with_its_end(page, covered, min(known, default=""))
+
+
+def _is_whole(page: Page, mention: Mention, dates: Sequence[Mention]) -> bool:
+    """Whether the opening names a range of months that holds nearly all dates of the report: 2021年8月到2023年1月.
+
+    Where it is a school year, its years are told instead.
+    """
+    months = MONTHS.fullmatch(mention.value)
+    if months is None or mention.start - page.begins > OPENED:
+        return False
+    first, last = months.groups()
+    school_year = first[5:] in SCHOOL_BEGINS and last[5:] in SCHOOL_ENDS
+    held = [_holds(first, last, m.value) for m in dates if m not in page.signed and not masked(m.value)]
+    return not school_year and sum(held) >= NEARLY_ALL * len(held)
+
+
+def _holds(first: str, last: str, value: str) -> bool:
+    """Whether a date lies within two months; a year does where it is that of one of them."""
+    ends = value.split("/")
+    return all(first[: len(end)] <= end[: len(first)] <= last[: len(end)] for end in ends if end[:4].isdecimal())
 
 
 def _with_its_end(page: Page, covered: str, first: str) -> str:
