@@ -10,7 +10,9 @@ import re
 from functools import cache, lru_cache
 from itertools import pairwise
 from operator import add
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from pipeline.cues import CLAUSE_END
 from pipeline.describe.odds import read_weights
@@ -18,7 +20,6 @@ from pipeline.describe.odds import read_weights
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from pipeline.lexicon import Lexicon
@@ -63,10 +64,17 @@ def likely(text: str, category: str, lexicon: Lexicon) -> Mapping[str, float]:
 
 @lru_cache(maxsize=KEPT)
 def _odds(text: str, category: str, lexicon: Lexicon) -> dict[str, float]:
-    kinds, places, weights = _weights(lexicon)[category]
+    kinds, low, high = _table(lexicon).kinds[category]
+    return dict(zip(kinds, _sums(text, lexicon)[low:high], strict=True))
+
+
+@lru_cache(maxsize=KEPT)
+def _sums(text: str, lexicon: Lexicon) -> list[float]:
+    """The sums of weights for the kinds of all categories: a stretch is asked about each of them in turn."""
+    table = _table(lexicon)
     said = {*text, *map(add, text, text[1:])}  # grams with a mark or a digit in them are in no table
-    seen = [0, *map(places.__getitem__, said & places.keys())]
-    return dict(zip(kinds, (weights.take(seen, axis=0).sum(axis=0) / TENTHS).tolist(), strict=True))
+    seen = [0, *map(table.places.__getitem__, said & table.places.keys())]
+    return list((table.weights.take(seen, axis=0).sum(axis=0) / TENTHS).tolist())
 
 
 def clauses(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, str]]:
@@ -80,11 +88,28 @@ def clauses(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple
             yield clause.start(), clause.group()
 
 
+class Table(NamedTuple):
+    """The weights of all categories side by side: grams by kinds, row 0 for every text."""
+
+    kinds: dict[str, tuple[list[str], int, int]]  # by category: its kinds and their columns
+    places: dict[str, int]  # the row of each gram
+    weights: NDArray[np.int32]
+
+
 @cache
-def _weights(lexicon: Lexicon) -> dict[str, tuple[list[str], dict[str, int], NDArray[np.int32]]]:
-    """For each category its kinds, the row of each gram, and the weights: grams by kinds; row 0 is for every text."""
-    out = {}
+def _table(lexicon: Lexicon) -> Table:
+    read = {}
     for category in lexicon.words("told_weights"):
         rows = [row for row in lexicon.rows("told_weights") if row["category"] == category]
-        out[category] = read_weights(rows, "gram")
-    return out
+        read[category] = read_weights(rows, "gram")
+    grams = dict.fromkeys(gram for _, places, _ in read.values() for gram in places)
+    rows_of = {gram: row for row, gram in enumerate(grams, 1)}
+    weights = np.zeros((len(grams) + 1, sum(len(kinds) for kinds, _, _ in read.values())), dtype=np.int32)
+    out, low = {}, 0
+    for category, (kinds, places, mine) in read.items():
+        high = low + len(kinds)
+        weights[0, low:high] = mine[0]
+        weights[[rows_of[gram] for gram in places], low:high] = mine[list(places.values())]
+        out[category] = (kinds, low, high)
+        low = high
+    return Table(out, rows_of, weights)
