@@ -44,7 +44,7 @@ A_YEAR = re.compile(
 )
 MONTHS = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))/(\d{4}-(?:0[1-9]|1[0-2]))")
 SCHOOL_BEGINS, SCHOOL_ENDS = ("08", "09"), ("06", "07")
-NEARLY_ALL = 0.7
+NEARLY_ALL, BORNE_OUT = 0.7, 2  # share of the dates, and how many that share is told of
 OPENED = 200  # characters in which a report names the months it tells
 AUTUMN, DECEMBER = "08", "12"  # the months of a year from which a school year is counted
 SINCE = re.compile("[^，。]{0,6}以来|起|始")
@@ -105,7 +105,7 @@ def _is_whole(page: Page, mention: Mention, dates: Sequence[Mention]) -> bool:
     first, last = months.groups()
     school_year = first[5:] in SCHOOL_BEGINS and last[5:] in SCHOOL_ENDS
     held = [_holds(first, last, m.value) for m in dates if m not in page.signed and not masked(m.value)]
-    return not school_year and sum(held) >= NEARLY_ALL * len(held)
+    return not school_year and len(held) > BORNE_OUT and sum(held) >= NEARLY_ALL * len(held)
 
 
 def _holds(first: str, last: str, value: str) -> bool:
