@@ -8,7 +8,8 @@ a number (articles.py).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ GRADE = re.compile(r"[初高]$")  # 初二两个班
 WEEKDAY = re.compile(r"(?<![每一两半])(?:星期|礼拜|周)$")
 QUOTED = re.compile(r"[“‘「『][^”’」』\n]{0,11}$")
 FROM_TO = re.compile(r"[^至到]{1,8}[%％](?=[至到])")
+RANGED = re.compile(RANGE)
 QUOTES = frozenset('“‘「『"')
 CLOCK = re.compile(r"(?:[0-9]\s?[点时:：]|第)$")
 PLACE_NAME = re.compile(r"[\u4e00-\u9fff]?(?:镇|乡|村小|村完小|小学|中学|完小|初中|街道|铺|庄|沟|屯|堡|坡|湾|集镇)")
@@ -79,17 +81,42 @@ class Patterns:
 
 
 def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
-    """Every count outside titles and document numbers, in order.
+    """Every count outside titles and document numbers, in order; two with a dash between them are one range.
 
     >>> from pipeline.lexicon import load
-    >>> for count in find("近200名教师听课一至两节，及格率达98.5%，投入1.2万元，xx人次受益", load()):
+    >>> for count in find("近200名教师听课一至两节，及格率达98.5%，投入1.2万元，每月补300元至500元，xx人次受益", load()):
     ...     print(count.value, count.value_max, count.unit, count.qualifier, count.of, sep="|")
     200||名|about|教师
     1|2|节||听课
     98.5||%||及格率
     1.2||万元||
+    300|500|元||
     ||人次||
     """
+    last: Found | None = None
+    for found in _each(text, lexicon):
+        if last and _is_range(text, last, found):
+            last = replace(found, start=last.start, value=last.value, value_max=found.value, qualifier=last.qualifier)
+            continue
+        if last:
+            yield last
+        last = found
+    if last:
+        yield last
+
+
+def _is_range(text: str, low: Found, high: Found) -> bool:
+    """Whether two counts are the ends of one: 300元至1000元, but not 从47%到86%, which are two."""
+    joined = (
+        low.unit == high.unit and not low.value_max and not high.value_max and RANGED.fullmatch(text, low.end, high.start)
+    )
+    if not joined or not low.value or not high.value or text[max(0, low.start - 1) : low.start] in ("从", "由", "自"):
+        return False
+    return Decimal(low.value) < Decimal(high.value)
+
+
+def _each(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """Every number with a unit."""
     flat = narrow(text)
     patterns = _patterns(lexicon)
     closed = iter((*covered(text, lexicon), (len(text) + 1, len(text) + 1)))
@@ -331,7 +358,7 @@ def _patterns(lexicon: Lexicon) -> Patterns:
     whole = "|".join(phrase for phrase in phrases if not phrase.startswith("N"))
     after = "|".join(phrase[1:] for phrase in phrases if phrase.startswith("N"))
     return Patterns(
-        re.compile(rf"(?<![0-9A-Za-z.{HAN}])(?:{counts})"),
+        re.compile(rf"(?<![0-9A-WYZa-wyz{HAN}])(?:(?<![.xX])|(?=[一二两三四五六七八九十]))(?:{counts})"),  # 2.|五所, 派xx|两名
         frozenset(row["unit"][0] for row in rows) | AFTER_NUMERAL,
         re.compile(whole),
         re.compile(after),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import names as person_names
 from pipeline.extract.people_again import SHORT_NAME, again, first_names, in_full, without_schools
 from pipeline.extract.people_cues import cues
-from pipeline.extract.people_lists import lists_of_names, neighbours
+from pipeline.extract.people_lists import lists_of_names, neighbours, pairs_of_names
 from pipeline.extract.people_reading import decide, read_before
 from pipeline.extract.people_rules import RULES
 from pipeline.extract.spaced import close_up
@@ -47,7 +47,7 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
 def find_closed(text: str, lexicon: Lexicon, names: Names) -> list[Found]:
     """People of a text in which no name is set wide."""
     people = People()
-    for rule in (*RULES, lists_of_names):
+    for rule in (*RULES, lists_of_names, pairs_of_names):
         for item in rule(text, lexicon):
             people.take(item)
     seen = list(cues(text, lexicon))

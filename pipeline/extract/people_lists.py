@@ -12,14 +12,14 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from pipeline.extract import names as person_names
-from pipeline.extract.people_cues import CLEAN, Cue, title_pattern
+from pipeline.extract.people_cues import CLEAN, Borders, Cue, plain_words, title_pattern
 from pipeline.extract.people_reading import read_after, read_before
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.extract.names import Names
+    from pipeline.extract.names import Named, Names
     from pipeline.lexicon import Lexicon
 
 SEPARATOR = re.compile(
@@ -56,6 +56,11 @@ ODD = 10.5
 NAME_SHAPED = 24.0
 SHAPED = 30.0  # of one among many
 MEMBER_SURE = 0.85
+PAIR_MARK = re.compile("(?<=[\u3400-\u9fff]{2})[、和](?=[\u3400-\u9fff]{2})")
+RUN_BEFORE, RUN_BEHIND = re.compile("[\u3400-\u9fff]{2,}$"), re.compile("[\u3400-\u9fff]{2,7}")
+BACK = 8  # characters looked at before the mark
+EACH_OF_TWO, BOTH = 4.5, 13.0  # nats by which each, and both together, must be likelier names than words
+PAIR_SURE = 0.85
 
 
 def lists_of_names(text: str, lexicon: Lexicon) -> Iterator[Found]:
@@ -81,9 +86,36 @@ def lists_of_names(text: str, lexicon: Lexicon) -> Iterator[Found]:
                 yield Found("person", *token.span(), "list_of_names", confidence=sure)
 
 
+def pairs_of_names(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """Two names with a mark between them that no cue stands beside: 门口，解丽、玄明淑拖着行李箱."""
+    names = person_names.names(lexicon)
+    borders = Borders(text, names.first, plain_words(lexicon), names)
+    for mark in PAIR_MARK.finditer(text):
+        end, start = mark.span()
+        if not (borders.begin(start) and borders.end(end)):
+            continue
+        left, right = RUN_BEFORE.search(text, max(0, end - BACK), end), RUN_BEHIND.match(text, start)
+        if left is None or right is None:
+            continue
+        low, low_gain = _likeliest(left[0], names.before(left[0], "^", alone=False), names)
+        high, high_gain = _likeliest(right[0], names.after(right[0]), names)
+        if low is None or high is None or min(low_gain, high_gain) < EACH_OF_TWO or low_gain + high_gain < BOTH:
+            continue
+        yield Found("person", left.start() + low.start, end, "pair_of_names", confidence=PAIR_SURE)
+        yield Found("person", start, start + high.end, "pair_of_names", confidence=PAIR_SURE)
+
+
+def _likeliest(stretch: str, read: tuple[float, list[Named]], names: Names) -> tuple[Named | None, float]:
+    """The likeliest full name in a stretch, and how much likelier it is than ordinary words."""
+    ordinary, ways = read
+    full = [way for way in ways if not way.surname_only and stretch[way.start : way.end] not in names.never]
+    best = min(full, key=lambda way: way.cost, default=None)
+    return best, ordinary - best.cost if best else 0.0
+
+
 def neighbours(text: str, item: Found, names: Names, lexicon: Lexicon) -> Iterator[Found]:
     """The names that stand in one list with a person: 邹娟、范秀英和崔志远."""
-    if item.masked:
+    if item.masked and item.rule != "masked_given_name":
         return
     skipped: list[Found] = []
     at = item.end

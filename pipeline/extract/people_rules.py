@@ -75,13 +75,33 @@ NOT_FIRST = frozenset("和由的与及是对给让把")
 SHORTEST_DOTTED = 4  # 书香·校园 is none
 
 
+FRAME_BEFORE = re.compile(  # what a name follows: a mark, a school, a verb that takes a person
+    r"(?:^|[\s、，。；：（(“→|]|学校|[小中]学|幼儿园|附[小中]|[一二三四五六七八九十][小中]|[的是叫由和与率带派请])$"
+)
+LEADS = frozenset("由和来从向及是有随以经")  # 由**校长
+FRAME_BEHIND = re.compile(r"[\s、，。；：）)（(→|]|等|一行|[率带赴来到去在是为作任教就也都如今今]|同志|$")
+
+
 class Masks(NamedTuple):
-    """A mask before a title; a title before a mask; surnames of one character and of two."""
+    """A mask before a title; a title before and behind a mask; surnames: common ones, rare ones, of two characters."""
 
     before: re.Pattern[str]
     title: re.Pattern[str]
+    behind: re.Pattern[str]
     surnames: frozenset[str]
+    rare: frozenset[str]
     compound: frozenset[str]
+
+    def framed(self, text: str, start: int, end: int) -> bool:
+        """Whether a surname with what is hidden stands by itself between words that names stand between: 由冼**校长."""
+        before = text[max(0, start - LONGEST_TITLE) : start]
+        led = FRAME_BEFORE.search(before) or self.title.search(before)
+        return bool(led) and bool(FRAME_BEHIND.match(text, end) or self.behind.match(text, end))
+
+    def is_surname(self, text: str, start: int, end: int) -> bool:
+        """Whether what is hidden up to ``end`` follows a surname at ``start``; a rare one is believed in its frame."""
+        char = text[start : start + 1]
+        return char in self.surnames or (char in self.rare and self.framed(text, start, end))
 
 
 @cache
@@ -96,7 +116,9 @@ def masks(lexicon: Lexicon) -> Masks:
             rf"({titles})(?![们务])"
         ),
         re.compile(rf"(?:{before})[：:]?$"),
+        re.compile(titles),
         frozenset(s for s, cost in known.items() if cost < COMMON_SURNAME and s not in person_names.ALSO_WORDS),
+        frozenset(s for s, cost in known.items() if len(s) == 1 and cost < RARE and s not in LEADS),
         frozenset(s for s in known if len(s) > 1),
     )
 
@@ -112,7 +134,7 @@ def masked_people(text: str, lexicon: Lexicon) -> Iterator[Found]:
         start = match.start()
         if text[max(0, start - 2) : start] in known.compound:
             yield Found("person", start - 2, match.end(), "masked_given_name", masked=True, confidence=0.97)
-        elif text[start - 1 : start] in known.surnames:
+        elif start and known.is_surname(text, start - 1, match.end()):
             yield Found("person", start - 1, match.end(), "masked_given_name", masked=True, confidence=0.97)
     for match in hidden(AFTER_TITLE, text):
         if known.title.search(text, max(0, match.start() - LONGEST_TITLE), match.start()):
@@ -240,7 +262,7 @@ def partly_hidden(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """王*军 with one character hidden in its midst; ##燕 in a list with other hidden names."""
     known = masks(lexicon)
     for match in hidden(IN_THE_MIDST, text):
-        if text[match.start() - 1 : match.start()] in known.surnames:
+        if match.start() and known.is_surname(text, match.start() - 1, match.end()):
             yield Found("person", match.start() - 1, match.end(), "masked_given_name", masked=True, confidence=0.9)
     for match in hidden(LISTED_HIDDEN, text):
         yield Found("person", *match.span(), "masked_surname", masked=True, confidence=0.8)

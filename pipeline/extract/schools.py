@@ -64,8 +64,9 @@ COUNTED = frozenset("年月日级届号名所位个人次节")
 COUNTY_WIDE = 20.0
 WIDE = ("小学", "初中", "学校", "中小学")  # 青湖县初中 are all of them
 JOINS = "、和与及"
-LISTED = re.compile(rf"[{JOINS}](?P<name>[^\W\d_A-Za-z的和与及在到由各全两三四五六七八九十几多等所有]{{2,3}})$")
-LONGEST_LISTED = 4  # characters: a mark and a name
+IN_A_NAME = r"[^\W\d_A-Za-z的和与及在到由各全两三四五六七八九十几多等所有]"
+LISTED = re.compile(rf"[{JOINS}](?P<name>(?:{IN_A_NAME}{{1,4}}[镇乡])?(?P<core>{IN_A_NAME}{{2,3}}))$")
+LONGEST_LISTED = 9  # characters: a mark, a township and a name
 FARMS = ("农场", "林场")
 CAMPUSES = ("校区", "分校", "教学点")
 
@@ -233,11 +234,11 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
         if (
             size
             and words.kind[words.last[size]] == "s"
-            and words.kind[size] in "na"
+            and (words.kind[size] in "na" or (words.kind[size] == "v" and len(last) > 1 and names_a_town(stretch, last)))
             and last in costs.words
             and not generic
         ):
-            placed = A_PLACE_BEFORE / 2  # 凤山镇|理想|小学
+            placed = A_PLACE_BEFORE / 2  # 凤山镇|理想|小学, 搬经镇|加力|小学
         bare = (words.cost[size] + weight + placed, -1)
     unlike = COUNTY_WIDE if wide else 0.0
     lone = {  # 抱 between a mark or a place and a name
@@ -252,6 +253,11 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
     if ending.named and generic:  # 少数|民族学校
         ways.append((words.cost[size] + OFTEN, -1))
     return tuple(sorted([bare, *ways])[:6])
+
+
+def names_a_town(stretch: str, verb: str) -> bool:
+    """Whether a township stands before a verb at the end of a stretch that takes no school: 加力, but not 支援."""
+    return stretch[: -len(verb)][-1:] in ("镇", "乡") and TAKES_A_SCHOOL.isdisjoint(verb)
 
 
 def ends_in_county(stretch: str, costs: lattice.Costs) -> bool:
@@ -330,7 +336,7 @@ def listed(text: str, readings: list[Reading], found: list[Found], lexicon: Lexi
         item = LISTED.search(text, max(0, head - LONGEST_LISTED), head)
         if item is None or end in ends or not reading.ending.base or reading.ending.named:
             continue
-        name = item["name"]
+        name = item["core"]
         beside = item.start() in ends or (text[end : end + 1] in tuple(JOINS) and end + 1 in starts)
         if beside and name not in (of_schools if reading.ending.base == "学校" else of_any):
             ends.add(end)

@@ -47,8 +47,11 @@ BELOW = re.compile(
 )  # what stands below a date and is the text's own
 COUNT = re.compile(r"\(\d+\)")  # 回复(12) 收藏(3)
 # What a report says of its writers below it: a site gives its address, and when it printed the report.
-CONTACT = re.compile(r"^\(?(?:联系人|撰稿|供稿|执笔|撰写)人?:(?!.*(?:发布|来源|点击|更新|浏览|时间|责任编辑))")
-CUT_OFF = re.compile(r"(?:\.{2,}|…+)$")
+CONTACT = re.compile(
+    r"^\(?(?:联系人|撰稿|供稿|执笔|撰写)人?:(?!.*(?:发布|来源|点击|更新|浏览|时间|责任编辑))"
+    r"|^\([^。,:]{2,20}(?:小学|中学|初中|学校|中心校|完小|幼儿园|中|小)(?:供稿|撰稿|执笔)\)$"
+)
+CUT_OFF = re.compile(r"(?:\.{2,}|…+)[\[(【]?(?:查看更多|更多|详细|详情|全文|阅读全文|查看全文|查看详情)?[>»\])】]*$")
 
 
 @dataclass(frozen=True, slots=True)

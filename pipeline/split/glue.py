@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.split.headings import Heading, parse
 from pipeline.split.lines import Line, line
-from pipeline.split.words import DATE, LONGEST_SIGNATURE, LONGEST_TITLE, NUMERAL, Words, core, is_title, value
+from pipeline.split.words import DATE, LONGEST_SIGNATURE, LONGEST_TITLE, NUMERAL, ORDER, Words, core, is_title, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,7 +63,7 @@ def unglue(text: str, lines: Sequence[Line], title: str, words: Words) -> list[L
             until = text.index(speaking[one.start], one.start) + 1
             out.extend(filter(None, (line(text, one.start, until), line(text, until, one.end))))
             continue
-        if heading and heading.form in due and not _signed(heading, known.name):
+        if heading and heading.form in due and not _signed(heading, known):
             due[heading.form] = heading.ordinal
             out.append(one)
             continue
@@ -135,6 +135,7 @@ class _Known:
     name: str
     counted: re.Pattern[str]
     words: Words
+    bare: bool  # whether a heading carries it without a school before it
 
 
 def _known(found: Sequence[Heading], title: str, words: Words) -> _Known:
@@ -142,13 +143,15 @@ def _known(found: Sequence[Heading], title: str, words: Words) -> _Known:
     name = core(title, words)
     if bases and not any(base.endswith(name) for base in bases if name):
         name = bases[0]
-    counted = rf"{re.escape(name)}\s*[(（【\[]?\s*(?P<n>{NUMERAL})(?P<m>)\s*[)）】\]]?"
-    return _Known(name, re.compile(counted if len(name) >= SHORTEST_BASE else "(?!)"), words)
+    counted = rf"{re.escape(name)}\s*[(（【\[]?\s*{ORDER}\s*(?P<n>{NUMERAL})(?P<m>)\s*[)）】\]]?"
+    return _Known(name, re.compile(counted if len(name) >= SHORTEST_BASE else "(?!)"), words, name in bases)
 
 
-def _signed(heading: Heading, name: str) -> bool:
-    """Whether the date of the text before is glued to a heading: 2016年7月1日送教总结篇二."""
-    before = heading.base.removesuffix(name) if name else heading.base
+def _signed(heading: Heading, known: _Known) -> bool:
+    """Whether the signature of the text before is glued to a heading: 2016年7月1日送教总结篇二, 河湾小学送教总结3."""
+    before = heading.base.removesuffix(known.name) if known.name else heading.base
+    if known.bare and before and before != heading.base and known.words.signature.search(before):
+        return True
     return bool(DATE.search(before)) and (before != heading.base or bool(DATE.fullmatch(before)))
 
 

@@ -44,6 +44,7 @@ SECTION = re.compile(
 LAST_WORD = 4  # characters of the word before a number: 教师交流总结篇目一
 UNNUMBERED = ("dressed", "school", "sign", "year")
 EDITED = re.compile("(?:予以|现将|特将|摘登|刊发|公布|刊登|编发|汇总|汇编|转发).{0,30}[。:]$")
+GENERIC = re.compile("^.?(?:受援|支援|帮扶|结对|成员|农村|城区|城市|乡村|中心|对口|参与)(?:学校|小学|中学|校区)$")  # heads, no names
 MANY = 3  # lines that name a school each
 YEAR = re.compile(r"^(?:\d{4}[-~至/]{1,2}\d{4}学?年度?|\d{4}学?年度?)(?:第?[一二上下]学期|[上下]半年)?:?$")
 ISSUE = re.compile(r"^[期辑集回][\s:]*\S")  # 第2期 回访: no section is counted so
@@ -70,16 +71,18 @@ def find(lines: Sequence[Line], title: str, words: Words) -> tuple[tuple[Heading
     for at, one in enumerate(lines):
         for heading in page.forms(at, one):
             groups.setdefault(heading.form, []).append(heading)
+    found: list[list[Heading]] = []
     for form, group in groups.items():
         series = page.series(form, group)
-        if len(series) > 1 and page.are_texts(form, series):
-            named = {_name(lines[heading.at]) for heading in series}
-            contents = (at for at in range(series[0].at) if _name(lines[at]) in named)
-            return tuple(series), frozenset(contents)
-        if page.gathers(len(series)) and all(page.printed[_name(lines[h.at])] >= TWICE for h in series):
-            names = {_name(lines[heading.at]) for heading in series}
-            return tuple(series), frozenset(at for at in range(series[0].at) if _name(lines[at]) in names)
-    return (), frozenset()
+        printed = page.gathers(len(series)) and all(page.printed[_name(lines[h.at])] >= TWICE for h in series)
+        if len(series) > 1 and (page.are_texts(form, series) or printed):
+            found.append(series)
+    first = found[0] if found else []
+    within = (one for one in found if first[0].form == "dressed" and len(one) > len(first) and one[0].form == "school")
+    series = next(within, first)  # 【支援学校】 heads several schools
+    names = {_name(lines[heading.at]) for heading in series}
+    contents = (at for at in range(series[0].at if series else 0) if _name(lines[at]) in names)
+    return tuple(series), frozenset(contents)
 
 
 def _name(one: Line) -> str:
@@ -130,7 +133,8 @@ class _Page:
         if self.lines[at].flat.endswith(":") and ADDRESSED.search(text):
             return False  # 县教育局：
         if (
-            PAIR.search(text)
+            GENERIC.search(text)
+            or PAIR.search(text)
             or len(text) > LONGEST_NAME
             or not self.words.signature.search(text)
             or DATE.search(text)
@@ -199,14 +203,24 @@ class _Page:
             return True
         if form.startswith("numbered 第"):
             return all(ISSUE.match(heading.title) for heading in series)
+        if form.startswith("numbered") and len(series) >= MANY:  # ❶ 河湾小学
+            return all(self._is_school(heading.title) for heading in series) and self._speak(bounds)
         if form == "dressed":  # ◆洪山口校区◆ in a newsletter of many schools
             return self.gathered and all(self.words.signature.search(heading.title) for heading in series)
         if form not in {"school", "year"} or not (self.collects or (form == "school" and len(series) >= MANY)):
             return False
         if form == "school" and all(self.lines[heading.at].flat.endswith(":") for heading in series):
             return True  # 柏树小学：
+        return self._speak(bounds)
+
+    def _is_school(self, title: str) -> bool:
+        """Whether a heading is the name of a school and no more."""
+        return len(title) <= LONGEST_NAME and bool(self.words.signature.search(title)) and not PAIR.search(title)
+
+    def _speak(self, bounds: Sequence[int]) -> bool:
+        """Whether behind headings each school, or each year, speaks for itself."""
         inside = ("".join(one.flat for one in self.lines[low + 1 : high]) for low, high in pairwise(bounds))
-        speaks = [OURS.search(text) is not None for text in inside]  # each school, or each year, for itself
+        speaks = [OURS.search(text) is not None for text in inside]
         return sum(speaks) >= (HALF if self.gathered or len(speaks) > MANY else 1) * len(speaks)
 
     def _ends(self, at: int, until: int) -> float:

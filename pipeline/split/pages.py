@@ -95,7 +95,8 @@ def split(text: str, lexicon: Lexicon, repeated: frozenset[int] = frozenset()) -
     ('送教总结(精选2篇)', ['我校送教。', '两校结对。'], ['title', 'editor', 'heading', 'heading', 'source'])
     """
     whole = lines_of(text)
-    site = _Site(lexicon, words_of(lexicon), recurrence.on_page(whole, repeated, lexicon))
+    again_and_again = recurrence.on_page(whole, repeated, lexicon) | recurrence.running(whole, lexicon)
+    site = _Site(lexicon, words_of(lexicon), again_and_again)
     title = _title(whole, site)
     lines = unglue(text, whole, title[-1].text if title else "", site.words)
     regions, contents, margin = _regions(lines, title, site)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from pipeline.split import headings
+from pipeline.split import furniture, headings
 from pipeline.split.lines import STOPS, Line, lines_of
 from pipeline.split.words import SECTION_NUMBER, Words, is_date, is_signature, is_title, words_of
 
@@ -26,6 +27,7 @@ MOST_LINES = 200  # lines above the first paragraph and below the last that are 
 SLOTS = (
     1 << 20
 )  # lines that are remembered: of two that share a slot one is left out, and no memory grows beyond 300 MB
+ALIKE = 6  # characters at the beginning or end of running heads that are alike
 SHORTEST, LONGEST = 2, 60  # characters of such a line
 NAME = re.compile(r"^[\u4e00-\u9fff·]{2,4}$")
 OWN = re.compile(
@@ -83,6 +85,26 @@ def on_page(lines: Sequence[Line], numbers: frozenset[int], lexicon: Lexicon) ->
         one.flat
         for at, one in enumerate(lines)
         if may_be_furniture(one, words, before=at < first) and key(one.flat) in numbers
+    )
+
+
+def running(lines: Sequence[Line], lexicon: Lexicon) -> frozenset[str]:
+    r"""The plain forms of the running heads of a page: lines beside its page numbers that begin or end alike.
+
+    >>> from pipeline.lexicon import load
+    >>> page = "石桥卷　送教材料汇编\n- 1 -\n我校送教，不\n柳河卷　送教材料汇编\n- 2 -\n辞辛苦。"
+    >>> sorted(running(lines_of(page), load()))
+    ['柳河卷送教材料汇编', '石桥卷送教材料汇编']
+    """
+    words = words_of(lexicon)
+    numbers = [at for at, one in enumerate(lines) if furniture.kind_of(one, "line", lexicon) == "pages"]
+    beside = {at + far for at in numbers for far in (-1, 1) if 0 <= at + far < len(lines)}
+    heads = [lines[at].flat for at in sorted(beside) if may_be_furniture(lines[at], words, before=True)]
+    alike = Counter(end for one in heads for end in {("first", one[:ALIKE]), ("last", one[-ALIKE:])})
+    return frozenset(
+        one
+        for one in heads
+        if len(one) > ALIKE and max(alike["first", one[:ALIKE]], alike["last", one[-ALIKE:]]) > 1
     )
 
 

@@ -29,6 +29,8 @@ ARABIC = r"(?:\d{1,2}?(?=(?:19|20)\d\d[年学-])|\d{1,3}(?!\d))"
 LETTER = r"[IVX]{1,5}(?![A-Za-z])|[A-H](?![A-Za-z])|[甲乙丙丁戊](?![\u4e00-\u9fff])"
 NUMERAL = rf"(?:{CHINESE}|{ARABIC}|[Ⅰ-Ⅻ]{{1,3}}|{LETTER}|[①-⑳⑴-⒇㈠-㈩❶-❿])"
 
+ORDER = r"(?:[之第其]|[Nn][Oo][.:]?)?"  # between a title and its number: 送教总结其二, 送教总结NO.2
+
 MERE_SIGNS = r"[0-9一二三四五六七八九十xX*_年月日()\[\]【】《》“”\"'.,:、·#*=~ -]"  # that say nothing in a title
 SHORTEST_TITLE = 4  # characters: 工作总结
 LONGEST_SIGNATURE = 30  # characters
@@ -38,6 +40,7 @@ BRACKETS = {"【": "】", "[": "]", "《": "》", "「": "」", "〖": "〗", "(
 SITE = r"(?:网|站|库|吧|论坛|博客|范文|资讯|频道|大全|在线|之家|平台|\.com|\.cn|\.net)"
 SITE_NAME = re.compile(rf"\s*[-_|—–·]+\s*[^-_|—–]{{0,20}}{SITE}\s*$")
 SITE_BEFORE = re.compile(r"^[^-_|—–]{2,14}(?:网|站|论坛|文库)\s*[-_|—–]+\s*(?=\S{6})")
+LABELLED = re.compile(r"^(?:文章|文件|信息|公文)?(?:标题|名称|题名):")  # 名称：河湾县轮岗工作总结 on a bureau's page
 EXTENSION = re.compile(r"\.(?:docx?|pdf|pptx?|wps|rtf|txt)$", re.IGNORECASE)
 NOTE = re.compile(r"\([^()]{0,20}\)|\[[^\[\]]{0,20}\]")
 SECTION_NUMBER = re.compile(rf"^(?:{CHINESE}[、.]|\({CHINESE}\)|\d{{1,2}}[、.](?!\d)|[①-⑳]|第{CHINESE}[章节部])")
@@ -87,7 +90,7 @@ def words_of(lexicon: Lexicon) -> Words:
     genre = f"(?:{_any(listed('genre'))})"
     ended = rf"{genre}(?:{_any(listed('after'))}){{0,2}}(?:[\d一二三四五六七八九十几多]{{1,3}}篇|\d{{3,4}}字)?"
     marks = _any(listed("mark"))
-    numbered = rf"(?:第\s*(?P<n>{NUMERAL})\s*(?:篇(?!章)|份|则)|(?:{marks})\s*之?\s*(?P<m>{NUMERAL}))"
+    numbered = rf"(?:第\s*(?P<n>{NUMERAL})\s*(?:篇(?!章)|份|则)|(?:{marks})\s*[之·•]?\s*(?P<m>{NUMERAL}))"
     counted = rf"(?P<k>{NUMERAL})\s*篇(?=\s*(?:[:、.]|$))"
     start, end = r"[(\[【<《〖]?\s*", r"\s*[)\]】>》〗]?\s*"
     again = _any(listed("again"))
@@ -98,7 +101,7 @@ def words_of(lexicon: Lexicon) -> Words:
             rf"^(?P<base>[^。!?;]{{2,50}}?)\s*{start}{numbered}{end}(?P<gap>[:、|-]?)\s*(?P<title>.*)$"
         ),
         weak_suffix=re.compile(
-            rf"^(?P<base>[^。!?;,]{{0,50}}?{ended}(?:\([^()]{{1,10}}\))?)\s*[(\[【_#-]?\s*[之第]?\s*(?P<n>{NUMERAL})\s*[)\]】]?[:。]?$"
+            rf"^(?P<base>[^。!?;,]{{0,50}}?{ended}(?:\([^()]{{1,10}}\))?)\s*[(\[【_#-]?\s*{ORDER}\s*(?P<n>{NUMERAL})\s*[)\]】]?[:。]?$"
         ),
         weak_prefix=re.compile(
             rf"^{start}(?:(?P<n>{NUMERAL})|第(?P<m>{NUMERAL})(?:部分|单元|编|辑|章|期))(?:\s*[)\]】>》〗]|[、.:\s])[、.:\s]*(?P<title>[^。!?;]{{4,50}}?{ended}(?:\([^()]*\))?)$"
@@ -114,7 +117,7 @@ def words_of(lexicon: Lexicon) -> Words:
         title=re.compile(rf"{ended}(?:[”》」]?\([^()]{{0,20}}\))?[”》」】]?$"),
         names=re.compile(genre),
         trimmings=re.compile(
-            rf"^(?:{_any(listed('before'))})+|(?:{_any(listed('after'))}|[\d一二三四五六七八九十]+篇|\d{{3,4}}字)+$"
+            rf"^(?:(?:20\d\d年?)?(?:{_any(listed('before'))}))+|(?:{_any(listed('after'))}|[\d一二三四五六七八九十]+篇|\d{{3,4}}字)+$"
         ),
         many=re.compile("|".join(listed("many"))),
         opening=re.compile("|".join(listed("opening"))),
@@ -179,6 +182,7 @@ def core(title: str, words: Words) -> str:
     """
     short = flat(NOTE.sub("", EXTENSION.sub("", bare(SITE_NAME.sub("", SITE_BEFORE.sub("", title))))))
     plain = "".join(sign for sign in short if sign not in "“”\"'《》【】「」‘’").strip(ORNAMENT + ":")
+    plain = LABELLED.sub("", plain)
     return words.trimmings.sub("", plain) or plain
 
 
