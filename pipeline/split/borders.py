@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Postfix, Prefix
 
-from pipeline.split.lines import STOPS
+from pipeline.split.lines import ENDS, STOPS
 from pipeline.split.words import DATE, LONGEST_SIGNATURE, core, is_date, is_signature, is_title
 
 if TYPE_CHECKING:
@@ -45,8 +45,12 @@ class Border:
     titled: bool
 
 
-def find(lines: Sequence[Line], title: str, words: Words) -> tuple[Border, ...]:
+def find(
+    lines: Sequence[Line], title: str, words: Words, between: frozenset[str] = frozenset()
+) -> tuple[Border, ...]:
     r"""Where texts begin among lines, other than the first; ``title`` is the page's own.
+
+    No text begins in the midst of a sentence that lines ``between`` two pages part.
 
     >>> from pipeline.lexicon import load
     >>> from pipeline.split.lines import lines_of
@@ -56,9 +60,18 @@ def find(lines: Sequence[Line], title: str, words: Words) -> tuple[Border, ...]:
     (Border(at=3, titled=False),)
     """
     page = _Page(lines, title, words)
-    out = page.plain()
+    out = [border for border in page.plain() if runs_on(lines, border.at, between) == border.at]
     rulers = {lines[border.at - 1].flat for border in out} & {one.flat for one in lines if SEPARATOR.match(one.flat)}
     return tuple(page.ruled(out, rulers)) if rulers else tuple(out)
+
+
+def runs_on(lines: Sequence[Line], at: int, between: frozenset[str]) -> int:
+    """The first of the lines between two pages that stand in the midst of a sentence before a line; else that line."""
+    low = at
+    while low > 0 and (lines[low - 1].flat in between or SEPARATOR.match(lines[low - 1].flat)):
+        low -= 1
+    parted = any(one.flat in between for one in lines[low:at])
+    return low if parted and low > 0 and lines[low - 1].is_prose and not lines[low - 1].flat.endswith(ENDS) else at
 
 
 class _Page:

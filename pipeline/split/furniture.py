@@ -51,6 +51,9 @@ CONTACT = re.compile(
     r"^\(?(?:联系人|撰稿|供稿|执笔|撰写)人?:(?!.*(?:发布|来源|点击|更新|浏览|时间|责任编辑))"
     r"|^\([^。,:]{2,20}(?:小学|中学|初中|学校|中心校|完小|幼儿园|中|小)(?:供稿|撰稿|执笔)\)$"
 )
+DONE = re.compile(  # behind the last word of a text: （五则完）, 以上就是…的全部内容
+    r"\s*[（(](?:[一二三四五六七八九十\d]{1,2}[则篇份例]|全文|合辑|本文|正文|选编)?(?:完|完毕|结束)[）)]$|以上(?:就是|便是|即为).{2,60}(?:全部|所有)内容.{0,60}$"
+)
 CUT_OFF = re.compile(r"(?:\.{2,}|…+)[\[(【]?(?:查看更多|更多|详细|详情|全文|阅读全文|查看全文|查看详情)?[>»\])】]*$")
 
 
@@ -324,8 +327,9 @@ def glued_head(text: str, one: Line, lexicon: Lexicon) -> int:
 
 def glued_foot(text: str, one: Line, lexicon: Lexicon) -> int:
     """Where a line's own words end, before furniture glued behind them."""
-    at = one.end
-    for match in reversed(list(SENTENCE.finditer(text, one.start, one.end))):
+    done = DONE.search(text, one.start, one.end)
+    at = done.start() if done and done.start() > one.start else one.end
+    for match in reversed(list(SENTENCE.finditer(text, one.start, at))):
         said = line(text, match.start(), match.end())
         if said is None or not kind_of(said, "foot", lexicon):
             break

@@ -144,7 +144,7 @@ class _Page:
         above = self.lines[at - 1] if at else None
         below = self.lines[at + 1] if at + 1 < len(self.lines) else None
         signs = below is None or is_signature(below, self.words)
-        heads = below is not None and below.is_prose  # the text of that school, or of the next where this one signs
+        heads = below is not None and (below.is_prose or below.flat.endswith("。"))  # the text of that school, or of the next where this one signs
         return not signs and (above is None or not above.is_prose or heads or self.lines[at].flat.endswith(":"))
 
     def series(self, form: str, group: Sequence[Heading]) -> list[Heading]:

@@ -55,6 +55,7 @@ COLLECTS = re.compile(r"(?:各|全[省市县区旗镇乡])[^，。:]{4,30}(?:情
 HEAD = 60  # lines at the head of a page among which its title is looked for
 LONGEST_PREFACE = 500  # characters before 篇一: the site's introduction, no summary
 SHORTEST_OWN = 9  # characters of a title that says what it is about; 活动总结 needs the line above it
+LONGEST_COUNTER = 3  # characters behind a number that say nothing: 第一朵云
 LONGEST_NAME = 9  # characters of a last line without a stop that may be a name rather than a sentence cut off
 CLOSED = (*STOPS, "”", "’", "）", ")", "】", "》", ".", "．", "~", "～")
 OPEN = ("，", ",", "、", "；", ";", "……", "…", "...", "..")  # a text that ends so was cut off
@@ -67,6 +68,11 @@ class _Site:
     lexicon: Lexicon
     words: Words
     repeated: frozenset[str]
+
+    def between(self, lines: Sequence[Line]) -> frozenset[str]:
+        """Those lines that part the pages of one text: their numbers and what stands at their head or foot."""
+        numbers = (one.flat for one in lines if furniture.kind_of(one, "line", self.lexicon) == "pages")
+        return self.repeated.union(numbers)
 
     def kind_of(self, one: Line) -> str:
         """What a line is called that is furniture at the head of a page."""
@@ -150,7 +156,7 @@ def _likelier(
         found = labels.likelier(lines, said, site.repeated | firm, title, site.lexicon, margin)
     if found is None or found == said:
         return ruled
-    found = _long_enough(lines, found)
+    found = _whole_sentences(lines, _long_enough(lines, found), site.between(lines))
     bounds = [at for at, label in enumerate(found) if label == labels.BEGINS]
     if not bounds:
         return ruled
@@ -167,6 +173,16 @@ def _likelier(
         texts += part
         cut += glued
     return texts, cut
+
+
+def _whole_sentences(lines: Sequence[Line], found: Sequence[int], between: frozenset[str]) -> list[int]:
+    """The labels without a text that begins in the midst of a sentence, parted by the end of a page."""
+    out = list(found)
+    for at in (at for at, label in enumerate(found) if label == labels.BEGINS):
+        low = borders.runs_on(lines, at, between)
+        if low < at and out[low - 1] != labels.SITE:
+            out[low : at + 1] = [labels.WITHIN] * (at + 1 - low)
+    return out
 
 
 def _long_enough(lines: Sequence[Line], found: Sequence[int]) -> list[int]:
@@ -283,6 +299,8 @@ def _regions(lines: Sequence[Line], title: Sequence[Line], site: _Site) -> tuple
     bylines = [h.at for h in alike if h.form == "school" and h.at and _is_own_title(lines[h.at - 1], title, site)]
     if len(bylines) > len(alike) / 2:  # the school's name heads no text, the title above it is the text's own
         opened |= {at: (at - 1, at - 1, bare(lines[at - 1].text)) for at in bylines}
+    if len(alike) > 1 and all(_only_counts(lines, h, site.words) for h in alike):  # 第一朵云, 青石坪小学
+        opened |= {h.at: (h.at, h.at + 2, bare(lines[h.at + 1].text)) for h in alike}
     starts, titled = list(opened.values()), False
     if alone and not alike:
         bounds = [0, *(h.at for h in found), len(lines)]
@@ -290,7 +308,7 @@ def _regions(lines: Sequence[Line], title: Sequence[Line], site: _Site) -> tuple
         for low, high in pairwise(bounds):
             inside = lines[low:high]
             inside = inside[: len(inside) - len(furniture.foot(inside, site.lexicon, site.repeated))]
-            for border in borders.find(inside, name, site.words):
+            for border in borders.find(inside, name, site.words, site.between(inside)):
                 at = low + border.at
                 printed = border.titled and _is_the_page_s(lines[at], printed_twice, site.words)
                 titled |= printed
@@ -302,7 +320,15 @@ def _regions(lines: Sequence[Line], title: Sequence[Line], site: _Site) -> tuple
     for (at, start, own), end in zip(starts, ends[1:], strict=True):
         regions.append(_Region(at, start, end, own))
     numbered = bool(alike) and alike[0].form.split(maxsplit=1)[0] not in habits.UNNUMBERED
+    numbered |= len(bylines) == len(alike) >= habits.MANY
     return regions, frozenset(contents), STANDS if not alone or numbered else labels.FIRMER if starts else labels.MARGIN
+
+
+def _only_counts(lines: Sequence[Line], heading: headings.Heading, words: Words) -> bool:
+    """Whether a heading is a mere number, and the line below it names the school that speaks."""
+    below = lines[heading.at + 1] if heading.at + 1 < len(lines) else None
+    named = below is not None and not below.is_prose and is_signature(below, words) and not DATE.search(below.text)
+    return named and len(heading.title) <= LONGEST_COUNTER and not words.signature.search(heading.title)
 
 
 def _is_own_title(one: Line, title: Sequence[Line], site: _Site) -> bool:

@@ -27,6 +27,8 @@ MOST_LINES = 200  # lines above the first paragraph and below the last that are 
 SLOTS = (
     1 << 20
 )  # lines that are remembered: of two that share a slot one is left out, and no memory grows beyond 300 MB
+APART = re.compile(r"\S(?: {2,}|[ ]?[\u3000\t]+)\S")  # 退回修改　打印
+FOOT = re.compile(r"[-·]*\d{1,3}[-·]*$")  # a name and the number of the page
 ALIKE = 6  # characters at the beginning or end of running heads that are alike
 SHORTEST, LONGEST = 2, 60  # characters of such a line
 NAME = re.compile(r"^[\u4e00-\u9fff·]{2,4}$")
@@ -89,7 +91,9 @@ def on_page(lines: Sequence[Line], numbers: frozenset[int], lexicon: Lexicon) ->
 
 
 def running(lines: Sequence[Line], lexicon: Lexicon) -> frozenset[str]:
-    r"""The plain forms of the running heads of a page: lines beside its page numbers that begin or end alike.
+    r"""The plain forms of a page's running heads and feet: lines beside its numbers that begin or end alike.
+
+    And those of words set apart that stand on it again and again, as a site's buttons below each text do.
 
     >>> from pipeline.lexicon import load
     >>> page = "石桥卷　送教材料汇编\n- 1 -\n我校送教，不\n柳河卷　送教材料汇编\n- 2 -\n辞辛苦。"
@@ -97,15 +101,17 @@ def running(lines: Sequence[Line], lexicon: Lexicon) -> frozenset[str]:
     ['柳河卷送教材料汇编', '石桥卷送教材料汇编']
     """
     words = words_of(lexicon)
+    ends = {one.flat for one in lines if FOOT.search(one.flat) and may_be_furniture(one, words, before=True)}
+    feet = Counter(FOOT.sub("", one) for one in ends)
     numbers = [at for at, one in enumerate(lines) if furniture.kind_of(one, "line", lexicon) == "pages"]
     beside = {at + far for at in numbers for far in (-1, 1) if 0 <= at + far < len(lines)}
     heads = [lines[at].flat for at in sorted(beside) if may_be_furniture(lines[at], words, before=True)]
     alike = Counter(end for one in heads for end in {("first", one[:ALIKE]), ("last", one[-ALIKE:])})
-    return frozenset(
-        one
-        for one in heads
-        if len(one) > ALIKE and max(alike["first", one[:ALIKE]], alike["last", one[-ALIKE:]]) > 1
-    )
+    told = {one for one in heads if max(alike["first", one[:ALIKE]], alike["last", one[-ALIKE:]]) > 1}
+    told |= {one for one in ends if feet[FOOT.sub("", one)] > 1}
+    apart = Counter(one.flat for one in lines if APART.search(one.text) and may_be_furniture(one, words, before=True))
+    told |= {one for one, times in apart.items() if times > 1}
+    return frozenset(one for one in told if len(one) > ALIKE)
 
 
 def key(flat: str) -> int:

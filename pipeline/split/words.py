@@ -123,7 +123,7 @@ def words_of(lexicon: Lexicon) -> Words:
         opening=re.compile("|".join(listed("opening"))),
         address=re.compile("|".join(listed("address"))),
         closing=re.compile("|".join(listed("closing"))),
-        signature=re.compile(rf"(?:{_any(listed('body'))})\s*(?:[\u4e00-\u9fff·*xX]{{2,3}})?[。.]?$"),
+        signature=re.compile(rf"(?:{_any(listed('body'))})\s*(?:(?![的与和是在有])[\u4e00-\u9fff·*xX]{{2,3}})?[。.]?$"),
         signer=re.compile(rf"^(?:{_any(listed('signer'))})(?:[:：]|[ \u3000]+[\u4e00-\u9fff·]{{2,4}}$)"),
         token=re.compile(rf"[【(（\[《]?\s*{numbered}\s*[】)）\]》]?"),
         again_token=re.compile(rf"[【(（\[]?(?:{again})\s*{NUMERAL}\s*[】)）\]]?\s*[:：](?=\S)"),
