@@ -32,6 +32,7 @@ NAME = re.compile(r"^[\u4e00-\u9fff·]{2,4}$")  # who signs above a date
 GLUED_DATE = re.compile(rf"[。！!”）)](?:[^。，]{{0,20}}\s)?(?:{DATE.pattern})\s*$")
 LEAVE = re.compile(r"^(?:谢谢|特此|汇报完毕|我的(?:汇报|发言)完).{0,12}[。!]?$")  # a line that takes leave and no more
 FIRST_SECTION = re.compile(r"^一[、.]")
+SHORTEST_NAME = 3  # characters of a school's name
 TWICE = 2  # above a text and below it
 ALIKE = 0.7  # of a title's characters, in which others are like it
 LOOK = 4  # lines between the title of a text and its first paragraph
@@ -154,7 +155,7 @@ class _Page:
         if signed and first >= since and closed:
             known = named or (self.signed and min(at - since, len(self.lines) - at) > LOOK)
             return points + (3 if dated and known else 2)
-        if LEAVE.match(self.lines[last].flat):
+        if LEAVE.match(self.lines[last].flat) or self._names_its_school(self.lines[last]):
             return points + 2
         return points + (1 if self.words.closing.search(self.lines[last].flat) else 0)
 
@@ -177,6 +178,11 @@ class _Page:
             and not below[0].is_prose
             and bool(self.words.names.search(said) or NAMED.search(said))
         )
+
+    def _names_its_school(self, one: Line) -> bool:
+        """Whether a school signs right behind the last sentence: …再上台阶。河湾小学."""
+        behind = re.split("[。!?”]", one.flat[-LONGEST_SIGNATURE:])
+        return len(behind) > 1 and len(behind[-1]) > SHORTEST_NAME and bool(self.words.signature.search(behind[-1]))
 
     def _dated(self, last: int) -> bool:
         """Whether a text is signed and dated, its last line being this one; its date alone may then part it too."""
