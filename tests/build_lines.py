@@ -21,7 +21,7 @@ from pipeline.split.cues import cues
 from pipeline.split.glue import unglue
 from pipeline.split.labels import BEGINS, HUNDREDTHS, SITE, WITHIN
 from pipeline.split.lines import lines_of
-from pipeline.split.pages import title_of
+from pipeline.split.site import title_of
 from pipeline.split.words import words_of
 
 GOLD = Path(__file__).parent / "gold"

@@ -108,7 +108,10 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
 def _is_range(text: str, low: Found, high: Found) -> bool:
     """Whether two counts are the ends of one: 300元至1000元, but not 从47%到86%, which are two."""
     joined = (
-        low.unit == high.unit and not low.value_max and not high.value_max and RANGED.fullmatch(text, low.end, high.start)
+        low.unit == high.unit
+        and not low.value_max
+        and not high.value_max
+        and RANGED.fullmatch(text, low.end, high.start)
     )
     if not joined or not low.value or not high.value or text[max(0, low.start - 1) : low.start] in ("从", "由", "自"):
         return False
@@ -358,7 +361,9 @@ def _patterns(lexicon: Lexicon) -> Patterns:
     whole = "|".join(phrase for phrase in phrases if not phrase.startswith("N"))
     after = "|".join(phrase[1:] for phrase in phrases if phrase.startswith("N"))
     return Patterns(
-        re.compile(rf"(?<![0-9A-WYZa-wyz{HAN}])(?:(?<![.xX])|(?=[一二两三四五六七八九十]))(?:{counts})"),  # 2.|五所, 派xx|两名
+        re.compile(
+            rf"(?<![0-9A-WYZa-wyz{HAN}])(?:(?<![.xX])|(?=[一二两三四五六七八九十]))(?:{counts})"
+        ),  # 2.|五所, 派xx|两名
         frozenset(row["unit"][0] for row in rows) | AFTER_NUMERAL,
         re.compile(whole),
         re.compile(after),

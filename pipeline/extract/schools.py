@@ -234,7 +234,9 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
         if (
             size
             and words.kind[words.last[size]] == "s"
-            and (words.kind[size] in "na" or (words.kind[size] == "v" and len(last) > 1 and names_a_town(stretch, last)))
+            and (
+                words.kind[size] in "na" or (words.kind[size] == "v" and len(last) > 1 and names_a_town(stretch, last))
+            )
             and last in costs.words
             and not generic
         ):

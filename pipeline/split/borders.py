@@ -46,9 +46,7 @@ class Border:
     titled: bool
 
 
-def find(
-    lines: Sequence[Line], title: str, words: Words, between: frozenset[str] = frozenset()
-) -> tuple[Border, ...]:
+def find(lines: Sequence[Line], title: str, words: Words, between: frozenset[str] = frozenset()) -> tuple[Border, ...]:
     r"""Where texts begin among lines, other than the first; ``title`` is the page's own.
 
     No text begins in the midst of a sentence that lines ``between`` two pages part.

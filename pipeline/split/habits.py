@@ -44,7 +44,9 @@ SECTION = re.compile(
 LAST_WORD = 4  # characters of the word before a number: 教师交流总结篇目一
 UNNUMBERED = ("dressed", "school", "sign", "year")
 EDITED = re.compile("(?:予以|现将|特将|摘登|刊发|公布|刊登|编发|汇总|汇编|转发).{0,30}[。:]$")
-GENERIC = re.compile("^.?(?:受援|支援|帮扶|结对|成员|农村|城区|城市|乡村|中心|对口|参与)(?:学校|小学|中学|校区)$")  # heads, no names
+GENERIC = re.compile(  # heads of groups, no names
+    "^.?(?:受援|支援|帮扶|结对|成员|农村|城区|城市|乡村|中心|对口|参与)(?:学校|小学|中学|校区)$"
+)
 MANY = 3  # lines that name a school each
 YEAR = re.compile(r"^(?:\d{4}[-~至/]{1,2}\d{4}学?年度?|\d{4}学?年度?)(?:第?[一二上下]学期|[上下]半年)?:?$")
 ISSUE = re.compile(r"^[期辑集回][\s:]*\S")  # 第2期 回访: no section is counted so
@@ -144,7 +146,7 @@ class _Page:
         above = self.lines[at - 1] if at else None
         below = self.lines[at + 1] if at + 1 < len(self.lines) else None
         signs = below is None or is_signature(below, self.words)
-        heads = below is not None and (below.is_prose or below.flat.endswith("。"))  # the text of that school, or of the next where this one signs
+        heads = below is not None and (below.is_prose or below.flat.endswith("。"))  # of that school, or of the next
         return not signs and (above is None or not above.is_prose or heads or self.lines[at].flat.endswith(":"))
 
     def series(self, form: str, group: Sequence[Heading]) -> list[Heading]:
@@ -209,9 +211,8 @@ class _Page:
             return self.gathered and all(self.words.signature.search(heading.title) for heading in series)
         if form not in {"school", "year"} or not (self.collects or (form == "school" and len(series) >= MANY)):
             return False
-        if form == "school" and all(self.lines[heading.at].flat.endswith(":") for heading in series):
-            return True  # 柏树小学：
-        return self._speak(bounds)
+        named = form == "school" and all(self.lines[heading.at].flat.endswith(":") for heading in series)  # 柏树小学：
+        return named or self._speak(bounds)
 
     def _is_school(self, title: str) -> bool:
         """Whether a heading is the name of a school and no more."""

@@ -9,21 +9,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
-from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline.schema import Page, Part, Span
-from pipeline.split import borders, furniture, habits, headings, labels, recurrence
+from pipeline.split import borders, furniture, headings, labels, recurrence
 from pipeline.split.glue import unglue
 from pipeline.split.lines import STOPS, Line, line, lines_of
+from pipeline.split.regions import STANDS, Region, regions_of
+from pipeline.split.site import Site, name_of_page, title_lines
 from pipeline.split.words import (
     DATE,
     LONGEST_SIGNATURE,
-    SECTION_NUMBER,
-    SITE_BEFORE,
-    SITE_NAME,
     Words,
     bare,
     core,
@@ -50,45 +47,10 @@ GENERIC = re.compile(
 SHORTEST_NAME = 2  # characters of a school's name before 小学
 LONGEST_CHAT = 40  # characters of a word in a forum before the text
 FIRM = frozenset(("teaser", "links", "comment", "notice", "neighbour", "contents", "title", "upload", "source"))
-STANDS = float("inf")  # headings with numbers stand
-COLLECTS = re.compile(r"(?:各|全[省市县区旗镇乡])[^，。:]{4,30}(?:情况|做法|经验|风采|掠影)$")  # 各校对口支援工作情况
-HEAD = 60  # lines at the head of a page among which its title is looked for
 LONGEST_PREFACE = 500  # characters before 篇一: the site's introduction, no summary
-SHORTEST_OWN = 9  # characters of a title that says what it is about; 活动总结 needs the line above it
-LONGEST_COUNTER = 3  # characters behind a number that say nothing: 第一朵云
 LONGEST_NAME = 9  # characters of a last line without a stop that may be a name rather than a sentence cut off
 CLOSED = (*STOPS, "”", "’", "）", ")", "】", "》", ".", "．", "~", "～")
 OPEN = ("，", ",", "、", "；", ";", "……", "…", "...", "..")  # a text that ends so was cut off
-
-
-@dataclass(frozen=True, slots=True)
-class _Site:
-    """What is known of a page before it is cut: the patterns, and those of its lines that stand on many pages."""
-
-    lexicon: Lexicon
-    words: Words
-    repeated: frozenset[str]
-
-    def between(self, lines: Sequence[Line]) -> frozenset[str]:
-        """Those lines that part the pages of one text: their numbers and what stands at their head or foot."""
-        numbers = (one.flat for one in lines if furniture.kind_of(one, "line", self.lexicon) == "pages")
-        return self.repeated.union(numbers)
-
-    def kind_of(self, one: Line) -> str:
-        """What a line is called that is furniture at the head of a page."""
-        return furniture.kind_of(one, "head", self.lexicon) or ("repeated" if one.flat in self.repeated else "")
-
-
-@dataclass(frozen=True, slots=True)
-class _Region:
-    """The lines between two headings, and the lines ``[heading, start)`` that head them."""
-
-    heading: int
-    start: int
-    end: int
-    title: str
-    before_series: bool = False  # the next region is number one of a series
-    headed: bool = False  # a title of its own heads the text, as titles head the others
 
 
 def split(text: str, lexicon: Lexicon, repeated: frozenset[int] = frozenset()) -> Page:
@@ -102,10 +64,10 @@ def split(text: str, lexicon: Lexicon, repeated: frozenset[int] = frozenset()) -
     """
     whole = lines_of(text)
     again_and_again = recurrence.on_page(whole, repeated, lexicon) | recurrence.running(whole, lexicon)
-    site = _Site(lexicon, words_of(lexicon), again_and_again)
-    title = _title(whole, site)
+    site = Site(lexicon, words_of(lexicon), again_and_again)
+    title = title_lines(whole, site)
     lines = unglue(text, whole, title[-1].text if title else "", site.words)
-    regions, contents, margin = _regions(lines, title, site)
+    regions, contents, margin = regions_of(lines, title, site)
     parts: list[Part] = []
     cut: list[Span] = []
     again = _below_headings(lines, regions, site.words)
@@ -119,7 +81,7 @@ def split(text: str, lexicon: Lexicon, repeated: frozenset[int] = frozenset()) -
             part, glued = _part(text, own, region.title, site)
             parts += part
             cut += glued
-    name = _name(title) or next((region.title for region in regions if region.title), "")
+    name = name_of_page(title) or next((region.title for region in regions if region.title), "")
     bounds = [region.heading for region in regions[1:]] if margin == STANDS else []
     parts, cut = _likelier(text, lines, (parts, cut), title[-1].text if title else "", site, bounds, margin)
     return Page(name, tuple(parts), tuple(sorted(cut, key=lambda span: span.start)))
@@ -130,7 +92,7 @@ def _likelier(
     lines: Sequence[Line],
     ruled: tuple[list[Part], list[Span]],
     title: str,
-    site: _Site,
+    site: Site,
     headings_at: Sequence[int],
     margin: float,
 ) -> tuple[list[Part], list[Span]]:
@@ -202,14 +164,14 @@ def _long_enough(lines: Sequence[Line], found: Sequence[int]) -> list[int]:
     return out
 
 
-def _heading(lines: Sequence[Line], at: int, found: Sequence[int], site: _Site) -> str:
+def _heading(lines: Sequence[Line], at: int, found: Sequence[int], site: Site) -> str:
     """What a text is called: by the line above it that is no text, or by its own first line."""
     if at > 0 and found[at - 1] == labels.SITE and not site.kind_of(lines[at - 1]) and not lines[at - 1].is_prose:
         return bare(lines[at - 1].text)
     return bare(lines[at].text) if is_title(lines[at], site.words) else ""
 
 
-def _part(text: str, own: Sequence[Line], title: str, site: _Site) -> tuple[list[Part], list[Span]]:
+def _part(text: str, own: Sequence[Line], title: str, site: Site) -> tuple[list[Part], list[Span]]:
     """The summary that some lines hold, and the furniture glued to its first and last."""
     start = furniture.glued_head(text, own[0], site.lexicon)
     end = furniture.glued_foot(text, own[-1], site.lexicon)
@@ -233,119 +195,7 @@ def _is_truncated(found: Line, own: Sequence[Line], words: Words) -> bool:
     return len(last.flat) > LONGEST_NAME
 
 
-def title_of(lines: Sequence[Line], lexicon: Lexicon) -> str:
-    """The page's own title, its last line where it has two."""
-    title = _title(lines, _Site(lexicon, words_of(lexicon), frozenset()))
-    return title[-1].text if title else ""
-
-
-def _title(lines: Sequence[Line], site: _Site) -> tuple[Line, ...]:
-    """The lines of the page's own title: one, or two where the second is no title without the first."""
-    ends = (n for n, one in enumerate(lines) if one.is_prose or site.words.address.search(one.flat))
-    above = lines[: min(next(ends, len(lines)), HEAD)]
-    if len(above) == len(lines):
-        return ()
-    for n, one in enumerate(above):
-        told = COLLECTS.match(one.flat) or (n == 0 and site.words.names.search(one.flat))
-        leads = told and _may_be_title(one, site)
-        names = is_title(one, site.words) or bool(leads)
-        second = one.flat.startswith("--") and n > 0
-        if second and site.kind_of(lines[n - 1]) == "upload":  # the title stands above, this line heads the text
-            titles = (t for t in reversed(lines[: n - 1]) if not site.kind_of(t) and _may_be_title(t, site))
-            return tuple(one for _, one in zip(range(1), titles, strict=False))
-        if second and names and _below_upload(lines[: n - 1], site) and _may_be_title(lines[n - 1], site):
-            return (lines[n - 1], one)
-        ruled = site.kind_of(one) not in {"", "editor"}  # 送教总结范文，供您参考 is a title too
-        heading = headings.parse(n, one, site.words)
-        if names and not ruled and (heading is None or (n == 0 and heading.form == "behind" and heading.ordinal > 1)):
-            second = len(one.flat) < SHORTEST_OWN or one.flat.startswith("-")  # 活动总结, ——河湾小学送教小结
-            parted = n == 1 and second and _may_be_title(lines[0], site)
-            return (lines[0], one) if parted else (one,)
-    first = [one for one in above if not site.kind_of(one)][:2]
-    two = len(first) > 1 and first[1].flat.startswith("--")  # 山里的足球梦, ——河湾小学交流侧记
-    two = two and lines.index(first[1]) == lines.index(first[0]) + 1
-    return tuple(first[: 1 + two]) if first and _may_be_title(first[0], site) else ()
-
-
-def _below_upload(above: Sequence[Line], site: _Site) -> bool:
-    """Whether the line above a title tells when the page was printed, or what stands there is the site's."""
-    return any(site.kind_of(one) == "upload" for one in above)
-
-
-def _may_be_title(one: Line, site: _Site) -> bool:
-    """Whether the first line of a page is its title, whatever its words."""
-    if one.flat.endswith((*STOPS, ":", ",")) or SECTION_NUMBER.match(bare(one.text)) or is_signature(one, site.words):
-        return False
-    return not site.kind_of(one) and not headings.parse(0, one, site.words)
-
-
-def _name(title: Sequence[Line]) -> str:
-    return bare("".join(SITE_NAME.sub("", SITE_BEFORE.sub("", one.text)) for one in title))
-
-
-def _regions(lines: Sequence[Line], title: Sequence[Line], site: _Site) -> tuple[list[_Region], frozenset[int], float]:
-    """The stretches of a page that hold one text each, the first before any heading; the lines of contents.
-
-    And how many nats likelier another order must be than the one that they make.
-    """
-    name = title[-1].text if title else ""
-    found, contents = headings.find(lines, name, site.words)
-    alike: tuple[headings.Heading, ...] = ()
-    alone = sum(h.form not in headings.SHORTEST_MORE for h in found) <= 1
-    if alone:
-        alike, repeated = habits.find(lines, name, site.words)
-        contents = (*contents, *repeated)
-    opened = {h.at: (h.at, h.at + 1, h.title or bare(lines[h.at].text)) for h in (*found, *alike)}
-    bylines = [h.at for h in alike if h.form == "school" and h.at and _is_own_title(lines[h.at - 1], title, site)]
-    if len(bylines) > len(alike) / 2:  # the school's name heads no text, the title above it is the text's own
-        opened |= {at: (at - 1, at - 1, bare(lines[at - 1].text)) for at in bylines}
-    if len(alike) > 1 and all(_only_counts(lines, h, site.words) for h in alike):  # 第一朵云, 青石坪小学
-        opened |= {h.at: (h.at, h.at + 2, bare(lines[h.at + 1].text)) for h in alike}
-    starts, titled = list(opened.values()), False
-    if alone and not alike:
-        bounds = [0, *(h.at for h in found), len(lines)]
-        printed_twice = Counter(core(one.text, site.words) for one in lines if is_title(one, site.words))
-        for low, high in pairwise(bounds):
-            inside = lines[low:high]
-            inside = inside[: len(inside) - len(furniture.foot(inside, site.lexicon, site.repeated))]
-            for border in borders.find(inside, name, site.words, site.between(inside)):
-                at = low + border.at
-                printed = border.titled and _is_the_page_s(lines[at], printed_twice, site.words)
-                titled |= printed
-                starts.append((at, at + printed, bare(lines[at].text) if border.titled else ""))
-    starts.sort()
-    ends = [*(at for at, _, _ in starts), len(lines)]
-    series = any(h.ordinal == 1 and h.at == starts[0][0] for h in (*found[:1], *alike[:1]))
-    regions = [_Region(0, 0, ends[0], _name(title), before_series=series, headed=titled)]
-    for (at, start, own), end in zip(starts, ends[1:], strict=True):
-        regions.append(_Region(at, start, end, own))
-    numbered = bool(alike) and alike[0].form.split(maxsplit=1)[0] not in habits.UNNUMBERED
-    numbered |= len(bylines) == len(alike) >= habits.MANY
-    return regions, frozenset(contents), STANDS if not alone or numbered else labels.FIRMER if starts else labels.MARGIN
-
-
-def _only_counts(lines: Sequence[Line], heading: headings.Heading, words: Words) -> bool:
-    """Whether a heading is a mere number, and the line below it names the school that speaks."""
-    below = lines[heading.at + 1] if heading.at + 1 < len(lines) else None
-    named = below is not None and not below.is_prose and is_signature(below, words) and not DATE.search(below.text)
-    return named and len(heading.title) <= LONGEST_COUNTER and not words.signature.search(heading.title)
-
-
-def _is_own_title(one: Line, title: Sequence[Line], site: _Site) -> bool:
-    """Whether a line above a school's name is the title of its text: 结对花开两校香, 石岭小学."""
-    said = not one.is_prose and not site.kind_of(one) and not is_signature(one, site.words) and one not in title
-    return said and not one.flat.endswith((*STOPS, ":", ",")) and not borders.SEPARATOR.match(one.flat)
-
-
-def _is_the_page_s(title: Line, printed: Counter[str], words: Words) -> bool:
-    """Whether who made the page put a title above a text: it stands there more than once, or says 附件.
-
-    One that stands there once is the text's own.
-    """
-    return printed[core(title.text, words)] > 1 or title.flat.startswith("附")
-
-
-def _below_headings(lines: Sequence[Line], regions: Sequence[_Region], words: Words) -> frozenset[str]:
+def _below_headings(lines: Sequence[Line], regions: Sequence[Region], words: Words) -> frozenset[str]:
     """The titles that stand below the headings of more than one text: the page prints them, they are no text's own."""
     below = (lines[region.start] for region in regions if region.heading < region.start < region.end)
     printed = Counter(core(one.text, words) for one in below if is_title(one, words))
@@ -354,10 +204,10 @@ def _below_headings(lines: Sequence[Line], regions: Sequence[_Region], words: Wo
 
 def _own(
     lines: Sequence[Line],
-    region: _Region,
+    region: Region,
     title: Sequence[Line],
     contents: frozenset[int],
-    site: _Site,
+    site: Site,
     again: frozenset[str],
 ) -> tuple[int, list[str]]:
     """Where the text of a region begins, and what the lines are called that are cut from its head and foot."""
@@ -365,7 +215,7 @@ def _own(
         return region.end, ["editor"] * (region.end - region.start)
     preface = region.heading == region.start == 0
     printed = {core(one.text, site.words) for one in (title if preface else lines[region.heading : region.start])}
-    printed |= {core(_name(title), site.words)} if preface else again
+    printed |= {core(name_of_page(title), site.words)} if preface else again
     kinds = _head(lines, region, printed - {""}, contents, site)
     below = region.start + len(kinds)
     once = kinds.count("title") <= max(1, len(title))  # printed again, it is what heads the first text
@@ -385,7 +235,7 @@ def _own(
     return start, kinds + below_it
 
 
-def _is_advice(lines: Sequence[Line], region: _Region, words: Words) -> bool:
+def _is_advice(lines: Sequence[Line], region: Region, words: Words) -> bool:
     """Whether a page has advice to writers behind its summaries: 扩展阅读：写总结的注意事项."""
     said = headings.parse(0, lines[region.heading], words) if region.start > region.heading else None
     return said is not None and said.form == "again" and bool(words.advice.search(region.title))
@@ -399,21 +249,21 @@ def _is_own(title: Sequence[Line], above: Sequence[Line], kinds: Sequence[str]) 
     return title[-1].flat.startswith("--") or bool(named and len(GENERIC.sub("", named[1])) >= SHORTEST_NAME)
 
 
-def _counts_again(lines: Sequence[Line], region: _Region, title: Sequence[Line], words: Words) -> bool:
+def _counts_again(lines: Sequence[Line], region: Region, title: Sequence[Line], words: Words) -> bool:
     """Whether the page's title with the number of the text stands below a heading that has said the number."""
     said = headings.parse(0, lines[region.heading], words)
     below = headings.parse(0, lines[region.start], words) if region.start < region.end else None
     if said is None or below is None or below.form != "behind":
         return False
-    return said.ordinal == below.ordinal and below.base in {core(_name(title), words), core(said.title, words)}
+    return said.ordinal == below.ordinal and below.base in {core(name_of_page(title), words), core(said.title, words)}
 
 
 def _head(
     lines: Sequence[Line],
-    region: _Region,
+    region: Region,
     printed: set[str],
     contents: frozenset[int],
-    site: _Site,
+    site: Site,
 ) -> list[str]:
     """What the first lines of a region are called, as far as they are no text: titles printed again, furniture."""
     first = preface = region.heading == region.start == 0
