@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
+from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 from pipeline.split.headings import Heading, parse
@@ -39,7 +41,7 @@ HEAD = 12  # lines of a page that show that it is a site's for documents
 PAGE_NUMBER = re.compile(r"(\d{1,2})、(?!\d{1,2}(?!\d))")
 GAP = re.compile(r"\s*[:：、.．|—-]*\s*")
 # What may not follow the number of a heading: then a sentence speaks of it, or something else is counted.
-SPOKEN_OF = (*"，。、；）》”’的中里和与及或是所上下内末首尾部章个次条项节名人月日号元万", "开头", "可以", "这样")
+SPOKEN_OF = (*"/，。、；）》”’的中里和与及或是所上下内末首尾部章个次条项节名人月日号元万", "开头", "可以", "这样")
 
 
 def unglue(text: str, lines: Sequence[Line], title: str, words: Words) -> list[Line]:
@@ -54,7 +56,7 @@ def unglue(text: str, lines: Sequence[Line], title: str, words: Words) -> list[L
     """
     lines = [*_without_page_numbers(text, lines, words)]
     found = [parse(at, one, words) for at, one in enumerate(lines)]
-    known = _known([heading for heading in found if heading], title, words)
+    known = _known([heading for heading in found if heading], title, words, lines)
     due = {"said": 0, "behind": 0}  # the last number of each form
     speaking = _speaking(lines, title, words)
     out: list[Line] = []
@@ -138,13 +140,29 @@ class _Known:
     bare: bool  # whether a heading carries it without a school before it
 
 
-def _known(found: Sequence[Heading], title: str, words: Words) -> _Known:
+def _known(found: Sequence[Heading], title: str, words: Words, lines: Sequence[Line]) -> _Known:
     bases = [heading.base for heading in found if heading.form == "behind"]
-    name = core(title, words)
+    name = core(title, words) or _counted_name(lines, words)
     if bases and not any(base.endswith(name) for base in bases if name):
         name = bases[0]
     counted = rf"{re.escape(name)}\s*[(（【\[]?\s*{ORDER}\s*(?P<n>{NUMERAL})(?P<m>)\s*[)）】\]]?"
     return _Known(name, re.compile(counted if len(name) >= SHORTEST_BASE else "(?!)"), words, name in bases)
+
+
+def _counted_name(lines: Sequence[Line], words: Words) -> str:
+    """What stands before number one and number two wherever a page counts its texts: 送教总结之一 … 送教总结之二."""
+    counts = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,{LONGEST_TITLE}}}?{words.genre})\s*{ORDER}\s*(?P<n>{NUMERAL})")
+    found = [match for one in lines for match in counts.finditer(one.text) if not _spoken_of(match)]
+    counted = [match for match in found if value(match["n"]) in (1, 2)]
+    for first, second in pairwise(counted):
+        alike = commonprefix([first["name"][::-1], second["name"][::-1]])[::-1]
+        if value(first["n"]) < value(second["n"]) and len(alike) >= SHORTEST_BASE:
+            return alike
+    return ""
+
+
+def _spoken_of(match: re.Match[str]) -> bool:
+    return match.string.startswith(SPOKEN_OF, match.end())
 
 
 def _signed(heading: Heading, known: _Known) -> bool:
@@ -225,6 +243,8 @@ def _start(text: str, token: int, after: int, known: _Known) -> int:
     before, chunk = text[start:titled].strip(), text[start:token]
     if not before or known.words.signature.search(before):
         return titled
+    if not known.words.trimmings.sub("", before):  # 最新|送教总结一
+        return start
     if len(chunk) <= LONGEST_TITLE and known.words.title.search(chunk.strip()):
         return start + len(chunk) - len(chunk.lstrip())
     return -1

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
@@ -18,6 +22,10 @@ STOPS = ("。", "！", "？", "!", "?", "…", "；", ";")  # what ends a senten
 ENDS = (*STOPS, "”", "’", "）", ")", "】", "》", ".", "．", ":", "：")
 DATED_LINK = re.compile(r"^.{3,45}[^\d./-][\[(]?\d{2}-\d{2}[\])]?$")  # 轮岗工作计划05-13
 PROSE = 30  # characters: the shortest line that is more than a heading, if it has a comma or a stop
+LONGEST, MANY_BLANKS = 1000, 8  # characters of a line that many were joined to, and blanks in it
+BLANK = re.compile(
+    r"(?<=[\u4e00-\u9fff\d。！？!?：:；;”’）)】])[ \u3000]+(?=[\u4e00-\u9fff\d“【（(×*])(?![年月日号])"
+)
 LONG = 60  # characters: a line that is a paragraph, whatever is in it
 
 
@@ -66,5 +74,15 @@ def lines_of(text: str) -> list[Line]:
     >>> [line.text for line in lines_of("甲 \n\n　　乙")]
     ['甲', '乙']
     """
-    found = (line(text, match.start(), match.end()) for match in LINE.finditer(text))
+    found = (line(text, start, end) for match in LINE.finditer(text) for start, end in _pieces(text, *match.span()))
     return [one for one in found if one]
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A line, or the lines that a scraper has joined to one very long one, with blanks where they ended."""
+    blanks = list(BLANK.finditer(text, start, end)) if end - start > LONGEST else []
+    if len(blanks) >= MANY_BLANKS:
+        for blank in blanks:
+            yield start, blank.start()
+            start = blank.end()
+    yield start, end

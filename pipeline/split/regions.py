@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.split import borders, furniture, habits, headings, labels
 from pipeline.split.lines import STOPS, Line
-from pipeline.split.site import name_of_page
+from pipeline.split.site import name_of_page, printed_again
 from pipeline.split.words import DATE, Words, bare, core, is_signature, is_title
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.split.site import Site
 
 STANDS = float("inf")  # headings with numbers stand
+SHORTEST_TEXT = 80  # characters behind a title that is printed again; less is a list of contents
 LONGEST_COUNTER = 3  # characters behind a number that say nothing: 第一朵云
 
 
@@ -55,8 +56,10 @@ def regions_of(lines: Sequence[Line], title: Sequence[Line], site: Site) -> tupl
         opened |= {at: (at - 1, at - 1, bare(lines[at - 1].text)) for at in bylines}
     if len(alike) > 1 and all(_only_counts(lines, h, site.words) for h in alike):  # 第一朵云, 青石坪小学
         opened |= {h.at: (h.at, h.at + 2, bare(lines[h.at + 1].text)) for h in alike}
+    printed = _above_texts(lines, title, site.words) if alone and not alike else []
+    opened |= {at: (at, at + 1, bare(lines[at].text)) for at in printed}
     starts, titled = list(opened.values()), False
-    if alone and not alike:
+    if alone and not alike and not printed:
         bounds = [0, *(h.at for h in found), len(lines)]
         printed_twice = Counter(core(one.text, site.words) for one in lines if is_title(one, site.words))
         for low, high in pairwise(bounds):
@@ -64,9 +67,9 @@ def regions_of(lines: Sequence[Line], title: Sequence[Line], site: Site) -> tupl
             inside = inside[: len(inside) - len(furniture.foot(inside, site.lexicon, site.repeated))]
             for border in borders.find(inside, name, site.words, site.between(inside)):
                 at = low + border.at
-                printed = border.titled and _is_the_page_s(lines[at], printed_twice, site.words)
-                titled |= printed
-                starts.append((at, at + printed, bare(lines[at].text) if border.titled else ""))
+                above = border.titled and _is_the_page_s(lines[at], printed_twice, site.words)
+                titled |= above
+                starts.append((at, at + above, bare(lines[at].text) if border.titled else ""))
     starts.sort()
     ends = [*(at for at, _, _ in starts), len(lines)]
     series = any(h.ordinal == 1 and h.at == starts[0][0] for h in (*found[:1], *alike[:1]))
@@ -74,8 +77,18 @@ def regions_of(lines: Sequence[Line], title: Sequence[Line], site: Site) -> tupl
     for (at, start, own), end in zip(starts, ends[1:], strict=True):
         regions.append(Region(at, start, end, own))
     numbered = bool(alike) and alike[0].form.split(maxsplit=1)[0] not in habits.UNNUMBERED
-    numbered |= len(bylines) == len(alike) >= habits.MANY
+    numbered |= len(bylines) == len(alike) >= habits.MANY or bool(printed)
     return regions, frozenset(contents), STANDS if not alone or numbered else labels.FIRMER if starts else labels.MARGIN
+
+
+def _above_texts(lines: Sequence[Line], title: Sequence[Line], words: Words) -> list[int]:
+    """Where a title that the page prints again and again heads a text; none where it does so for fewer than two."""
+    again = printed_again(lines, words)
+    own = (one not in title and not one.is_prose and core(one.text, words) == again for one in lines)
+    found = [at for at, heads in enumerate(own) if again and heads]
+    sizes = (sum(len(one.flat) for one in lines[low + 1 : high]) for low, high in pairwise([*found, len(lines)]))
+    heads = [at for at, size in zip(found, sizes, strict=True) if size >= SHORTEST_TEXT]
+    return heads if len(heads) > 1 else []
 
 
 def _only_counts(lines: Sequence[Line], heading: headings.Heading, words: Words) -> bool:

@@ -6,12 +6,14 @@ What is hard: a page prints its title beside menus and dates, on one line or two
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from pipeline.split import furniture, headings
 from pipeline.split.lines import STOPS, Line
-from pipeline.split.words import SECTION_NUMBER, SITE_BEFORE, SITE_NAME, Words, bare, is_signature, is_title, words_of
+from pipeline.split.words import SECTION_NUMBER, SITE_BEFORE, SITE_NAME, Words, bare, core, is_signature, is_title, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
 
 COLLECTS = re.compile(r"(?:各|全[省市县区旗镇乡])[^，。:]{4,30}(?:情况|做法|经验|风采|掠影)$")  # 各校对口支援工作情况
+AGAIN = 3  # times that a title stands above texts: at the head of the page and above two of them, or above three
 HEAD = 60  # lines at the head of a page among which its title is looked for
 SHORTEST_OWN = 9  # characters of a title that says what it is about; 活动总结 needs the line above it
 
@@ -53,6 +56,9 @@ def title_lines(lines: Sequence[Line], site: Site) -> tuple[Line, ...]:
     above = lines[: min(next(ends, len(lines)), HEAD)]
     if len(above) == len(lines):
         return ()
+    again = printed_again(lines, site.words)
+    if again and (first := next((one for one in above if core(one.text, site.words) == again), None)):
+        return (first,)
     for n, one in enumerate(above):
         told = COLLECTS.match(one.flat) or (n == 0 and site.words.names.search(one.flat))
         leads = told and _may_be_title(one, site)
@@ -73,6 +79,13 @@ def title_lines(lines: Sequence[Line], site: Site) -> tuple[Line, ...]:
     two = len(first) > 1 and first[1].flat.startswith("--")  # 山里的足球梦, ——河湾小学交流侧记
     two = two and lines.index(first[1]) == lines.index(first[0]) + 1
     return tuple(first[: 1 + two]) if first and _may_be_title(first[0], site) else ()
+
+
+def printed_again(lines: Sequence[Line], words: Words) -> str:
+    """The title that a page prints above several of its texts, in its plain form; empty where there is none."""
+    printed = Counter(core(one.text, words) for one in lines if is_title(one, words))
+    title, times = max(printed.items(), key=itemgetter(1), default=("", 0))
+    return title if times >= AGAIN else ""
 
 
 def _below_upload(above: Sequence[Line], site: Site) -> bool:

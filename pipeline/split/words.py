@@ -35,7 +35,8 @@ MERE_SIGNS = r"[0-9一二三四五六七八九十xX*_年月日()\[\]【】《》
 SHORTEST_TITLE = 4  # characters: 工作总结
 LONGEST_SIGNATURE = 30  # characters
 LONGEST_TITLE = 45  # characters; 99 % of the titles of such pages are shorter
-ORNAMENT = "#*_=~-–·•●○◆◇■□★☆▲△▼▽※→►▶◎♦✦❀§>|＊ "
+# Signs that dress a heading: the common ones, and the geometric shapes and dingbats of Unicode (❈ ◍ ▣ ✿).
+ORNAMENT = "#*_=~-–·•※→§>|＊ " + "".join(map(chr, [*range(0x25A0, 0x2600), *range(0x2605, 0x2607), *range(0x2660, 0x2668), *range(0x2701, 0x2776), *range(0x2794, 0x27C0)]))
 BRACKETS = {"【": "】", "[": "]", "《": "》", "「": "」", "〖": "〗", "(": ")", "“": "”", "<": ">"}
 SITE = r"(?:网|站|库|吧|论坛|博客|范文|资讯|频道|大全|在线|之家|平台|\.com|\.cn|\.net)"
 SITE_NAME = re.compile(rf"\s*[-_|—–·]+\s*[^-_|—–]{{0,20}}{SITE}\s*$")
