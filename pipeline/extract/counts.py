@@ -84,7 +84,7 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """Every count outside titles and document numbers, in order; two with a dash between them are one range.
 
     >>> from pipeline.lexicon import load
-    >>> for count in find("近200名教师听课一至两节，及格率达98.5%，投入1.2万元，每月补300元至500元，xx人次受益", load()):
+    >>> for count in find("近200名教师听课一至两节，及格率达98.5%，投入1.2万元，补300元至500元，xx人次受益", load()):
     ...     print(count.value, count.value_max, count.unit, count.qualifier, count.of, sep="|")
     200||名|about|教师
     1|2|节||听课

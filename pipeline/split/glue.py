@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from os.path import commonprefix
 from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import Postfix
 
 from pipeline.split.headings import Heading, parse
 from pipeline.split.lines import Line, line
@@ -23,6 +24,7 @@ SHORTEST_BASE = 6  # characters of a title that is known by its words when it is
 LOOK = 80  # characters of a text that show how it opens
 SENTENCE_ENDS = "。！？!?…”）)"
 ADDRESS = re.compile(r"\s*(?:尊敬的|敬爱的|亲爱的|各位)[^。；，！？]{1,24}[：:！!]")
+ADDRESSED = re.compile(r"(?:尊敬的|敬爱的|亲爱的)[^。；，！？]{1,24}[：:！!]")
 # What follows no date within its sentence: 2016年7月1日本学期, 2016年7月1日2015年秋季
 ANEW = re.compile(
     r"\s*(?:(?:19|20)[\dxX*]{2}|本(?:学[期年]|年度)|近年来|[一半几多]年来|自从|自20|回顾|回首|回头看|随着|转眼|时光|光阴)"
@@ -39,6 +41,7 @@ FEWEST_SCHOOLS = 3
 DOCUMENTS = re.compile(r"文档|\.docx?|上传(?:人|者|时间)|下载|_第1页")
 HEAD = 12  # lines of a page that show that it is a site's for documents
 PAGE_NUMBER = re.compile(r"(\d{1,2})、(?!\d{1,2}(?!\d))")
+COUNTED = re.compile(rf"\s*[(（【\[]?\s*{ORDER}\s*{NUMERAL}")
 GAP = re.compile(r"\s*[:：、.．|—-]*\s*")
 # What may not follow the number of a heading: then a sentence speaks of it, or something else is counted.
 SPOKEN_OF = (*"/，。、；）》”’的中里和与及或是所上下内末首尾部章个次条项节名人月日号元万", "开头", "可以", "这样")
@@ -54,7 +57,7 @@ def unglue(text: str, lines: Sequence[Line], title: str, words: Words) -> list[L
     >>> [one.text for one in unglue(page, lines_of(page), "送教总结", words_of(load()))]
     ['送教总结篇一', '我校送教。', '送教总结篇二', '为了进一步落实篇一所说，我校再送。']
     """
-    lines = [*_without_page_numbers(text, lines, words)]
+    lines = [*_without_page_numbers(text, [*_apart_from_title(text, lines, title)], words)]
     found = [parse(at, one, words) for at, one in enumerate(lines)]
     known = _known([heading for heading in found if heading], title, words, lines)
     due = {"said": 0, "behind": 0}  # the last number of each form
@@ -102,6 +105,16 @@ def _speaking(lines: Sequence[Line], title: str, words: Words) -> dict[int, str]
         return {}
     ours = sum(bool(OURS.search(one.text)) for one in prose if one.start in said)
     return {start: match["colon"] for start, match in said.items()} if ours >= len(said) / 2 else {}
+
+
+def _apart_from_title(text: str, lines: Sequence[Line], title: str) -> Iterator[Line]:
+    """The lines, the page's title cut off where it is printed again in front of a paragraph."""
+    for one in lines:
+        glued = one.is_prose and len(title) >= SHORTEST_BASE and one.text.startswith(title)
+        number = COUNTED.match(one.text, len(title)) if glued else None
+        glued = glued and (number is None or _spoken_of(number))  # 送教总结2我校…
+        until = one.start + len(title) if glued else one.start
+        yield from filter(None, (line(text, one.start, until), line(text, until, one.end)))
 
 
 def _without_page_numbers(text: str, lines: Sequence[Line], words: Words) -> Iterator[Line]:
@@ -155,9 +168,9 @@ def _counted_name(lines: Sequence[Line], words: Words) -> str:
     found = [match for one in lines for match in counts.finditer(one.text) if not _spoken_of(match)]
     counted = [match for match in found if value(match["n"]) in (1, 2)]
     for first, second in pairwise(counted):
-        alike = commonprefix([first["name"][::-1], second["name"][::-1]])[::-1]
-        if value(first["n"]) < value(second["n"]) and len(alike) >= SHORTEST_BASE:
-            return alike
+        alike = Postfix.similarity(first["name"], second["name"])
+        if value(first["n"]) < value(second["n"]) and alike >= SHORTEST_BASE:
+            return first["name"][-int(alike) :]
     return ""
 
 
@@ -198,8 +211,10 @@ def _read_on(text: str, words: Words) -> Iterator[tuple[int, int]]:
     for token in words.again_token.finditer(text):
         before = text[max(0, token.start() - LONGEST_SIGNATURE) : token.start()].rstrip()
         ended = before.endswith(tuple(SENTENCE_ENDS)) or any(d.end() == len(before) for d in DATE.finditer(before))
-        if ended and len(text) - token.end() <= LONGEST_TITLE and not re.search("[。！？；]", text[token.end() :]):
-            yield token.start(), len(text)
+        address = ADDRESSED.search(text, token.end())
+        until = address.start() if address else len(text)
+        if ended and until - token.end() <= LONGEST_TITLE and not re.search("[。！？；]", text[token.end() : until]):
+            yield token.start(), until
 
 
 def _addressed(text: str) -> Iterator[tuple[int, int]]:

@@ -23,9 +23,7 @@ ENDS = (*STOPS, "”", "’", "）", ")", "】", "》", ".", "．", ":", "：")
 DATED_LINK = re.compile(r"^.{3,45}[^\d./-][\[(]?\d{2}-\d{2}[\])]?$")  # 轮岗工作计划05-13
 PROSE = 30  # characters: the shortest line that is more than a heading, if it has a comma or a stop
 LONGEST, MANY_BLANKS = 1000, 8  # characters of a line that many were joined to, and blanks in it
-BLANK = re.compile(
-    r"(?<=[\u4e00-\u9fff\d。！？!?：:；;”’）)】])[ \u3000]+(?=[\u4e00-\u9fff\d“【（(×*])(?![年月日号])"
-)
+BLANK = re.compile(r"(?<=[\u4e00-\u9fff\d。！？!?：:；;”’）)】])[ \u3000]+(?=[\u4e00-\u9fff\d“【（(×*])(?![年月日号])")
 LONG = 60  # characters: a line that is a paragraph, whatever is in it
 
 

@@ -110,7 +110,11 @@ def _likelier(
         within = n >= 0 and one.start < parts[n].end
         said.append(labels.BEGINS if at in begun else labels.WITHIN if within else labels.SITE)
     known = {span.start: span.kind for span in cut}
-    firm = {one.flat for one in lines if known.get(one.start, "title") in FIRM}
+    firm = {
+        one.flat
+        for one in lines
+        if known.get(one.start, "title") in FIRM or (one.start in known and site.words.between.search(one.flat))
+    }
     found: list[int] | None
     if headings_at:
         found = labels.trimmed(lines, said, headings_at, title, site.lexicon)

@@ -12,8 +12,19 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from pipeline.split import furniture, headings
-from pipeline.split.lines import STOPS, Line
-from pipeline.split.words import SECTION_NUMBER, SITE_BEFORE, SITE_NAME, Words, bare, core, is_signature, is_title, words_of
+from pipeline.split.lines import STOPS, Line, line
+from pipeline.split.words import (
+    EXTENSION,
+    SECTION_NUMBER,
+    SITE_BEFORE,
+    SITE_NAME,
+    Words,
+    bare,
+    core,
+    is_signature,
+    is_title,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,14 +73,15 @@ def title_lines(lines: Sequence[Line], site: Site) -> tuple[Line, ...]:
     for n, one in enumerate(above):
         told = COLLECTS.match(one.flat) or (n == 0 and site.words.names.search(one.flat))
         leads = told and _may_be_title(one, site)
-        names = is_title(one, site.words) or bool(leads)
+        filed = _is_file_name(one, site.words)
+        names = is_title(one, site.words) or bool(leads) or filed
         second = one.flat.startswith("--") and n > 0
         if second and site.kind_of(lines[n - 1]) == "upload":  # the title stands above, this line heads the text
             titles = (t for t in reversed(lines[: n - 1]) if not site.kind_of(t) and _may_be_title(t, site))
             return tuple(one for _, one in zip(range(1), titles, strict=False))
         if second and names and _below_upload(lines[: n - 1], site) and _may_be_title(lines[n - 1], site):
             return (lines[n - 1], one)
-        ruled = site.kind_of(one) not in {"", "editor"}  # 送教总结范文，供您参考 is a title too
+        ruled = not filed and site.kind_of(one) not in {"", "editor"}  # 送教总结范文，供您参考 is a title too
         heading = headings.parse(n, one, site.words)
         if names and not ruled and (heading is None or (n == 0 and heading.form == "behind" and heading.ordinal > 1)):
             second = len(one.flat) < SHORTEST_OWN or one.flat.startswith("-")  # 活动总结, ——河湾小学送教小结
@@ -79,6 +91,13 @@ def title_lines(lines: Sequence[Line], site: Site) -> tuple[Line, ...]:
     two = len(first) > 1 and first[1].flat.startswith("--")  # 山里的足球梦, ——河湾小学交流侧记
     two = two and lines.index(first[1]) == lines.index(first[0]) + 1
     return tuple(first[: 1 + two]) if first and _may_be_title(first[0], site) else ()
+
+
+def _is_file_name(one: Line, words: Words) -> bool:
+    """Whether a site for documents gives the title as the name of a file: 轮岗工作总结.pdf."""
+    name = EXTENSION.sub("", one.text)
+    stem = line(name, 0, len(name)) if name != one.text else None
+    return stem is not None and is_title(stem, words)
 
 
 def printed_again(lines: Sequence[Line], words: Words) -> str:

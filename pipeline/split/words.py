@@ -36,7 +36,18 @@ SHORTEST_TITLE = 4  # characters: 工作总结
 LONGEST_SIGNATURE = 30  # characters
 LONGEST_TITLE = 45  # characters; 99 % of the titles of such pages are shorter
 # Signs that dress a heading: the common ones, and the geometric shapes and dingbats of Unicode (❈ ◍ ▣ ✿).
-ORNAMENT = "#*_=~-–·•※→§>|＊ " + "".join(map(chr, [*range(0x25A0, 0x2600), *range(0x2605, 0x2607), *range(0x2660, 0x2668), *range(0x2701, 0x2776), *range(0x2794, 0x27C0)]))
+ORNAMENT = "#*_=~-–·•※→§>|＊ " + "".join(
+    map(
+        chr,
+        [
+            *range(0x25A0, 0x2600),
+            *range(0x2605, 0x2607),
+            *range(0x2660, 0x2668),
+            *range(0x2701, 0x2776),
+            *range(0x2794, 0x27C0),
+        ],
+    )
+)
 BRACKETS = {"【": "】", "[": "]", "《": "》", "「": "」", "〖": "〗", "(": ")", "“": "”", "<": ">"}
 SITE = r"(?:网|站|库|吧|论坛|博客|范文|资讯|频道|大全|在线|之家|平台|\.com|\.cn|\.net)"
 SITE_NAME = re.compile(rf"\s*[-_|—–·]+\s*[^-_|—–]{{0,20}}{SITE}\s*$")
@@ -127,7 +138,7 @@ def words_of(lexicon: Lexicon) -> Words:
         signature=re.compile(rf"(?:{_any(listed('body'))})\s*(?:(?![的与和是在有])[\u4e00-\u9fff·*xX]{{2,3}})?[。.]?$"),
         signer=re.compile(rf"^(?:{_any(listed('signer'))})(?:[:：]|[ \u3000]+[\u4e00-\u9fff·]{{2,4}}$)"),
         token=re.compile(rf"[【(（\[《]?\s*{numbered}\s*[】)）\]》]?"),
-        again_token=re.compile(rf"[【(（\[]?(?:{again})\s*{NUMERAL}\s*[】)）\]]?\s*[:：](?=\S)"),
+        again_token=re.compile(rf"[【(（\[]?(?:{again})\s*{NUMERAL}?\s*[】)）\]]?\s*[:：](?=\S)"),
         between=re.compile("|".join(listed("between"))),
         advice=re.compile("|".join(listed("advice"))),
         formula=re.compile(f"{_any(listed('formula'))}|{MERE_SIGNS}"),
