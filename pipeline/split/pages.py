@@ -194,6 +194,9 @@ def _is_truncated(found: Line, own: Sequence[Line], words: Words) -> bool:
     last = own[-1]
     if found.text.endswith(CLOSED) or is_signature(last, words) or is_title(last, words):
         return False
+    behind = line(found.text, max(map(found.text.rfind, STOPS)) + 1, len(found.text))
+    if behind is not None and len(behind.text) < len(found.text) and is_signature(behind, words):
+        return False  # …再上台阶。河湾小学2019年1月5日
     if COPIED.match(last.flat) or (DATE.search(last.text) and len(last.flat) <= LONGEST_SIGNATURE):
         return False  # 抄送：县委办公室; 2019年1月5日于柳河小学
     return len(last.flat) > LONGEST_NAME
