@@ -17,6 +17,8 @@ from pipeline.attribute.page import LONGEST_HEAD, OPENING, OUR, Page, name_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.schema import Mention
+
 Rule = Callable[[Page], str]
 BUREAU = re.compile(r"局|委员会|教委|厅|教育部|教办|教管办|教育办|教研室|中心$|教育组|督导|政府|工作室|学会|协会|集团")
 FIRST, NEAR = 2, 24  # characters before a name that begins a text: “, ——; 2009年11月，
@@ -95,8 +97,18 @@ def title_line(page: Page) -> str:
         line = page.text[start:end]
         titled = m.start < OPENING and len(line) <= LONGEST_HEAD and TITLED.search(line) and "。" not in line
         if titled and not re.search("[与和同跟对]$", page.text[start : m.start]):
-            return name_of(m)
+            both = [s for s in page.schools if start <= s.start < end and name_of(s) != name_of(m)]
+            return _of_two(page, m, both[0]) if both else name_of(m)
     return ""
+
+
+def _of_two(page: Page, first: Mention, second: Mention) -> str:
+    """Of two schools in a title the one that no clause tells of with 我校; the first where that says nothing."""
+    with_us = [
+        any(re.search(OUR, "".join(page.clause(s))) for s in page.schools if name_of(s) == name_of(m))
+        for m in (first, second)
+    ]
+    return name_of(second if with_us == [True, False] else first)
 
 
 def title(page: Page) -> str:

@@ -57,8 +57,9 @@ def is_plan(page: Page, _school: str, sections: Sequence[Section]) -> bool:
         plan += TITLE_WEIGHT
     if plan >= PLAN and plan * 2 >= page.weights["report"] and past < REPORTING:
         return True
-    if page.weights["report"] >= PLAN or (REPORTED.search(page.headline) and not PLANNED.search(page.headline)):
-        return False
+    reports = REPORTED.search(page.headline) and not PLANNED.search(page.headline)
+    if page.weights["report"] >= PLAN or (reports and (past >= NOTHING_DONE or modal + plan < PLAN)):
+        return False  # a page of summaries may hold a plan too
     enough = len(MODAL.findall(page.text)) + plan >= FEWEST
     wanted = past < UNDONE and modal + plan >= PLAN and len(page.text) > SHORT and enough
     return wanted or (past < NOTHING_DONE and len(page.text) > LONG_ENOUGH)

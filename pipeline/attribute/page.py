@@ -29,7 +29,7 @@ SHORT_LINE = 30  # characters of a line that signs and dates a text, whatever th
 NAME_LEFT = 8  # letters of a name on such a line that no mention covers
 RESIDUE = 4  # letters of a signature that no name covers
 OFFICE = re.compile(
-    "(?:小学|中学|城乡|互助|学区|教育)?(?:共同体|教导处|教务处|办公室|德育处|校长室|党支部|工会|联盟|集团|课题组|工作室|学部|全体教师)"
+    "(?:小学|中学|城乡|互助|学区|教育)?(?:共同体|教导处|教务处|办公室|德育处|校长室|党支部|工会|联盟|集团|课题组|工作室|学部|全体教师)|[\u4e00-\u9fff]{2,5}(?:处|室|部|组|股|团委)"
 )
 LONGEST_HEAD = 40  # characters of a line that only names who wrote
 OUR = "我校|我园|本校|本园|我们学校|我们幼儿园"
