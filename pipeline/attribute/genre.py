@@ -37,6 +37,7 @@ REPORTING, UNDONE, NOTHING_DONE = 4.5, 1.6, 1.0  # words of the past: too many f
 FEWEST = 3  # words of planning: of two a short text says nothing
 SHORT, LONG_ENOUGH = 150, 450  # characters below which few words of the past say nothing
 OTHER, BESIDES = 2.0, 4.0  # words of another matter; how far they outweigh those of schools together
+OUTWEIGHED = 4  # words of a community for each 我校 of a report in which a school is named
 BUREAUS = 1.2  # words of one who speaks for all schools of a place
 TEACHERS = ("research_community", "class_teacher_community")
 
@@ -98,7 +99,7 @@ def is_community(page: Page, school: str, _sections: Sequence[Section]) -> bool:
     if author_school(page, SURE) or page.main_type not in TEACHERS:
         return False
     ours = len(re.findall(OUR, page.text))
-    return page.weights["community"] > ours and not (school and ours)
+    return page.weights["community"] > (OUTWEIGHED if school else 1) * ours
 
 
 def _identifies(mention: Mention, lexicon: Lexicon) -> bool:

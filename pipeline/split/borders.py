@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import Postfix, Prefix
 
 from pipeline.split.lines import ENDS, STOPS
-from pipeline.split.words import DATE, LONGEST_SIGNATURE, core, is_date, is_signature, is_title
+from pipeline.split.words import DATE, LONGEST_SIGNATURE, core, is_date, is_doubled, is_signature, is_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -199,7 +199,7 @@ class _Page:
             name = core(one.text, self.words)
             known = name == self.title or self.titles[name] > 1
             points = self.collects + self.is_one_of_many(name) + (3 if known else 2 if NAMED.search(one.flat) else 1)
-        if self.words.address.search(one.flat):
+        if self.words.address.search(one.flat) or is_doubled(one, self.words):
             points += 3
         opens = self.words.opening.search(self.lines[first].flat)
         restarts = FIRST_SECTION.match(one.flat) is not None

@@ -15,7 +15,18 @@ from rapidfuzz.distance import Postfix
 
 from pipeline.split.headings import Heading, parse
 from pipeline.split.lines import Line, line
-from pipeline.split.words import DATE, LONGEST_SIGNATURE, LONGEST_TITLE, NUMERAL, ORDER, Words, core, is_title, value
+from pipeline.split.words import (
+    DATE,
+    EXTENSION,
+    LONGEST_SIGNATURE,
+    LONGEST_TITLE,
+    NUMERAL,
+    ORDER,
+    Words,
+    core,
+    is_title,
+    value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -109,6 +120,7 @@ def _speaking(lines: Sequence[Line], title: str, words: Words) -> dict[int, str]
 
 def _apart_from_title(text: str, lines: Sequence[Line], title: str) -> Iterator[Line]:
     """The lines, the page's title cut off where it is printed again in front of a paragraph."""
+    title = EXTENSION.sub("", title)
     for one in lines:
         glued = one.is_prose and len(title) >= SHORTEST_BASE and one.text.startswith(title)
         number = COUNTED.match(one.text, len(title)) if glued else None
@@ -158,7 +170,7 @@ def _known(found: Sequence[Heading], title: str, words: Words, lines: Sequence[L
     name = core(title, words) or _counted_name(lines, words)
     if bases and not any(base.endswith(name) for base in bases if name):
         name = bases[0]
-    counted = rf"{re.escape(name)}\s*[(（【\[]?\s*{ORDER}\s*(?P<n>{NUMERAL})(?P<m>)\s*[)）】\]]?"
+    counted = rf"{re.escape(name)}\s*[(（【\[]?\s*{ORDER}\s*(?P<n>{NUMERAL})(?P<m>)(?!\s*[篇份则])\s*[)）】\]]?"
     return _Known(name, re.compile(counted if len(name) >= SHORTEST_BASE else "(?!)"), words, name in bases)
 
 
@@ -192,14 +204,16 @@ def _glued(text: str, known: _Known, due: dict[str, int]) -> Iterator[tuple[int,
     tokens += [("behind", match) for match in known.counted.finditer(text)]
     after = 0
     for form, match in sorted(tokens, key=lambda token: token[1].start()):
-        number = value(match["n"] or match["m"])
-        if number != due[form] + 1 or text.startswith(SPOKEN_OF, match.end()):
+        number = value(next(filter(None, match.groupdict().values())))
+        roman = "r" in match.groupdict() and match["r"]  # Ⅱ、支教工作小结
+        if number != due[form] + 1 or (not roman and _spoken_of(match)):
             continue
         start = _start(text, match.start(), after, known)
         if start < 0:
             continue
         end = _end(text, match.end(), known)
-        goes_on = start == 0 and due[form] > 0 and len(text) - end > LOOK  # 模板三孩子的起点…, below 模板二我校…
+        parted = start == 0 or text[start - 1] in SENTENCE_ENDS
+        goes_on = parted and due[form] > 0 and len(text) - end > LOOK  # 模板三孩子的起点…, below 模板二我校…
         if goes_on or _begins_anew(text, start, match, end, known.words):
             due[form] = number
             yield start, end

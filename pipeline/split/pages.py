@@ -24,6 +24,7 @@ from pipeline.split.words import (
     Words,
     bare,
     core,
+    is_doubled,
     is_signature,
     is_title,
     words_of,
@@ -287,7 +288,7 @@ def _head(
         kinds = ["title" if core(one.text, site.words) in printed else site.kind_of(one) or "menu" for one in above]
     while len(kinds) < len(inside):
         one = inside[len(kinds)]
-        if not one.is_prose and core(one.text, site.words) in printed:
+        if not one.is_prose and (core(one.text, site.words) in printed or is_doubled(one, site.words)):
             kinds.append("title" if first else "heading")
             preface = preface and "intro" not in kinds  # the title after an introduction heads the text
         elif region.start + len(kinds) in contents:

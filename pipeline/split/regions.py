@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.split import borders, furniture, habits, headings, labels
 from pipeline.split.lines import STOPS, Line
 from pipeline.split.site import name_of_page, printed_again
-from pipeline.split.words import DATE, Words, bare, core, is_signature, is_title
+from pipeline.split.words import DATE, Words, bare, core, is_doubled, is_signature, is_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +61,8 @@ def regions_of(lines: Sequence[Line], title: Sequence[Line], site: Site) -> tupl
     starts, titled = list(opened.values()), False
     if alone and not alike and not printed:
         bounds = [0, *(h.at for h in found), len(lines)]
-        printed_twice = Counter(core(one.text, site.words) for one in lines if is_title(one, site.words))
+        titles = (one for one in lines if is_title(one, site.words))
+        printed_twice = Counter(core(one.text, site.words) for one in {*title, *titles})
         for low, high in pairwise(bounds):
             inside = lines[low:high]
             inside = inside[: len(inside) - len(furniture.foot(inside, site.lexicon, site.repeated))]
@@ -84,8 +85,13 @@ def regions_of(lines: Sequence[Line], title: Sequence[Line], site: Site) -> tupl
 def _above_texts(lines: Sequence[Line], title: Sequence[Line], words: Words) -> list[int]:
     """Where a title that the page prints again and again heads a text; none where it does so for fewer than two."""
     again = printed_again(lines, words)
-    own = (one not in title and not one.is_prose and core(one.text, words) == again for one in lines)
-    found = [at for at, heads in enumerate(own) if again and heads]
+    found = [
+        at
+        for at, one in enumerate(lines)
+        if one not in title
+        and not one.is_prose
+        and (is_doubled(one, words) or (again and core(one.text, words) == again))
+    ]
     sizes = (sum(len(one.flat) for one in lines[low + 1 : high]) for low, high in pairwise([*found, len(lines)]))
     heads = [at for at, size in zip(found, sizes, strict=True) if size >= SHORTEST_TEXT]
     return heads if len(heads) > 1 else []
@@ -109,4 +115,4 @@ def _is_the_page_s(title: Line, printed: Counter[str], words: Words) -> bool:
 
     One that stands there once is the text's own.
     """
-    return printed[core(title.text, words)] > 1 or title.flat.startswith("附")
+    return printed[core(title.text, words)] > 1 or title.flat.startswith("附") or is_doubled(title, words)

@@ -31,6 +31,7 @@ NUMERAL = rf"(?:{CHINESE}|{ARABIC}|[Ⅰ-Ⅻ]{{1,3}}|{LETTER}|[①-⑳⑴-⒇㈠-
 
 ORDER = r"(?:[之第其]|[Nn][Oo][.:]?)?"  # between a title and its number: 送教总结其二, 送教总结NO.2
 
+DOUBLED = re.compile(r"^(?P<title>[\u4e00-\u9fff]{5,30}).{0,8}(?P=title)$")
 MERE_SIGNS = r"[0-9一二三四五六七八九十xX*_年月日()\[\]【】《》“”\"'.,:、·#*=~ -]"  # that say nothing in a title
 SHORTEST_TITLE = 4  # characters: 工作总结
 LONGEST_SIGNATURE = 30  # characters
@@ -137,7 +138,9 @@ def words_of(lexicon: Lexicon) -> Words:
         closing=re.compile("|".join(listed("closing"))),
         signature=re.compile(rf"(?:{_any(listed('body'))})\s*(?:(?![的与和是在有])[\u4e00-\u9fff·*xX]{{2,3}})?[。.]?$"),
         signer=re.compile(rf"^(?:{_any(listed('signer'))})(?:[:：]|[ \u3000]+[\u4e00-\u9fff·]{{2,4}}$)"),
-        token=re.compile(rf"[【(（\[《]?\s*{numbered}\s*[】)）\]》]?"),
+        token=re.compile(
+            rf"[【(（\[《]?\s*(?:{numbered}|(?P<r>[Ⅰ-Ⅻ])(?=\s*[、.．:：]\s*[^。！？；，]{{2,30}}?{genre}))\s*[】)）\]》]?"
+        ),
         again_token=re.compile(rf"[【(（\[]?(?:{again})\s*{NUMERAL}?\s*[】)）\]]?\s*[:：](?=\S)"),
         between=re.compile("|".join(listed("between"))),
         advice=re.compile("|".join(listed("advice"))),
@@ -208,6 +211,11 @@ def is_title(one: Line, words: Words) -> bool:
     ):
         return False
     return bool(words.title.search(text)) and not SECTION_NUMBER.match(text)
+
+
+def is_doubled(one: Line, words: Words) -> bool:
+    """Whether a line is two titles run together, as a site prints its shelf before a title: 送教总结村小送教总结."""
+    return is_title(one, words) and bool(DOUBLED.match(one.flat))
 
 
 def is_date(one: Line) -> bool:
