@@ -8,9 +8,12 @@ speed: one pattern that begins with plain characters, the rest by looking words 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.extract.toponyms import spots
 from pipeline.masks import SIGN, SIGNS, hidden
 from pipeline.schema import Found
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
     from pipeline.lexicon import Lexicon
 
+FRONTS = ("plain", "naming", "donor")  # kinds of words before an ending
 NUMERALS = "一二三四五六七八九十百〇零"
 NUMBER = rf"第?[{NUMERALS}]{{1,4}}|第?\d{{1,3}}"
 NUMBER_BEFORE = re.compile(rf"第(?:[{NUMERALS}]{{1,4}}|\d{{1,3}})(?:直属)?$")
@@ -64,8 +68,8 @@ def suffix_rows(lexicon: Lexicon) -> dict[str, dict[str, str]]:
 @cache
 def fronts(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str], tuple[int, ...]]:
     """Words before an ending that say the kind; those that name a school by themselves; all lengths."""
-    rows = [row for row in lexicon.rows("school_suffixes") if row["kind"] in ("plain", "naming")]
-    naming = frozenset(row["suffix"] for row in rows if row["kind"] == "naming")
+    rows = [row for row in lexicon.rows("school_suffixes") if row["kind"] in FRONTS]
+    naming = frozenset(row["suffix"] for row in rows if row["kind"] != "plain")
     words = frozenset(row["suffix"] for row in rows)
     return words, naming, tuple(sorted({len(word) for word in words}, reverse=True))
 
@@ -144,14 +148,23 @@ def masked_pattern(lexicon: Lexicon) -> re.Pattern[str]:
         rows.sort(key=lambda row: (-len(row["suffix"]), row["suffix"]))
         return "|".join(row["suffix"] + (f"(?!{row['not_before']})" if row["not_before"] else "") for row in rows)
 
-    name = rf"(?:{SIGN}{{1,8}}+|某{{2,3}}+|某(?=[省市县区镇乡])){PLACE_KIND}?"
+    name = rf"(?:{SIGN}{{1,8}}+|某{{2,3}}+|某(?=[省市县区镇乡]))(?:{PLACE_KIND}|[路街巷])?"
     return re.compile(
         rf"(?<![\d{SIGNS}A-Za-z某])(?:{name}){{1,5}}+(?:(?:{NUMBER})[中小](?!{NOT_AFTER_NUMBER})"
-        rf"|(?:合作|交流|结对|友好|帮扶)?(?:{words(('plain', 'naming'))}|{NUMBER}|第{SIGN}{{1,2}})*"
+        rf"|(?:合作|交流|结对|友好|帮扶)?(?:{words(FRONTS)}|{NUMBER}|第{SIGN}{{1,2}})*"
         rf"(?:{words(('base', 'short'))}))"
         rf"|(?<![\d{SIGNS}A-Za-z某]){SIGN}{{1,2}}[\u4e00-\u9fff](?<![的一是在与和所名个年月日本该各等第市县区镇乡省])(?:{words(('base',))})"
         rf"|(?<![A-Za-z\d])[A-HJ-Z](?:小学|中学|学校|幼儿园|初中)(?!生)"
     )
+
+
+def _first_place(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+    """Where the places before a hidden name begin: 现在|循化县|**镇中心学校; where they are unknown, all of it."""
+    if text[start] in SIGNS:
+        return start
+    known = spots(text, lexicon)
+    first = bisect_left(known, start, key=attrgetter("start"))
+    return known[first].start if first < len(known) and known[first].start < end else start
 
 
 def masked_names(text: str, lexicon: Lexicon) -> Iterator[Found]:
@@ -161,5 +174,6 @@ def masked_names(text: str, lexicon: Lexicon) -> Iterator[Found]:
             start, end = match.span()
             place = PLACE_BEFORE.search(text, max(0, start - 12), start)
             half = HALF_HIDDEN.search(text, max(0, start - 3), start)
-            start = place.start("place") if place else half.start(half.lastgroup or 0) if half else start
+            start = _first_place(text, *place.span("place"), lexicon) if place else start
+            start = half.start(half.lastgroup or 0) if half and not place else start
             yield Found("school", start, end, "masked_school", value=text[start:end], masked=True, confidence=0.9)

@@ -26,6 +26,7 @@ CAMPUS = re.compile(
 
 
 REGIMENT = re.compile(r"(?:第?[0-9一二三四五六七八九十]{1,4}师)?第?[0-9一二三四五六七八九十]{1,4}$")
+OF_REGIMENT = re.compile("(?P<number>[一二三四五六七八九十]{0,3})团")
 JOINT = re.compile(r"联合|联办|合办|联[小中校]$")
 FIRST_OF_TWO = re.compile(
     r"(?:^|[\n，。；：、（(])(?P<name>(?:[\u4e00-\u9fff]{1,6}?[省市县区州旗镇乡]){0,3}[\u4e00-\u9fff]{1,4})[与和]$"
@@ -69,6 +70,20 @@ def within_area(text: str, found: Found, areas: Sequence[Spot]) -> Found:
     return replace(found, start=start, rule=found.rule if found.masked else "school_quarter", value=value)
 
 
+def behind_a_place(text: str, found: Found, places: Sequence[Spot]) -> Found:
+    """A hidden name with the known places it begins with: 广州市|**区**路小学, 北京市昌平|**实验小学."""
+    if found.rule != "masked_school" or found.value[0] not in SIGNS:
+        return found
+    start, last = found.start, bisect_right(places, found.start, key=lambda spot: spot.end) - 1
+    whole = False  # 琼中|**学校 may be two things
+    while last >= 0 and places[last].end == start:
+        whole |= places[last].kind == "unit"
+        start, last = places[last].start, last - 1
+    start = start if whole else found.start
+    value = text[start : found.end]
+    return replace(found, start=start, value=value) if start < found.start else found
+
+
 def under_hidden_place(text: str, found: Found) -> Found:
     """A name with the hidden place it begins with: **|县城关第二小学, 某某县|李家庄小学, __|满族镇中心小学."""
     last = text[found.start - 1 : found.start]
@@ -84,7 +99,8 @@ def under_hidden_place(text: str, found: Found) -> Found:
 
 def extended(text: str, found: Found) -> Found:
     """A name with its number before it (143|团第一中学) and the campus behind it: 金湾小学东校区."""
-    if found.value.startswith("团") and (number := REGIMENT.search(text, max(0, found.start - 9), found.start)):
+    corps = OF_REGIMENT.match(found.value)
+    if corps and (number := REGIMENT.search(text, max(0, found.start - 9), found.start + corps.end("number"))):
         value = text[number.start() : found.end]
         found = Found("school", number.start(), found.end, "school_regiment", value=value, confidence=found.confidence)
     if found.value[0] not in LEVELS and (level := COUNTY_OF.search(text, max(0, found.start - 2), found.start)):

@@ -19,7 +19,15 @@ from pipeline import gazetteer
 from pipeline.extract import lattice, school_aliases
 from pipeline.extract.school_cores import lone_cores
 from pipeline.extract.school_endings import endings, masked_names
-from pipeline.extract.school_extents import CAMPUS, LONGEST_STRETCH, extended, joint, under_hidden_place, within_area
+from pipeline.extract.school_extents import (
+    CAMPUS,
+    LONGEST_STRETCH,
+    behind_a_place,
+    extended,
+    joint,
+    under_hidden_place,
+    within_area,
+)
 from pipeline.extract.toponyms import spots
 from pipeline.schema import Found
 
@@ -98,7 +106,13 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     readings = read_endings(text, masked, lexicon)
     named = [joint(text, extended(text, found)) for found in settle(text, readings, lexicon)]
     areas = [spot for spot in spots(text, lexicon) if spot.kind == "unit"]
-    sure = apart([under_hidden_place(text, within_area(text, found, areas)) for found in (*masked, *named)])
+    beside = [spot for spot in spots(text, lexicon) if spot.kind in ("unit", "short")]
+    sure = apart(
+        [
+            behind_a_place(text, under_hidden_place(text, within_area(text, found, areas)), beside)
+            for found in (*masked, *named)
+        ]
+    )
     yield from school_aliases.with_aliases(text, sure, lexicon, (*school_aliases.RULES, lone_cores))
 
 
