@@ -16,7 +16,7 @@ from math import exp, log1p
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import gazetteer
-from pipeline.extract import lattice, school_aliases
+from pipeline.extract import lattice, school_aliases, school_lists
 from pipeline.extract.school_cores import lone_cores
 from pipeline.extract.school_endings import endings, masked_names
 from pipeline.extract.school_extents import (
@@ -110,7 +110,7 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     sure = apart(
         [
             behind_a_place(text, under_hidden_place(text, within_area(text, found, areas)), beside)
-            for found in (*masked, *named)
+            for found in (*masked, *named, *school_lists.counted(text, lexicon, generic_words(lexicon)[0]))
         ]
     )
     yield from school_aliases.with_aliases(text, sure, lexicon, (*school_aliases.RULES, lone_cores))

@@ -32,6 +32,7 @@ SHORT_FORMS = (
     "initial_and_kind",
     "short_in_list",
     "defined_name",
+    "counted_list",
 )
 SIDE_BY_SIDE = re.compile(r"[、和与及跟同]|以及")
 STANDS_FOR = re.compile(r"[（(](?:以下|下)?简?称(?:为|作)?[:：]?[“\"「『]?")
@@ -210,7 +211,7 @@ def meant(mention: Mention, values: dict[str, str], lexicon: Lexicon) -> str:
     fitting = []
     for name, value in values.items():
         parts = school_names.parse(name, lexicon)
-        if mention.rule in ("core_of_name", "lone_core"):
+        if mention.rule in ("core_of_name", "lone_core", "counted_list"):
             fits = parts.core == word or (parts.core.endswith(word) and name.startswith(word)) or named_by(name, word)
         elif mention.rule == "ending_alone":
             fits = name.endswith((word, school_names.WHOLE_ENDINGS.get(word, word))) and name != word
@@ -221,7 +222,7 @@ def meant(mention: Mention, values: dict[str, str], lexicon: Lexicon) -> str:
             fits = parts.core.startswith(word[0]) and parts.level == level
         if fits:
             fitting.append(value)
-    return fitting[0] if len(set(fitting)) == 1 else word
+    return fitting[0] if len(set(fitting)) == 1 else mention.value if mention.rule == "counted_list" else word
 
 
 def named_by(name: str, word: str) -> bool:

@@ -1,0 +1,77 @@
+"""Schools of which a list gives no more than the names: 报福、杭垓、章村三所中心小学.
+
+In goes a text, out come the schools. What is hard: 厦门、泉州参观三所中学 lists places. So a list counts where it holds
+as many names as the number behind it says, and nothing stands between the two.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.extract import lattice
+from pipeline.schema import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.lexicon import Lexicon
+
+ITEM = r"(?:(?![的和与及在到由各全两三四五六七八九十几多等所有是])[\u4e00-\u9fff]){2,4}"
+LIST = re.compile(
+    rf"(?P<list>(?:{ITEM}、){{0,7}}{ITEM}[、和与及]{ITEM})(?P<number>[两二三四五六七八九]|\d)"
+    r"(?:所|个(?![乡镇村街]))(?P<kind>[^，。；：、\d\n]{0,8}?(?:小学|中学|初中|高中|幼儿园|完小|村小|教学点|中心校|学校))"
+)
+PARTS = re.compile("[、和与及]")
+NUMBERS = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
+SHORTEST = 2
+LEAST = -6.0  # nats by which a name of the list may be likelier a word: 富民、丰年两所小学
+WHOLE = re.compile("(?:[小中]学|学校|初中|高中|[园校点中小]|大学)$")  # a name that leaves nothing out
+KIND = re.compile(
+    "(?:中心|寄宿制|九年(?:一贯)?制|完全|初级)?(?:小学|中学|初中|高中|幼儿园|完小|村小|教学点|中心校|学校)$"
+)
+
+
+def counted(text: str, lexicon: Lexicon, generic: frozenset[str]) -> Iterator[Found]:
+    """The names of each list that is as long as it says it is.
+
+    >>> from pipeline.lexicon import load
+    >>> text = "区里派人到报福、杭垓两所中心小学，也去了厦门、泉州三所中学"
+    >>> [text[found.start : found.end] for found in counted(text, load(), frozenset())]
+    ['报福', '杭垓']
+    """
+    for match in LIST.finditer(text):
+        start, spans = match.start("list"), []
+        for part in (*PARTS.finditer(match["list"]), None):
+            end = match.start("list") + part.start() if part else match.end("list")
+            spans.append((start, end))
+            start = end + 1
+        number = NUMBERS.get(match["number"]) or int(match["number"])
+        if len(spans) != number:
+            continue
+        spans[0] = (first_name(text, *spans[0], lexicon), spans[0][1])
+        names = [text[low:high] for low, high in spans]
+        if any(WHOLE.search(name) or len(name) < SHORTEST for name in names) or not names_schools(
+            names, lexicon, generic
+        ):
+            continue
+        kind = KIND.search(match["kind"])
+        for low, high in spans if kind else ():
+            value = text[low:high] + kind[0].replace("村小", "小学")
+            yield Found("school", low, high, "counted_list", value=value, confidence=0.85)
+
+
+def names_schools(names: Sequence[str], lexicon: Lexicon, generic: frozenset[str]) -> bool:
+    """Whether words are likely names: none says what kind of school it is (公办、民办), none is far likelier a word."""
+    costs = lattice.costs(lexicon)
+    gains = [costs.ahead(name)[0] - costs.place_names(name)[0] for name in names]
+    return generic.isdisjoint(names) and min(gains) > LEAST and max(gains) > 0
+
+
+def first_name(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+    """Where the first name of a list begins behind other words: 走访|报福."""
+    costs = lattice.costs(lexicon)
+    stretch = text[start:end]
+    words, names = costs.read(stretch, "t" if start and text[start - 1].isalnum() else "^"), costs.place_names(stretch)
+    ways = [(words.opening[at] + names[at], at) for at in range(len(stretch) - 1)]
+    return start + min(ways)[1]
