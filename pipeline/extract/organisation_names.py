@@ -28,10 +28,13 @@ REACH = 24  # a name with all its places is hardly longer
 SHORT_LONGEST = 4  # 克拉玛依 is among the longest short names
 OWN_LONGEST = 14  # 中国青少年发展 and the like before 基金会
 BATCH = re.compile(r"第[一二三四五六七八九十\d]{1,3}批$")
+CORPS = re.compile(
+    "新疆生产建设兵团(?:第?[一二三四五六七八九十\\d]{1,3}师)?(?:[\u4e00-\u9fff]{1,4}市)?$"
+)  # 兵团第四师|教育局
 COLLEGES = ("大学", "学院", "师大", "师院", "师专")
 NATIONAL = ("中国", "国家", "中央", "全国", "国网")  # 中国移动上杭分公司 begins before its place
 NO_STEM = frozenset(  # characters that no name of a place holds before its level word
-    "的了和与及在我各全本该此一二两三四五六七八九十几每某是由为到向从对等不也都被把让使给就将时年月日后前中下上来请同并省市县区州镇乡委局校府"
+    "报率驻抵的了和与及在我各全本该此一二两三四五六七八九十几每某是由为到向从对等不也都被把让使给就将时年月日后前中下上来请同并省市县区州镇乡委局校府"
 )
 
 
@@ -105,6 +108,8 @@ class Reader:
             end = batch.start()
         if end in self.chain:
             return Left(self.nation(self.chain[end]), "named")
+        if corps := CORPS.search(self.text, max(0, end - REACH), end):
+            return Left(corps.start(), "named")
         for length in range(min(SHORT_LONGEST, end), 1, -1):
             name = self.text[end - length : end]
             loose = name[-1] in "市县区州旗" and not self.opens(end - length)  # 传达县: no 达县
@@ -122,7 +127,7 @@ class Reader:
         if not MASK_SIGN.search(self.text, begin, end):
             return None
         found = masked_left(self.lexicon).search(self.text, begin, end)
-        return Left(found.start(), "masked") if found else None
+        return Left(self.chain.get(found.start(), found.start()), "masked") if found else None
 
     def level(self, end: int) -> Left | None:
         """A level word right before: 县|教育局 is generic, 云岭县|教育局 and 高新区|教育局 are names."""

@@ -43,7 +43,10 @@ STUDIO = re.compile(
     r"(?:(?:乡村|农村)?(?:小学|初中|高中|中学|幼儿园?)?(?:语文|数学|英语|物理|化学|生物|历史|地理|政治|道德与法治|科学|音乐|美术|体育|信息技术|学前教育|心理|[小初高幼][语数英])?"
     r"(?:学科)?(?:名师|名校长|名园长|名班主任|班主任|特级教师|骨干教师|劳模创新|校长|园长|书记|技能大师))?工作?[室坊](?<!工室)"
 )
-AID = "援[\u4e00-\u9fff](?:前方)?(?:工作[组队]|指挥部|联络组)"  # 援疆前方指挥部
+AID = (  # 援疆前方指挥部, 对口支援昭苏县工作组
+    "援[\u4e00-\u9fff](?:前方)?(?:工作[组队]|指挥部|联络组)",
+    "对口(?:支援|帮扶|协作|援助)[\u4e00-\u9fff]{2,8}?(?:前方)?(?:工作[组队]|指挥部|联络组)",
+)
 QUOTED, QUOTED_LONGEST = re.compile('[“‘"][\u4e00-\u9fff]{2,6}[”’"]$'), 8
 LIKELY_NAME, LIKELY_MASTER = 21.0, 25.0  # before 工作室, before 名师工作室
 SCHOOLS = ("小学", "中学", "学校", "初中", "高中", "幼儿园")  # 滨湖小学|教育集团 is named by its school
@@ -73,6 +76,7 @@ READINGS: dict[str, tuple[Callable[[Reader, int], Left | None], ...]] = {  # the
     "name": (Reader.own, Reader.place, Reader.mask),
     "town": (Reader.town,),
     "whole": (Reader.whole,),
+    "never": (),
 }
 
 
@@ -88,7 +92,10 @@ def suffix_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     """All suffixes as one pattern, the longest first, grouped by their first character so that a miss is cheap."""
     research = [re.escape(word) for word in words(lexicon, "research")]
     bureau = "|".join(map(re.escape, words(lexicon, "bureau")))
-    groups: dict[str, list[str]] = {"教": [rf"(?:育|体|科|文)(?:和?(?:{bureau})){{1,6}}局"], AID[0]: [AID[1:]]}
+    groups: dict[str, list[str]] = {
+        "教": [rf"(?:育|体|科|文)(?:和?(?:{bureau})){{1,6}}局"],
+        **{group[0]: [group[1:]] for group in AID},
+    }
     for word in research:
         ends = "中心|研究院|科学院|研究所|研究室|院|所|馆|站"
         groups.setdefault(word[0], []).append(rf"{word[1:]}(?:{'|'.join(research)}){{1,7}}(?:{ends})")
@@ -136,7 +143,7 @@ def bodies(text: str, lexicon: Lexicon) -> Iterator[Found]:
 
 def put_together(word: str) -> Suffix:
     """How a name is read that ends in no suffix of the table, but in one made of its words."""
-    return AID_GROUP if word[0] == AID[0] else BUREAU if word.endswith("局") else RESEARCH
+    return AID_GROUP if word[0] in {group[0] for group in AID} else BUREAU if word.endswith("局") else RESEARCH
 
 
 def in_quotes(text: str, start: int, end: int) -> bool:

@@ -55,10 +55,9 @@ def counted(text: str, lexicon: Lexicon, generic: frozenset[str]) -> Iterator[Fo
             names, lexicon, generic
         ):
             continue
-        kind = KIND.search(match["kind"])
-        for low, high in spans if kind else ():
-            value = text[low:high] + kind[0].replace("村小", "小学")
-            yield Found("school", low, high, "counted_list", value=value, confidence=0.85)
+        kind = "".join(KIND.findall(match["kind"])[-1:]).replace("村小", "小学")
+        for low, high in spans:
+            yield Found("school", low, high, "counted_list", value=text[low:high] + kind, confidence=0.85)
 
 
 def names_schools(names: Sequence[str], lexicon: Lexicon, generic: frozenset[str]) -> bool:
