@@ -240,7 +240,8 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
     generic = last in generics or last[-1:] in MAKES_GENERIC
     if ending.named:
         generic = last in OF_MANY or last.endswith("级")
-        bare = (words.opening[size] + (OF_ITS_KIND if generic else 0.0), size)
+        placed = A_PLACE_BEFORE if nouns_behind_a_place(words, size) else 0.0  # 沿渡河镇|神农溪|希望小学
+        bare = (words.opening[size] + (OF_ITS_KIND if generic else 0.0) + placed, size)
     else:
         closed = words.kind[size] in CLOSED and (len(last) != 1 or words.kind[size] not in "uv" or last in STANDS_ALONE)
         weight = OFTEN if generic else 0.0 if closed else ending.generic
@@ -269,6 +270,14 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
     if ending.named and generic:  # 少数|民族学校
         ways.append((words.cost[size] + OFTEN, -1))
     return tuple(sorted([bare, *ways])[:6])
+
+
+def nouns_behind_a_place(words: lattice.Reading, size: int) -> bool:
+    """Whether nothing but nouns stands between a place and the end of a stretch: then they belong to the name."""
+    at = size
+    while at and words.kind[at] in "nag":
+        at = words.last[at]
+    return 0 < at < size and words.kind[at] == "s"
 
 
 def names_a_town(stretch: str, verb: str) -> bool:
