@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Postfix
@@ -52,8 +52,11 @@ FEWEST_SCHOOLS = 3
 DOCUMENTS = re.compile(r"文档|\.docx?|上传(?:人|者|时间)|下载|_第1页")
 HEAD = 12  # lines of a page that show that it is a site's for documents
 PAGE_NUMBER = re.compile(r"(\d{1,2})、(?!\d{1,2}(?!\d))")
+HEADS = ("正文", "以下正文", "正文如下")  # 正文|第一篇
+FEWEST_LISTED, LONGEST_LISTED = 3, 45  # headings of a list of contents on one line, and characters of each
+PART = re.compile(r"(?:[Pp]art|PART|[Cc]hapter)\s*\.?\s*\d{1,2}\s*[^。！？；\d]{2,40}$")
 COUNTED = re.compile(rf"\s*[(（【\[]?\s*{ORDER}\s*{NUMERAL}")
-GAP = re.compile(r"\s*[:：、.．|—-]*\s*")
+GAP = re.compile(r"\s*(?:[（(][^（）()]{1,10}[）)])?\s*[:：、.．|—-]*\s*")
 # What may not follow the number of a heading: then a sentence speaks of it, or something else is counted.
 SPOKEN_OF = (*"/，。、；）》”’的中里和与及或是所上下内末首尾部章个次条项节名人月日号元万", "开头", "可以", "这样")
 
@@ -81,6 +84,9 @@ def unglue(text: str, lines: Sequence[Line], title: str, words: Words) -> list[L
             continue
         if heading and heading.form in due and not _signed(heading, known):
             due[heading.form] = heading.ordinal
+            out.append(one)
+            continue
+        if _lists_contents(one.text, words):
             out.append(one)
             continue
         at = one.start
@@ -167,11 +173,18 @@ class _Known:
 
 def _known(found: Sequence[Heading], title: str, words: Words, lines: Sequence[Line]) -> _Known:
     bases = [heading.base for heading in found if heading.form == "behind"]
-    name = core(title, words) or _counted_name(lines, words)
+    name = core(title, words)
     if bases and not any(base.endswith(name) for base in bases if name):
         name = bases[0]
+    if not bases and not any(_counted(name).search(one.text) for one in lines):
+        name = _counted_name(lines, words) or name
+    return _Known(name, _counted(name), words, name in bases)
+
+
+def _counted(name: str) -> re.Pattern[str]:
+    """A title with a number behind it."""
     counted = rf"{re.escape(name)}\s*[(（【\[]?\s*{ORDER}\s*(?P<n>{NUMERAL})(?P<m>)(?!\s*[篇份则])\s*[)）】\]]?"
-    return _Known(name, re.compile(counted if len(name) >= SHORTEST_BASE else "(?!)"), words, name in bases)
+    return re.compile(counted if len(name) >= SHORTEST_BASE else "(?!)")
 
 
 def _counted_name(lines: Sequence[Line], words: Words) -> str:
@@ -220,13 +233,20 @@ def _glued(text: str, known: _Known, due: dict[str, int]) -> Iterator[tuple[int,
             after = end
 
 
+def _lists_contents(text: str, words: Words) -> bool:
+    """Whether a line is a list of contents run together: 第一篇：送教总结第二篇：结对小结第三篇：轮岗汇报."""
+    listed = list(words.token.finditer(text))
+    return len(listed) >= FEWEST_LISTED and len(text) <= LONGEST_LISTED * (len(listed) + 1)
+
+
 def _read_on(text: str, words: Words) -> Iterator[tuple[int, int]]:
     """Where the heading of one more text is glued to the end of a line: 2016.7.1扩展阅读一：送教小结."""
-    for token in words.again_token.finditer(text):
+    for token in chain(words.again_token.finditer(text), PART.finditer(text, 1)):
         before = text[max(0, token.start() - LONGEST_SIGNATURE) : token.start()].rstrip()
         ended = before.endswith(tuple(SENTENCE_ENDS)) or any(d.end() == len(before) for d in DATE.finditer(before))
         address = ADDRESSED.search(text, token.end())
         until = address.start() if address else len(text)
+        until = max(until, token.end())
         if ended and until - token.end() <= LONGEST_TITLE and not re.search("[。！？；]", text[token.end() : until]):
             yield token.start(), until
 
@@ -270,7 +290,7 @@ def _start(text: str, token: int, after: int, known: _Known) -> int:
     for date in DATE.finditer(text, start, titled):
         start = date.end() if not date.group().endswith("年") else start  # 2016年送教总结 is a title
     before, chunk = text[start:titled].strip(), text[start:token]
-    if not before or known.words.signature.search(before):
+    if not before or before in HEADS or known.words.signature.search(before):
         return titled
     if not known.words.trimmings.sub("", before):  # 最新|送教总结一
         return start
