@@ -35,7 +35,9 @@ AWAY = (  # how many years from the one told of
 HISTORY = re.compile(
     r"(?:始建|创建|创办|建校|建成|成立|颁布|印发|出台|修订|发布|毕业|参加工作|出生|生于|迁)[^，。；]{0,8}$"
 )
-HISTORY_AFTER = re.compile(r"[^，。；\n]{0,6}(?:始建|创建|创办|建校|颁布|印发|出台|修订|发布|毕业|参加工作|出生)")
+HISTORY_AFTER = re.compile(
+    r"[^，。；\n]{0,6}(?:始建|创建|创办|建校|颁布|印发|出台|修订|发布|毕业|参加工作|出生|新设|设立|新建|启用|投用)|[^，。；\n]{0,20}发起"
+)
 SINCE = re.compile("(?:自从?|从|早在|始于)$")
 SINCE_AFTER = re.compile("[^，。；\n]{0,10}(?:以来|起[，、]|成立|挂牌|启动|组建)")
 PLAN = re.compile("将|拟|打算|力争|争取|预计|计划|安排|下一步|今后|下学期|准备|继续|设想|才|前$")
@@ -273,7 +275,9 @@ def _year_before(point: Point, signed: Point) -> str:
         return ""
     if (month, point.day if point.day.isdigit() else "") <= (at, signed.day if signed.day.isdigit() else "99"):
         return signed.year
-    return "" if "X" in signed.year else edtf.next_year(signed.year, by=-1)
+    if "X" in signed.year:  # the year before 20XX is 20XX too, that before 201X may be 2009
+        return signed.year if signed.year.endswith("XX") else ""
+    return edtf.next_year(signed.year, by=-1)
 
 
 def _put(value: str, year: str) -> str:
