@@ -206,6 +206,7 @@ def shortens(short: SchoolName, full: SchoolName) -> bool:
     """
     left_out = full.marks - short.marks  # 正兴学校 for 正兴实验学校
     loose = short.kind == "学校" == full.kind and short.core and left_out <= LEFT_OUT
+    loose = loose or (bool(short.core) and short.core == full.core and left_out <= {"民族"})  # 石桥初中, 石桥民族初中
     if (
         (short.marks != full.marks and not (loose and short.marks < full.marks))
         or short.apart != full.apart

@@ -40,7 +40,7 @@ PLACE_BEFORE = re.compile(  # 桃溪镇**小学, **县桃溪镇**小学, at a ma
     rf"(?![与和赴到在由往对向去给为受]|来到|走进|前往|深入|奔赴)(?:[\u4e00-\u9fff]{{2,4}}?{PLACE_KIND}){{1,2}}))$"
 )
 HALF_HIDDEN = re.compile(  # 东*小学, 第X中学: what is left of a name
-    rf"(?:(?:^|(?![{SIGNS}])[^\u4e00-\u9fff]|[与和对])(?P<head>(?![与和赴到在由往对向去给为受至的了我各是从请让把被及跟校经])[\u4e00-\u9fff])"
+    rf"(?:(?:^|(?![{SIGNS}])[^\u4e00-\u9fff]|[与和对])(?P<head>(?![与和同赴到在由往对向去给为受至的了我各是从请让把被及跟校经])[\u4e00-\u9fff])"
     "|(?P<number>(?<![\u4e00-\u9fff])[市县区]第|第))$"
 )
 SINGLES = ("特殊教育", "职业技术")

@@ -17,7 +17,7 @@ from pipeline.split import borders, furniture, headings, labels, recurrence
 from pipeline.split.glue import unglue
 from pipeline.split.lines import STOPS, Line, line, lines_of
 from pipeline.split.regions import STANDS, Region, regions_of
-from pipeline.split.site import Site, name_of_page, title_lines
+from pipeline.split.site import SHORTEST_OWN, Site, name_of_page, title_lines
 from pipeline.split.words import (
     DATE,
     LONGEST_SIGNATURE,
@@ -124,6 +124,7 @@ def _likelier(
     if found is None or found == said:
         return ruled
     found = _whole_sentences(lines, _long_enough(lines, found), site.between(lines))
+    found = _whole_titles(lines, found, said, site.words)
     bounds = [at for at, label in enumerate(found) if label == labels.BEGINS]
     if not bounds:
         return ruled
@@ -149,6 +150,16 @@ def _whole_sentences(lines: Sequence[Line], found: Sequence[int], between: froze
         low = borders.runs_on(lines, at, between)
         if low < at and out[low - 1] != labels.SITE:
             out[low : at + 1] = [labels.WITHIN] * (at + 1 - low)
+    return out
+
+
+def _whole_titles(lines: Sequence[Line], found: Sequence[int], ruled: Sequence[int], words: Words) -> list[int]:
+    """The labels with the first line of a title that a second one completes: “手拉手协作体”, 工作小结."""
+    out = list(found)
+    for at in (at for at, label in enumerate(found) if at and label == labels.BEGINS):
+        short = len(lines[at].flat) < SHORTEST_OWN and is_title(lines[at], words)
+        if short and found[at - 1] == labels.SITE and ruled[at - 1] == labels.BEGINS:
+            out[at - 1 : at + 1] = [labels.BEGINS, labels.WITHIN]
     return out
 
 
