@@ -192,7 +192,8 @@ class Names:
                     and (text in FREE_AT_MARK or text not in NOT_ALONE)
                 )
                 likely = text in known or free or (text not in NOT_ALONE and self.surnames[text] < RARE)
-                loose = LOOSE if likely and not joined else 0.0
+                opens = text in known and start == 0 and mark == "^" and text in AND  # 。和老师, where 和丽琼 is
+                loose = 2 * LOOSE if opens else LOOSE if likely and not joined else 0.0
                 out.append(Named(start, size, words + self.surnames[text] + SURNAME_ALONE + loose, surname_only=True))
         return min(
             [reading.cost[size], *(reading.cost[way.start] + self.place(stretch[way.start :]) for way in out)]

@@ -109,5 +109,5 @@ class People:
 
 def surnames(text: str, people: list[Found], names: Names) -> frozenset[str]:
     """Surnames of the people named in full, so that even a rare one with a title is believed: 资主任 after 资小兰."""
-    full = (text[item.start : item.end] for item in people if item.rule != "surname_with_title" and not item.masked)
+    full = (text[item.start : item.end] for item in people if item.rule not in ("surname_with_title", "masked_person"))
     return frozenset(name[0] for name in full if len(name) > 1 and name[0] in names.surnames)
