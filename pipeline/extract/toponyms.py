@@ -9,6 +9,7 @@ once from left to right.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, pairwise
@@ -65,6 +66,7 @@ STAYS = re.compile(
     r"|摘棉花|定居|安家|买|租"
 )
 LEAVING = ("出发", "到", "来到", "赶来", "远道", "启程", "返回")  # 从祥云出发, but 从高要求做起
+ITEM = re.compile(r"[\u4e00-\u9fff]+")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 COUNTED = re.compile(r"[\d一二三四五六七八九十几两多][所个名位座]$")
 SHORT_LONGEST = 4  # 克拉玛依
@@ -285,6 +287,25 @@ def listed(text: str, found: list[Spot], places: gazetteer.Gazetteer, known: Nam
             yield from (Spot(*item, "short") for item in (one, other) if item[0] not in sure)
 
 
+TOWNS = re.compile(  # 梅水、黄埠、油石等乡镇
+    r"(?<![\u4e00-\u9fff、])(?P<list>(?:[\u4e00-\u9fff]{2,4}、){1,12}[\u4e00-\u9fff]{2,4}?)"
+    r"(?P<told>等(?:[两二三四五六七八九十\d]{1,2}个?)?(?:乡镇|镇|乡(?!村)|街道)|(?=[）)，。；\n]|$))"
+)
+LEAST_KNOWN, FEWEST_TOLD = 2 / 3, 3  # townships of one county in a list that does not say what it lists
+
+
+def towns_listed(text: str, places: gazetteer.Gazetteer) -> Iterator[Spot]:
+    """Townships by their short names in a list of one county, where no school bears them: 梅水、黄埠、油石等乡镇."""
+    for found in TOWNS.finditer(text):
+        items = [m.span() for m in ITEM.finditer(text, *found.span("list"))]
+        counties = Counter(code for low, high in items for code in set(places.towns(text[low:high])))
+        most = max(counties.values(), default=0)
+        least = 1 if found["told"] else max(FEWEST_TOLD, len(items) * LEAST_KNOWN)
+        of_schools = any(text[low:high] + after in text for low, high in items for after in SCHOOL_AFTER)
+        if most >= least and not of_schools:
+            yield from (Spot(low, high, "town") for low, high in items)
+
+
 def in_list(text: str, start: int, end: int, places: gazetteer.Gazetteer, known: Names) -> Iterator[tuple[int, int]]:
     """The short names of counties right before and right behind a mark."""
     spans = ((end, end + size) for size in range(SHORT_LONGEST, 1, -1))
@@ -357,7 +378,7 @@ def spots(text: str, lexicon: Lexicon) -> tuple[Spot, ...]:
     known, places = names(lexicon), gazetteer.load(lexicon)
     found = [*full_names(text, places, known), *short_names(text, known)]
     found += towns(text, places, known, {spot.end: text[spot.start : spot.end] for spot in found})
-    found += [*companions(text, found, places, known), *listed(text, found, places, known)]
+    found += [*companions(text, found, places, known), *listed(text, found, places, known), *towns_listed(text, places)]
     inside = {at for low, high in held(text, known) for at in range(low, high)}
     return tuple(leftmost([s for s in found if s.kind != "short" or s.start not in inside]))
 
