@@ -13,7 +13,7 @@ from pipeline.split import BESIDE, repeated, split, traces
 
 LEXICON = load()
 PLACES = ("河湾", "石桥", "柳坪", "青岩", "白塔", "双溪")
-SITE = "柳河之窗\n{title}\n把最好的课送到山里\n{text}\n（柳河学区供稿）"
+SITE = "柳河每日一读\n{title}\n把最好的课送到山里\n{text}\n（柳河学区供稿）"
 
 
 def told(place: str) -> str:

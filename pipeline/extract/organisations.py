@@ -50,6 +50,7 @@ AID = (  # 援疆前方指挥部, 对口支援昭苏县工作组
 QUOTED, QUOTED_LONGEST = re.compile('[“‘"][\u4e00-\u9fff]{2,6}[”’"]$'), 8
 LIKELY_NAME, LIKELY_MASTER = 21.0, 25.0  # before 工作室, before 名师工作室
 SCHOOLS = ("小学", "中学", "学校", "初中", "高中", "幼儿园")  # 滨湖小学|教育集团 is named by its school
+OTHER_WORDS = ("协商会",)  # a meeting, no 商会
 VERBS_AFTER = ("部署", "面向")  # 教育局|部署 is no 局部
 METAPHORS = ("银行", "医院", "超市", "公司", "书店", "俱乐部", "电视台", "编辑部", "研究所", "艺术团", "服务队")
 TITLE = re.compile(r"《[^《》\n]{0,80}》")
@@ -76,7 +77,6 @@ READINGS: dict[str, tuple[Callable[[Reader, int], Left | None], ...]] = {  # the
     "name": (Reader.own, Reader.place, Reader.mask),
     "town": (Reader.town,),
     "whole": (Reader.whole,),
-    "never": (),
 }
 
 
@@ -123,6 +123,8 @@ def bodies(text: str, lexicon: Lexicon) -> Iterator[Found]:
         suffix = table.get(found[0]) or put_together(found[0])
         end = found.end()
         if text[end : end + 1] and text[end] in suffix.after and not text.startswith(VERBS_AFTER, end):
+            continue
+        if text.startswith(OTHER_WORDS, max(0, found.start() - 1)):
             continue
         left = next(filter(None, (read(reader, found.start()) for read in READINGS[suffix.needs])), None)
         if left and found[0] in METAPHORS and in_quotes(text, left.start, end):  # “错题银行”
