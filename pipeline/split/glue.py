@@ -130,8 +130,10 @@ def _apart_from_title(text: str, lines: Sequence[Line], title: str) -> Iterator[
     for one in lines:
         glued = one.is_prose and len(title) >= SHORTEST_BASE and one.text.startswith(title)
         number = COUNTED.match(one.text, len(title)) if glued else None
-        glued = glued and (number is None or _spoken_of(number))  # 送教总结2我校…
-        until = one.start + len(title) if glued else one.start
+        if not glued or (number is not None and not _spoken_of(number)):  # 送教总结2我校…
+            yield one
+            continue
+        until = one.start + len(title)
         yield from filter(None, (line(text, one.start, until), line(text, until, one.end)))
 
 
