@@ -154,8 +154,9 @@ def _share(text: str, match: re.Match[str], lexicon: Lexicon) -> Found | None:
         value, unit = value / 10, "成"
     else:
         unit = "%" if text.startswith(("百分之", "千分之", "万分之"), start) else ""
-    said = qualifier(text, start, end, lexicon)
-    return Found("count", start, end, "share", value=plain(value), unit=unit, qualifier=said, confidence=0.9)
+    more = text[end : end + 1] in ("多", "余")  # 三成多
+    said = "more" if more else qualifier(text, start, end, lexicon)
+    return Found("count", start, end + more, "share", value=plain(value), unit=unit, qualifier=said, confidence=0.9)
 
 
 def _count(text: str, match: re.Match[str], patterns: Patterns, lexicon: Lexicon) -> Found | None:
