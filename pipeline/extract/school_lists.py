@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
     from pipeline.lexicon import Lexicon
 
-ITEM = r"(?:(?![的和与及在到由各全两三四五六七八九十几多等所有是])[\u4e00-\u9fff]){2,4}"
-LIST = re.compile(
-    rf"(?P<list>(?:{ITEM}、){{0,7}}{ITEM}[、和与及]{ITEM})(?P<number>[两二三四五六七八九]|\d)"
-    r"(?:所|个(?![乡镇村街]))(?P<kind>[^，。；：、\d\n]{0,8}?(?:小学|中学|初中|高中|幼儿园|完小|村小|教学点|中心校|学校))"
+ITEM = r"[三四五六七八九十]?(?:(?![的和与及在到由各全两三四五六七八九十几多等所有是])[\u4e00-\u9fff]){2,4}"
+LIST = re.compile(rf"(?:{ITEM}、){{0,7}}{ITEM}[、和与及]{ITEM}$")
+COUNT = re.compile(  # 两所中心小学, but not 两个镇的小学
+    r"(?P<number>[两二三四五六七八九]|\d)(?:所|个(?![乡镇村街]))"
+    r"(?P<kind>[^，。；：、\d\n]{0,8}?(?:小学|中学|初中|高中|幼儿园|完小|村小|教学点|中心校|学校))"
 )
+LONGEST = 48  # characters of a list
 PARTS = re.compile("[、和与及]")
 NUMBERS = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
 SHORTEST = 2
@@ -40,10 +42,13 @@ def counted(text: str, lexicon: Lexicon, generic: frozenset[str]) -> Iterator[Fo
     >>> [text[found.start : found.end] for found in counted(text, load(), frozenset())]
     ['报福', '杭垓']
     """
-    for match in LIST.finditer(text):
-        start, spans = match.start("list"), []
-        for part in (*PARTS.finditer(match["list"]), None):
-            end = match.start("list") + part.start() if part else match.end("list")
+    for match in COUNT.finditer(text):
+        said = LIST.search(text, max(0, match.start() - LONGEST), match.start())
+        if said is None:
+            continue
+        start, spans = said.start(), []
+        for part in (*PARTS.finditer(text, *said.span()), None):
+            end = part.start() if part else said.end()
             spans.append((start, end))
             start = end + 1
         number = NUMBERS.get(match["number"]) or int(match["number"])
