@@ -191,7 +191,8 @@ def _counted(name: str) -> re.Pattern[str]:
 
 def _counted_name(lines: Sequence[Line], words: Words) -> str:
     """What stands before number one and number two wherever a page counts its texts: 送教总结之一 … 送教总结之二."""
-    counts = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,{LONGEST_TITLE}}}?{words.genre})\s*{ORDER}\s*(?P<n>{NUMERAL})")
+    named = rf"(?P<name>[\u4e00-\u9fff]{{2,{LONGEST_TITLE}}}?{words.genre})"
+    counts = re.compile(rf"{named}\s*[(（【\[]?\s*{ORDER}\s*(?P<n>{NUMERAL})\s*[)）】\]]?")
     found = [match for one in lines for match in counts.finditer(one.text) if not _spoken_of(match)]
     counted = [match for match in found if value(match["n"]) in (1, 2)]
     for first, second in pairwise(counted):
