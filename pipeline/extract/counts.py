@@ -37,6 +37,7 @@ RANK = re.compile(r"前\s?$")  # 前三名, 前10名
 GRADE = re.compile(r"[初高]$")  # 初二两个班
 WEEKDAY = re.compile(r"(?<![每一两半])(?:星期|礼拜|周)$")
 QUOTED = re.compile(r"[“‘「『][^”’」』\n]{0,11}$")
+FROM = ("从", "由", "自")
 FROM_TO = re.compile(r"[^至到]{1,8}[%％](?=[至到])")
 RANGED = re.compile(RANGE)
 QUOTES = frozenset('“‘「『"')
@@ -113,7 +114,7 @@ def _is_range(text: str, low: Found, high: Found) -> bool:
         and not high.value_max
         and RANGED.fullmatch(text, low.end, high.start)
     )
-    if not joined or not low.value or not high.value or text[max(0, low.start - 1) : low.start] in ("从", "由", "自"):
+    if not joined or not low.value or not high.value or text[max(0, low.start - 1) : low.start] in FROM:
         return False
     return Decimal(low.value) < Decimal(high.value)
 
@@ -130,7 +131,7 @@ def _each(text: str, lexicon: Lexicon) -> Iterator[Found]:
             continue
         begin = start - 1 if flat[start] in "百千万" and flat[start - 1 : start] == "上" else start  # 上百名
         match = patterns.count.match(flat, begin)
-        if match and (change := FROM_TO.match(match[0])) and flat[max(0, begin - 1) : begin] in ("从", "由", "自"):
+        if match and (change := FROM_TO.match(match[0])) and flat[max(0, begin - 1) : begin] in FROM:
             match = patterns.count.match(flat, begin, begin + change.end())  # 从47%到86%: two shares
         if match is None:
             continue

@@ -172,8 +172,8 @@ def masked_names(text: str, lexicon: Lexicon) -> Iterator[Found]:
     for match in hidden(masked_pattern(lexicon), text):
         if not ONE_OF.search(text, max(0, match.start() - 8), match.start()):
             start, end = match.span()
-            place = PLACE_BEFORE.search(text, max(0, start - 12), start)
-            half = HALF_HIDDEN.search(text, max(0, start - 3), start)
-            start = _first_place(text, *place.span("place"), lexicon) if place else start
-            start = half.start(half.lastgroup or 0) if half and not place else start
+            if place := PLACE_BEFORE.search(text, max(0, start - 12), start):
+                start = _first_place(text, *place.span("place"), lexicon)
+            elif half := HALF_HIDDEN.search(text, max(0, start - 3), start):
+                start = half.start(half.lastgroup or 0)
             yield Found("school", start, end, "masked_school", value=text[start:end], masked=True, confidence=0.9)

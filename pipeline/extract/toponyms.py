@@ -57,6 +57,7 @@ SCHOOL_AFTER = (
     "完小",
     "初中",
 )  # of 柳河小学: not the county
+BEARER = re.compile("(?=" + "|".join(SCHOOL_AFTER) + ")")
 STAYING = re.compile(  # 在义乌打工, 去蓬莱参加比赛: only somebody somewhere does so
     r"[赴去到在往](?=[\u4e00-\u9fff]{2,4}?(?:跟岗|支教|挂职|学习|考察|参观|培训|参训|参加|参赛|打工|务工|做工|做生意|经商|教书|任教|上班|工作"
     r"|读书|上学|就读|住院|治病|研学|交流|听课|开会|摘棉花|定居|安家|买|租))"
@@ -301,9 +302,15 @@ def towns_listed(text: str, places: gazetteer.Gazetteer) -> Iterator[Spot]:
         counties = Counter(code for low, high in items for code in set(places.towns(text[low:high])))
         most = max(counties.values(), default=0)
         least = 1 if found["told"] else max(FEWEST_TOLD, len(items) * LEAST_KNOWN)
-        of_schools = any(text[low:high] + after in text for low, high in items for after in SCHOOL_AFTER)
-        if most >= least and not of_schools:
+        if most >= least and borne_by_schools(text).isdisjoint(text[low:high] for low, high in items):
             yield from (Spot(low, high, "town") for low, high in items)
+
+
+@lru_cache(maxsize=2)
+def borne_by_schools(text: str) -> frozenset[str]:
+    """The two to four characters before each word for a school, a village or a township: 柳河 of 柳河小学."""
+    ends = (found.start() for found in BEARER.finditer(text))
+    return frozenset(text[end - size : end] for end in ends for size in range(2, SHORT_LONGEST + 1) if end >= size)
 
 
 def in_list(text: str, start: int, end: int, places: gazetteer.Gazetteer, known: Names) -> Iterator[tuple[int, int]]:
@@ -340,7 +347,7 @@ def travelled(text: str, known: Names) -> Iterator[str]:
                 break
     for found in ARRIVED.finditer(text):
         name = found["name"]
-        if known.edges.get(name, NO_EDGE).kind == "known" and not any(name + after in text for after in SCHOOL_AFTER):
+        if known.edges.get(name, NO_EDGE).kind == "known" and name not in borne_by_schools(text):
             yield name
     for found in STAYING.finditer(text):
         at = found.end()

@@ -178,14 +178,16 @@ def _known(found: Sequence[Heading], title: str, words: Words, lines: Sequence[L
     name = core(title, words)
     if bases and not any(base.endswith(name) for base in bases if name):
         name = bases[0]
-    if not bases and not any(_counted(name).search(one.text) for one in lines):
+    counted = _counted(name)
+    if not bases and not any(counted.search(one.text) for one in lines):
         name = _counted_name(lines, words) or name
-    return _Known(name, _counted(name), words, name in bases)
+        counted = _counted(name)
+    return _Known(name, counted, words, name in bases)
 
 
 def _counted(name: str) -> re.Pattern[str]:
     """A title with a number behind it."""
-    counted = rf"{re.escape(name)}\s*[(（【\[]?\s*{ORDER}\s*(?P<n>{NUMERAL})(?P<m>)(?!\s*[篇份则])\s*[)）】\]]?"
+    counted = rf"{re.escape(name)}\s*[(（【\[]?\s*{ORDER}\s*(?P<n>{NUMERAL})(?!\s*[篇份则])\s*[)）】\]]?"
     return re.compile(counted if len(name) >= SHORTEST_BASE else "(?!)")
 
 

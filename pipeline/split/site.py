@@ -68,8 +68,8 @@ def title_lines(lines: Sequence[Line], site: Site) -> tuple[Line, ...]:
     if len(above) == len(lines):
         return ()
     again = printed_again(lines, site.words)
-    if again and any(core(one.text, site.words) == again for one in above):
-        return (next(one for one in above if core(one.text, site.words) == again),)
+    if printed := [one for one in above if again and core(one.text, site.words) == again]:
+        return (printed[0],)
     for n, one in enumerate(above):
         told = COLLECTS.match(one.flat) or (n == 0 and site.words.names.search(one.flat))
         leads = told and _may_be_title(one, site)
