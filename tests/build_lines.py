@@ -25,8 +25,8 @@ from pipeline.split.site import title_of
 from pipeline.split.words import words_of
 
 GOLD = Path(__file__).parent / "gold"
-PAGES = 700  # pages by chance
-TWICE = 2  # how much a page that someone annotated counts
+PAGES = 1_400  # pages by chance
+TWICE = 4  # how much a page that someone annotated counts
 SOFT = 0.5  # C of the regression
 FEWEST = 3  # lines that show a cue
 LEAST = 0.04  # weights nearer to nothing are left out

@@ -28,7 +28,7 @@ TITLE = re.compile(r"^.{4,40}(?:总结|小结|汇报|报告|情况|材料|回顾
 MOST_SINGLE = 0.7  # share of pages of one text that head it by their title alone
 CUT = 0.7  # share of texts that are shortened
 FEW = 0.15  # share of pages of one text that an editor introduces
-OWN_EDGE = 0.12  # share of texts with a lead above them, and with a tail below
+OWN_EDGE, LONE_EDGE = 0.12, 0.35  # share of texts with a lead above them, and with a tail below; of one text alone
 BROKEN = 0.15  # share of texts with a line of the site within
 SHORTEST_BROKEN = 5  # lines of a text that such a line may break
 CLOSED = 0.5  # share of texts with nothing between that are signed
@@ -147,9 +147,14 @@ class _Page:
         if how == "nothing" and not DATE.search(lines[-1]):
             date = f"{self.year}年{self.dice.randint(1, 12)}月{self.dice.randint(1, 28)}日"
             lines += [self.schools[at], date] if closed else ["谢谢大家！"]
-        if TITLE.match(lines[0]) and self.dice.random() < OWN_EDGE:
+        if self.many == 1 and self.dice.random() < LONE_EDGE:
+            below = int(bool(TITLE.match(lines[0])))
+            lines[below:below] = self.kept("lone lead", at)
+        elif TITLE.match(lines[0]) and self.dice.random() < OWN_EDGE:
             lines[1:1] = self.kept("lead", at)
-        if self.dice.random() < OWN_EDGE and how != "nothing":
+        if self.many == 1 and self.dice.random() < LONE_EDGE:
+            lines += self.kept("lone tail", at)
+        elif self.dice.random() < OWN_EDGE and how != "nothing":
             lines += self.kept("tail", at)
         if self.dice.random() < BROKEN and len(lines) > SHORTEST_BROKEN:
             where = self.dice.randint(2, len(lines) - 2)

@@ -153,6 +153,8 @@ class _Page:
         if signed and first >= since and closed:
             known = named or (self.signed and min(at - since, len(self.lines) - at) > LOOK)
             return points + (3 if dated and known else 2)
+        if self._signs_at_its_end(self.lines[last]):
+            return points + 3
         if LEAVE.match(self.lines[last].flat) or self._names_its_school(self.lines[last]):
             return points + 2
         return points + (1 if self.words.closing.search(self.lines[last].flat) else 0)
@@ -181,6 +183,14 @@ class _Page:
         """Whether a school signs right behind the last sentence: …再上台阶。河湾小学."""
         behind = re.split("[。!?”]", one.flat[-LONGEST_SIGNATURE:])
         return len(behind) > 1 and len(behind[-1]) > SHORTEST_NAME and bool(self.words.signature.search(behind[-1]))
+
+    def _signs_at_its_end(self, one: Line) -> bool:
+        """Whether a school and a date stand right behind the last sentence: …再上台阶。河湾小学 2016年7月1日."""
+        behind = re.split("[。！!？?”]", one.text[-LONGEST_SIGNATURE - 1 :])
+        date = DATE.search(behind[-1])
+        if not one.is_prose or len(behind) == 1 or date is None or "月" not in date.group():
+            return False
+        return bool(self.words.signature.search(behind[-1][: date.start()].strip())) and date.end() == len(behind[-1])
 
     def _dated(self, last: int) -> bool:
         """Whether a text is signed and dated, its last line being this one; its date alone may then part it too."""

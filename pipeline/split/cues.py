@@ -44,7 +44,9 @@ LONGEST_SHAPE = 12  # signs
 BETWEEN, BEHIND = 50, 40  # characters of text between headings written alike, and behind the last
 STEP = 60  # characters in which is counted how much text stands above and below
 REMEMBERED = 4_000  # lines whose own cues are known
+OPENS = ORNAMENT + "【[《〖(<"  # signs that dress a line: 【石桥小学】(语文)
 HIGH = 6  # lines at the head of a page
+COLUMN = re.compile(r"\t|[ \u3000]{2,}|[|｜]")  # between the cells of a row: 李明　　石桥小学　　语文
 NEAR = (-2, -1, 1, 2)  # lines beside a line that are looked at
 
 
@@ -87,7 +89,7 @@ def _own(one: Line, lexicon: Lexicon) -> tuple[str, ...]:
     if kind == "title":
         out.append(f"own words={min(3, len(words.formula.sub('', said)) // 2)}")
     out += ["between"] if words.between.search(said) else []
-    out += ["dressed"] if not one.is_prose and said[0] in ORNAMENT + "【[《〖(<" else []
+    out += ["dressed"] if not one.is_prose and said[0] in OPENS else []
     out += ["stop"] if said.endswith(("。", "!", "?", "”")) else ["colon"] if said.endswith(":") else []
     return tuple(out)
 
@@ -96,6 +98,11 @@ def _own(one: Line, lexicon: Lexicon) -> tuple[str, ...]:
 def _seen_from(far: int, own: tuple[str, ...]) -> tuple[str, ...]:
     """What a line tells of one that stands so many lines above or below it."""
     return tuple(f"{far:+} {cue}" for cue in own)
+
+
+def kind_of(one: Line, lexicon: Lexicon) -> str:
+    """The kind of a line, wherever it stands: a title, a paragraph, a date."""
+    return _own(Line(0, 0, one.text, one.flat, one.is_prose), lexicon)[0]
 
 
 def _is_body(one: Line, words: Words) -> bool:
@@ -131,7 +138,7 @@ def _grams(said: str) -> set[str]:
     return {f"long {part[n : n + 2]}" for part in (first, last) for n in range(len(part) - 1)}
 
 
-def _shape(said: str) -> str:
+def shape_of(said: str) -> str:
     """A line with its numbers and words all alike: ▲石桥材料 and ▲柳河材料 are ▲字."""
     thin = LETTERS.sub("a", NUMERALS.sub("一", DIGITS.sub("0", said)))
     return HAN.sub("字", thin.replace("一", "\x00")).replace("\x00", "一")[:LONGEST_SHAPE]
@@ -153,6 +160,9 @@ class _Page:
         bodies = [at for at, own in enumerate(self.own) if own[0] in BODY]
         self.first, self.last = (bodies[0], bodies[-1]) if bodies else (len(lines), -1)
         self.alike = self._alike()
+        self.shapes = ["" if one.is_prose else shape_of(one.flat) for one in lines]
+        self.columns = [len(COLUMN.split(one.text)) for one in lines]
+        self.above, self.below = self._sides(1), self._sides(-1)
 
     def told(self) -> list[frozenset[str] | None]:
         """The cues of each line."""
@@ -166,7 +176,8 @@ class _Page:
         out: list[frozenset[str] | None] = []
         for at, more in enumerate(near):
             inside = self.first < at - 1 and at + 1 < self.last and self._is_surrounded(at)
-            out.append(None if inside and not more else frozenset((*self._beside(at), *self._place(at), *more)))
+            each = (*self._beside(at), *self._place(at), *self._edge(at), *more) if more or not inside else None
+            out.append(None if each is None else frozenset(each))
         return out
 
     def _is_surrounded(self, at: int) -> bool:
@@ -204,18 +215,52 @@ class _Page:
         out += ["end"] if at == len(self.lines) - 1 else []
         return out
 
+    def _sides(self, step: int) -> list[str]:
+        """What stands between each line and the paragraph above it (step 1) or below it (-1): a site's line or none."""
+        out = [""] * len(self.lines)
+        said, met = "clean", "edge"
+        for at in range(len(self.lines))[::step]:
+            out[at] = f"{met} {said}"
+            if self.own[at][0] in BODY:
+                said, met = "clean", "text"
+            elif "ruled" in self.own[at]:
+                said = "ruled"
+            elif self.cores[at] and self.cores[at] == self.title and said == "clean":
+                said = "title"
+        return out
+
+    def _edge(self, at: int) -> list[str]:
+        """What stands between a line and the paragraphs around it; and whether it is a row of a table."""
+        kind, above, below, columns = self.own[at][0], self.above[at], self.below[at], self.columns[at]
+        out = [f"above {above}", f"below {below}", f"{above}|{below}"]
+        out += [f"{above}|{kind}", f"{kind}|{below}", f"{above}|{kind}|{below}"]
+        if kind in BODY:
+            return out
+        if columns > 1:
+            out += ["row", f"row={min(5, columns)}", f"{above}|row|{below}"]
+        for far in (-1, 1):
+            if 0 <= at + far < len(self.lines):
+                beside = self.columns[at + far]
+                if columns > 1 and beside == columns:
+                    out += [f"row {far:+}", f"row {far:+} {above}"]
+                if self.shapes[at] == self.shapes[at + far]:
+                    out += [f"like {far:+}", f"like {far:+} {above}"]
+        return out
+
     def _alike(self) -> list[tuple[str, list[int], int]]:
         """The series of lines that are written alike with text behind each: how, which, and the least text between."""
         groups: defaultdict[str, list[int]] = defaultdict(list)
         for at, (one, own) in enumerate(zip(self.lines, self.own, strict=True)):
             if own[0] in NO_HEADING or len(one.flat) > LONGEST_HEADING:
                 continue
-            if (shape := _shape(one.flat)) not in {"字", "字。"}:
+            if (shape := shape_of(one.flat)) not in {"字", "字。"}:
                 groups[f"shape {shape}"].append(at)
             if len(one.flat) > len("材料一"):
                 thin = NUMERALS.sub("一", DIGITS.sub("0", one.flat))
                 groups[f"tail {thin[-3:]}"].append(at)
                 groups[f"start {thin[:2]}"].append(at)
+            if (sign := one.flat[0]) in OPENS:
+                groups[f"sign {sign}"].append(at)
             if self.kinds[at + 3] == "subtitle" and own[0] != "subtitle":
                 groups["pair"].append(at)
             if own[0] in {"signature", "short", "colon"} and SCHOOL.search(one.flat[-5:]):

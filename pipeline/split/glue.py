@@ -213,7 +213,9 @@ def _signed(heading: Heading, known: _Known) -> bool:
     before = heading.base.removesuffix(known.name) if known.name else heading.base
     if known.bare and before and before != heading.base and known.words.signature.search(before):
         return True
-    return bool(DATE.search(before)) and (before != heading.base or bool(DATE.fullmatch(before)))
+    dates = list(DATE.finditer(before))
+    closed = bool(dates) and dates[-1].end() == len(before) and "月" in dates[-1].group()  # 河湾小学2016年7月1日第二篇
+    return bool(dates) and (before != heading.base or closed)
 
 
 def _glued(text: str, known: _Known, due: dict[str, int]) -> Iterator[tuple[int, int]]:

@@ -162,10 +162,12 @@ def find(lines: Sequence[Line], title: str, words: Words) -> tuple[tuple[Heading
     if len(chosen) <= 1:
         forms = dict.fromkeys(heading.form for heading in found if heading.form not in {"said", "again", "attached"})
         for form in sorted(forms, key=_trust):
-            series = page.series([heading for heading in found if heading.form == form])
+            alike = [heading for heading in found if heading.form == form]
+            series = page.series(alike)
             if series:
-                chosen = [*chosen, *series]
+                chosen = [*chosen, *series, *(page.announced(alike, series) if form == "behind" else [])]
                 break
+    chosen = page.filled(found, chosen)
     bounds = sorted(heading.at for heading in (*chosen, *(h for h in found if h.form in SHORTEST_MORE)))
     more = [h for h in found if h.form in SHORTEST_MORE and page.opens_text(h, bounds)]
     return tuple(sorted({h.at: h for h in (*chosen, *more)}.values(), key=lambda h: h.at)), tuple(contents)
@@ -241,6 +243,36 @@ class _Page:
         if chosen and self.sizes(chosen)[-1] < shortest:
             chosen = chosen[:-1]
         return [*chosen, *doubles] if self._are_texts(chosen) else []
+
+    def filled(self, found: list[Heading], chosen: list[Heading]) -> list[Heading]:
+        """A series with headings that are written otherwise where it leaves numbers out: 总结(一), 第二篇, 总结3."""
+        counted = [heading.ordinal for heading in chosen]
+        if len(chosen) <= 1 or counted != sorted(set(counted)):
+            return chosen
+        complete = f"{counted[-1]}篇" in self.title
+        out: list[Heading] = []
+        for heading in found:
+            due = out[-1].ordinal + 1 if out else 1
+            told = not out or self.behind(out[-1].at, heading.at) >= SHORTEST_COUNTED
+            goes_on = heading.ordinal < counted[-1] or not (complete or heading.form.startswith("lone"))
+            if heading in chosen or (heading.ordinal == due and due not in counted and told and goes_on):
+                out.append(heading)
+        last = out[-1]
+        return out if last in chosen or self.behind(last.at, len(self.lines)) >= SHORTEST_COUNTED else out[:-1]
+
+    def announced(self, found: list[Heading], chosen: list[Heading]) -> list[Heading]:
+        """Those behind a series that count from one again, below the title that they carry: a site's other pages.
+
+        送教总结3, …, ——轮岗总结 (精选2篇), 轮岗总结1, …, 轮岗总结2
+        """
+        out: list[Heading] = []
+        for heading in found:
+            counts = bool(out) and (heading.base, heading.ordinal) == (out[-1].base, out[-1].ordinal + 1)
+            first = heading.ordinal == 1 and core(self.lines[heading.at - 1].text, self.words) == heading.base
+            if heading.at > chosen[-1].at and heading.base != chosen[0].base and (counts or first):
+                out.append(heading)
+        sizes = self.sizes(out)
+        return [heading for heading, size in zip(out, sizes, strict=True) if size >= SHORTEST_COUNTED]
 
     def _are_texts(self, chosen: list[Heading]) -> bool:
         """Whether a series heads texts rather than the sections of one text, or numbers its pages."""

@@ -2,7 +2,7 @@
 
 Each cue of a line (``cues``) has a weight for each of the three, learned by tests/build_lines.py from annotated pages
 and from pages put together by chance. The likeliest order of all lines is looked for, in which no line is within a text
-that did not begin. What the rules say of the page stands unless another order is far likelier.
+that did not begin.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.split.cues import Cues, cues
-from pipeline.split.words import DATE, is_date, is_signature, words_of
+from pipeline.split.words import DATE, is_signature, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,54 +22,26 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pipeline.lexicon import Lexicon
+    from pipeline.split.cues import Cues
     from pipeline.split.lines import Line
 
 SITE, BEGINS, WITHIN = range(3)
 HUNDREDTHS = 100  # weights are written in hundredths
-MARGIN = 2.0  # nats by which another order must be likelier than what the rules say
-FIRMER = 7.0  # the same for another number of texts, where the rules say that there are several
+MARGIN = 2.0  # nats by which a text must likelier end above what the rules say
 SHARE = 0.5  # of what lines written alike tell together, beside what each tells
 SURE = (-8.0, -8.0, 0.0)  # of a paragraph that paragraphs surround
 NEVER = -1e9
 DATED = re.compile(rf"(?:{DATE.pattern})\s*$")  # 活动总结青石镇中心小学2019年1月18日
 
 
-def likelier(
-    lines: Sequence[Line],
-    ruled: Sequence[int],
-    repeated: frozenset[str],
-    title: str,
-    lexicon: Lexicon,
-    margin: float = MARGIN,
-) -> list[int] | None:
-    """What lines likely are, where that is far likelier than what the rules say of them; else None.
-
-    Lines that are ``repeated`` on many pages stay what the rules say.
-    """
-    if not lines:
-        return None
-    odds = log_odds(cues(lines, title, lexicon), lexicon)
-    for row, one, label in zip(odds, lines, ruled, strict=True):
-        if label == SITE and one.flat in repeated:
-            row[:] = SURE[::-1]
-        elif label == WITHIN and is_date(one):  # the date of a signature, and so what stands above it
-            row[SITE] = NEVER
-    found = likeliest(odds)
-    at = np.arange(len(lines))
-    gain = odds[at, found].sum() - odds[at, list(ruled)].sum()
-    as_many = found.count(BEGINS) == list(ruled).count(BEGINS)
-    return found if gain >= (MARGIN if as_many else margin) else None
-
-
 def trimmed(
-    lines: Sequence[Line], ruled: Sequence[int], headings: Sequence[int], title: str, lexicon: Lexicon
+    lines: Sequence[Line], ruled: Sequence[int], headings: Sequence[int], odds: NDArray[np.float64], lexicon: Lexicon
 ) -> list[int]:
     """What lines likely are between ``headings`` that stand: a text that the rules found there may end above.
 
     No text begins elsewhere, and none but one above the first heading is lost; what the rules say of a stretch stands
     unless another order is far likelier.
     """
-    odds = log_odds(cues(lines, title, lexicon), lexicon)
     out = list(ruled)
     for low, high in pairwise([-1, *headings, len(lines)]):
         said = list(ruled[low + 1 : high])

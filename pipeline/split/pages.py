@@ -13,11 +13,12 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline.schema import Page, Part, Span
-from pipeline.split import borders, furniture, headings, labels, recurrence
+from pipeline.split import furniture, headings, labels, ranking, recurrence
 from pipeline.split.glue import unglue
 from pipeline.split.lines import STOPS, Line, line, lines_of
-from pipeline.split.regions import STANDS, Region, regions_of
-from pipeline.split.site import SHORTEST_OWN, Site, name_of_page, title_lines
+from pipeline.split.orders import Ruled, end_of
+from pipeline.split.regions import Region, regions_of
+from pipeline.split.site import Site, name_of_page, title_lines
 from pipeline.split.words import (
     DATE,
     LONGEST_SIGNATURE,
@@ -68,7 +69,7 @@ def split(text: str, lexicon: Lexicon, repeated: frozenset[int] = frozenset()) -
     site = Site(lexicon, words_of(lexicon), again_and_again)
     title = title_lines(whole, site)
     lines = unglue(text, whole, title[-1].text if title else "", site.words)
-    regions, contents, margin = regions_of(lines, title, site)
+    regions, contents, sure = regions_of(lines, title, site)
     parts: list[Part] = []
     cut: list[Span] = []
     again = _below_headings(lines, regions, site.words)
@@ -83,24 +84,20 @@ def split(text: str, lexicon: Lexicon, repeated: frozenset[int] = frozenset()) -
             parts += part
             cut += glued
     name = name_of_page(title) or next((region.title for region in regions if region.title), "")
-    bounds = [region.heading for region in regions[1:]] if margin == STANDS else []
-    parts, cut = _likelier(text, lines, (parts, cut), title[-1].text if title else "", site, bounds, margin)
+    bounds = [region.heading for region in regions[1:]] if sure else []
+    parts, cut = _ranked(text, lines, (parts, cut), title[-1].text if title else "", site, bounds)
     return Page(name, tuple(parts), tuple(sorted(cut, key=lambda span: span.start)))
 
 
-def _likelier(
+def _ranked(
     text: str,
     lines: Sequence[Line],
     ruled: tuple[list[Part], list[Span]],
     title: str,
     site: Site,
     headings_at: Sequence[int],
-    margin: float,
 ) -> tuple[list[Part], list[Span]]:
-    """The texts and furniture of a page where another order of its lines is far likelier than that of the rules.
-
-    Headings that the rules found stand, then only the feet of texts are looked at.
-    """
+    """The texts and furniture of a page in the order of its lines that looks most as pages of texts do."""
     parts, cut = ruled
     begun = {}  # by line, the text that begins there
     said = []
@@ -116,17 +113,9 @@ def _likelier(
         for one in lines
         if known.get(one.start, "title") in FIRM or (one.start in known and site.words.between.search(one.flat))
     }
-    found: list[int] | None
-    if headings_at:
-        found = labels.trimmed(lines, said, headings_at, title, site.lexicon)
-    else:
-        found = labels.likelier(lines, said, site.repeated | firm, title, site.lexicon, margin)
-    if found is None or found == said:
-        return ruled
-    found = _whole_sentences(lines, _long_enough(lines, found), site.between(lines))
-    found = _whole_titles(lines, found, said, site.words)
-    bounds = [at for at, label in enumerate(found) if label == labels.BEGINS]
-    if not bounds:
+    order = tuple(said)
+    found = ranking.best(Ruled(lines, order, site.repeated | firm, headings_at, title, site))
+    if found == order:
         return ruled
     texts: list[Part] = []
     cut = []
@@ -134,50 +123,12 @@ def _likelier(
         if found[at] == labels.SITE:
             kind = known.get(one.start) or site.kind_of(one) or "site"
             cut.append(Span(one.start, one.end, kind))
-    for at in bounds:
-        end = next((n for n in range(at + 1, len(lines)) if found[n] != labels.WITHIN), len(lines))
+    for at in (at for at, label in enumerate(found) if label == labels.BEGINS):
         own = begun[at].title if at in begun else _heading(lines, at, found, site)
-        part, glued = _part(text, lines[at:end], own, site)
+        part, glued = _part(text, lines[at : end_of(found, at)], own, site)
         texts += part
         cut += glued
     return texts, cut
-
-
-def _whole_sentences(lines: Sequence[Line], found: Sequence[int], between: frozenset[str]) -> list[int]:
-    """The labels without a text that begins in the midst of a sentence, parted by the end of a page."""
-    out = list(found)
-    for at in (at for at, label in enumerate(found) if label == labels.BEGINS):
-        low = borders.runs_on(lines, at, between)
-        if low < at and out[low - 1] != labels.SITE:
-            out[low : at + 1] = [labels.WITHIN] * (at + 1 - low)
-    return out
-
-
-def _whole_titles(lines: Sequence[Line], found: Sequence[int], ruled: Sequence[int], words: Words) -> list[int]:
-    """The labels with the first line of a title that a second one completes: “手拉手协作体”, 工作小结."""
-    out = list(found)
-    for at in (at for at, label in enumerate(found) if at and label == labels.BEGINS):
-        short = len(lines[at].flat) < SHORTEST_OWN and is_title(lines[at], words)
-        if short and found[at - 1] == labels.SITE and ruled[at - 1] == labels.BEGINS:
-            out[at - 1 : at + 1] = [labels.BEGINS, labels.WITHIN]
-    return out
-
-
-def _long_enough(lines: Sequence[Line], found: Sequence[int]) -> list[int]:
-    """The labels without a text too short for one: it heads the next, ends the one before, or is no text."""
-    out = list(found)
-    begun = [at for at, label in enumerate(found) if label == labels.BEGINS]
-    for at in begun:
-        end = next((n for n in range(at + 1, len(lines)) if out[n] != labels.WITHIN), len(lines))
-        if sum(len(one.flat) for one in lines[at:end]) >= borders.SHORTEST_TEXT:
-            continue
-        if end < len(lines) and out[end] == labels.BEGINS:
-            out[end] = labels.WITHIN
-        elif at and out[at - 1] != labels.SITE:  # the title once more above a signature: it ends the text before
-            out[at] = labels.WITHIN
-        else:
-            out[at:end] = [labels.SITE] * (end - at)
-    return out
 
 
 def _heading(lines: Sequence[Line], at: int, found: Sequence[int], site: Site) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.split import borders, furniture, habits, headings, labels
+from pipeline.split import borders, furniture, habits, headings
 from pipeline.split.lines import STOPS, Line
 from pipeline.split.site import name_of_page, printed_again
 from pipeline.split.words import DATE, Words, bare, core, is_doubled, is_signature, is_title
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from pipeline.split.site import Site
 
-STANDS = float("inf")  # headings with numbers stand
 SHORTEST_TEXT = 80  # characters behind a title that is printed again; less is a list of contents
 LONGEST_COUNTER = 3  # characters behind a number that say nothing: 第一朵云
 
@@ -38,10 +37,10 @@ class Region:
     headed: bool = False  # a title of its own heads the text, as titles head the others
 
 
-def regions_of(lines: Sequence[Line], title: Sequence[Line], site: Site) -> tuple[list[Region], frozenset[int], float]:
+def regions_of(lines: Sequence[Line], title: Sequence[Line], site: Site) -> tuple[list[Region], frozenset[int], bool]:
     """The stretches of a page that hold one text each, the first before any heading; the lines of contents.
 
-    And how many nats likelier another order must be than the one that they make.
+    And whether the headings stand, as those with numbers do.
     """
     name = title[-1].text if title else ""
     found, contents = headings.find(lines, name, site.words)
@@ -79,7 +78,7 @@ def regions_of(lines: Sequence[Line], title: Sequence[Line], site: Site) -> tupl
         regions.append(Region(at, start, end, own))
     numbered = bool(alike) and alike[0].form.split(maxsplit=1)[0] not in habits.UNNUMBERED
     numbered |= len(bylines) == len(alike) >= habits.MANY or bool(printed)
-    return regions, frozenset(contents), STANDS if not alone or numbered else labels.FIRMER if starts else labels.MARGIN
+    return regions, frozenset(contents), not alone or numbered
 
 
 def _above_texts(lines: Sequence[Line], title: Sequence[Line], words: Words) -> list[int]:

@@ -2,9 +2,9 @@
 
     python tests/benchmarks/split.py
 
-The weights of the cues are learned anew five times, each time without a fifth of the annotated pages, which then are
-parted; and once without the habits and texts that are held, which then make pages by chance. Beside it what the rules
-do alone (they were written with most annotated pages in sight).
+The weights of the cues and of the traits of orders are learned anew five times, each time without a fifth of the
+annotated pages, which then are parted. Beside it what the rules do alone (they were written with most annotated pages
+in sight).
 """
 
 from __future__ import annotations
@@ -12,34 +12,22 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest import mock
 
-from pipeline.lexicon import Lexicon
-from pipeline.split import split
+from pipeline.split import ranking, split
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pipeline.lexicon import Lexicon
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import build_lines
-import collages
+import build_orders
+from build_lines import FOLDS
 
 Page = tuple[str, list[tuple[int, int]]]
-MADE = 150  # pages by chance
-
-
-class WithWeights(Lexicon):
-    """The lexicon with other weights of cues."""
-
-    def __init__(self, weights: dict[str, list[int]]) -> None:
-        """Write the weights as lines of the table."""
-        super().__init__()
-        names = ("cue", "site", "begins", "within")
-        self.weights = tuple(dict(zip(names, (cue or "^", *map(str, w)), strict=True)) for cue, w in weights.items())
-
-    def rows(self, table: str) -> tuple[dict[str, str], ...]:
-        """The lines of a table."""
-        return self.weights if table == "line_weights" else super().rows(table)
 
 
 def counted(pages: Iterable[Page], lexicon: Lexicon) -> tuple[int, ...]:
@@ -70,25 +58,16 @@ def show(name: str, *each: tuple[int, ...]) -> None:
 
 def main() -> None:
     pages = build_lines.annotated()
-    pool = [text for _, text in collages.texts() if not build_lines.SITES.search(text)]
-    seen = [build_lines.shown(*page) for page in pages]
-    made = [
-        line
-        for paper in collages.pages(build_lines.PAGES, 1, pool[::2])
-        for line in build_lines.shown(*collages.spans(paper))
-    ]
-    ruled = WithWeights({"": [0, 0, 0]})  # every order is as likely as that of the rules
+    lexicons = build_orders.left_out(pages)
+    told = [build_orders.choices(group, lexicons, counts) for group, counts in build_orders.sources()]
     folds = []
-    for fold in range(build_lines.FOLDS):
-        lines = [line for n, told in enumerate(seen) if n % build_lines.FOLDS != fold for line in told]
-        left = pages[fold :: build_lines.FOLDS]
-        folds.append(counted(left, WithWeights(build_lines.learn(lines * build_lines.TWICE + made))))
+    for fold, lexicon in enumerate(lexicons):
+        kept = [one for group in told for n, one in enumerate(group) if one and n % FOLDS != fold]
+        known = build_orders.WithWeights(lexicon.lines, build_orders.learn(kept))
+        folds.append(counted(pages[fold::FOLDS], known))
     show("annotated pages, left out", *folds)
-    show("  the rules alone", counted(pages, ruled))
-    every = [line for told in seen for line in told] * build_lines.TWICE + made
-    chance = [collages.spans(paper) for paper in collages.pages(MADE, 7, pool[1::2], held=True)]
-    show("pages by chance, habits held", counted(chance, WithWeights(build_lines.learn(every))))
-    show("  the rules alone", counted(chance, ruled))
+    with mock.patch.object(ranking, "best", lambda ruled: ruled.order):
+        show("  the rules alone", counted(pages, lexicons[0]))
 
 
 if __name__ == "__main__":
