@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline import gazetteer
+from pipeline.extract import town_lists
 from pipeline.extract.toponyms import spots
 from pipeline.masks import HIDDEN_PLACE as MASK
 from pipeline.masks import hidden
@@ -226,6 +227,7 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     found = [*chains(text, lexicon)]
     for rule in RULES:
         found += rule(text)
+    found += town_lists.find(text, lexicon)
     found += [town for one in found if one.rule in TOWNS for town in next_towns(text, one.end)]
     named = {text[f.start : f.end] for f in found if f.rule in TOWNS}
     found += company(text, lexicon, named | {match["name"] for match in SCHOOL_TOWN.finditer(text)})

@@ -1,7 +1,7 @@
-"""Schools of which a list gives no more than the names: 报福、杭垓、章村三所中心小学.
+"""Schools of which a list gives no more than the names: 报福、杭垓、章村三所中心小学, 檬子、盐河等小学.
 
 In goes a text, out come the schools. What is hard: 厦门、泉州参观三所中学 lists places. So a list counts where it holds
-as many names as the number behind it says, and nothing stands between the two.
+as many names as the number behind it says, or says that there are others, and nothing stands between the two.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipeline import gazetteer
 from pipeline.extract import lattice
 from pipeline.schema import Found
 
@@ -22,6 +23,9 @@ LIST = re.compile(rf"(?:{ITEM}、){{0,7}}{ITEM}[、和与及]{ITEM}$")
 COUNT = re.compile(  # 两所中心小学, but not 两个镇的小学
     r"(?P<number>[两二三四五六七八九]|\d)(?:所|个(?![乡镇村街]))"
     r"(?P<kind>[^，。；：、\d\n]{0,8}?(?:小学|中学|初中|高中|幼儿园|完小|村小|教学点|中心校|学校))"
+)
+AND_OTHERS = re.compile(  # 檬子、盐河等小学
+    r"等(?:乡镇|乡村|农村|村级)?(?P<kind>(?:中心|完全|初级|九年一贯制)?(?:小学|中学|初中|幼儿园|完小|教学点|中心校))(?!生|教|的?学生)"
 )
 LONGEST = 48  # characters of a list
 PARTS = re.compile("[、和与及]")
@@ -42,7 +46,7 @@ def counted(text: str, lexicon: Lexicon, generic: frozenset[str]) -> Iterator[Fo
     >>> [text[found.start : found.end] for found in counted(text, load(), frozenset())]
     ['报福', '杭垓']
     """
-    for match in COUNT.finditer(text):
+    for match in (*COUNT.finditer(text), *AND_OTHERS.finditer(text)):
         said = LIST.search(text, max(0, match.start() - LONGEST), match.start())
         if said is None:
             continue
@@ -51,11 +55,13 @@ def counted(text: str, lexicon: Lexicon, generic: frozenset[str]) -> Iterator[Fo
             end = part.start() if part else said.end()
             spans.append((start, end))
             start = end + 1
-        number = NUMBERS.get(match["number"]) or int(match["number"])
-        if len(spans) != number:
+        told = match.groupdict().get("number")
+        if told and len(spans) != (NUMBERS.get(told) or int(told)):
             continue
         spans[0] = (first_name(text, *spans[0], lexicon), spans[0][1])
         names = [text[low:high] for low, high in spans]
+        if not told and any(is_wide(name, lexicon) for name in names):  # 江苏、浙江等小学
+            continue
         if any(WHOLE.search(name) or len(name) < SHORTEST for name in names) or not names_schools(
             names, lexicon, generic
         ):
@@ -63,6 +69,11 @@ def counted(text: str, lexicon: Lexicon, generic: frozenset[str]) -> Iterator[Fo
         kind = "".join(KIND.findall(match["kind"])[-1:]).replace("村小", "小学")
         for low, high in spans:
             yield Found("school", low, high, "counted_list", value=text[low:high] + kind, confidence=0.85)
+
+
+def is_wide(name: str, lexicon: Lexicon) -> bool:
+    """Whether a name is that of a province or a city."""
+    return any(unit.level != "county" for unit in gazetteer.load(lexicon).units(name))
 
 
 def names_schools(names: Sequence[str], lexicon: Lexicon, generic: frozenset[str]) -> bool:

@@ -46,7 +46,8 @@ LONE_VERB = 5.0  # 抱|龙溪小学 at the head of a clause, 云阳县|磨|盘�
 TAKES_A_SCHOOL = frozenset(
     "到去赴来访进与驻援帮扶带领派请让邀选聘走送回离在有是如由和对向为从给被经把将叫称属含共除按因及同跟原现即至以替供指观参看使令助教组据辖设属建办"
 )
-NAMELESS = re.compile(r"苏木|街道|[一两几这那]所|(?<=[一两几这那])所")  # begin no name
+NAMELESS = re.compile(r"苏木|街道|[一两几这那]所|(?<=[一两几这那])所|考[上入]")  # begin no name
+BREAKS = re.compile("[两二三四五六七八九十几多]所|等$|[才刚已]上$")  # 麻家集|三所|初级中学, 盐河|等|小学, 孩子才上|小学
 HAN = re.compile(r"[\u3400-\u9fff〇]")
 MAKES_GENERIC = frozenset("化级型性制式类属")  # 园林化学校
 NO_NAME = 8.0
@@ -262,7 +263,13 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
         i for i in range(1, size) if words.kind[i] == "v" and words.last[i] == i - 1 and words.kind[i - 1] in "^s"
     }
     never = [
-        (COUNTY_WIDE if NAMELESS.match(stretch, i) else NO_NAME if stretch[i:] in generics else unlike)
+        (
+            COUNTY_WIDE
+            if NAMELESS.match(stretch, i) or BREAKS.search(stretch, i)
+            else NO_NAME
+            if stretch[i:] in generics
+            else unlike
+        )
         + LONE_VERB * (i in lone and stretch[i - 1] not in TAKES_A_SCHOOL)
         for i in range(size)
     ]

@@ -34,6 +34,7 @@ NUMBER_AT = 8, 4  # characters at the beginning and at the end of a heading that
 FEWEST_COUNTED = 2  # such headings that show a habit
 SHIFTS = (0.0, -1.5, 1.5, -3.0, 3.0, 5.0)  # nats by which lines are likelier to open a text than their odds say
 MOST_EDGED = 3  # orders that are tried with other edges too
+LONG = 3_000  # lines of a page for which fewer orders are made
 MOST_GROUPS = 12  # of lines written alike: the largest are tried
 
 
@@ -83,11 +84,12 @@ def _believed(page: Seen) -> Iterator[list[int]]:
     ruled, odds = page.ruled, _held(page)
     if ruled.headings:
         yield labels.trimmed(ruled.lines, ruled.order, ruled.headings, page.odds, ruled.site.lexicon)
-    for shift in SHIFTS:
+    long = len(odds) > LONG
+    for shift in SHIFTS[: 1 if long else None]:
         yield labels.likeliest(odds + np.array([0.0, shift, 0.0]))
     yield _opening(odds, {at for at, label in enumerate(ruled.order) if label == BEGINS}, ())
     yield one_text(odds)
-    for group in sorted(page.alike, key=len, reverse=True)[:MOST_GROUPS]:
+    for group in sorted(page.alike, key=len, reverse=True)[: 0 if long else MOST_GROUPS]:
         below = {at + 1 for at in group if at + 1 < len(odds)}.difference(group)
         yield _opening(page.odds, below, group)
         yield _opening(page.odds, group, ())
