@@ -52,10 +52,11 @@ NEAR = (-2, -1, 1, 2)  # lines beside a line that are looked at
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """What is told of each line, None where paragraphs surround a paragraph; and lines written alike."""
+    """What is told of each line, None where paragraphs surround a paragraph; lines written alike; the kind of each."""
 
     told: tuple[frozenset[str] | None, ...]
     alike: tuple[tuple[int, ...], ...]
+    kinds: tuple[str, ...]
 
 
 def cues(lines: Sequence[Line], title: str, lexicon: Lexicon) -> Cues:
@@ -69,7 +70,8 @@ def cues(lines: Sequence[Line], title: str, lexicon: Lexicon) -> Cues:
     (((0, 2),), True)
     """
     page = _Page(lines, title, lexicon)
-    return Cues(tuple(page.told()), tuple(tuple(group) for _, group, _ in page.alike))
+    kinds = tuple(own[0] for own in page.own)
+    return Cues(tuple(page.told()), tuple(tuple(group) for _, group, _ in page.alike), kinds)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -98,11 +100,6 @@ def _own(one: Line, lexicon: Lexicon) -> tuple[str, ...]:
 def _seen_from(far: int, own: tuple[str, ...]) -> tuple[str, ...]:
     """What a line tells of one that stands so many lines above or below it."""
     return tuple(f"{far:+} {cue}" for cue in own)
-
-
-def kind_of(one: Line, lexicon: Lexicon) -> str:
-    """The kind of a line, wherever it stands: a title, a paragraph, a date."""
-    return _own(Line(0, 0, one.text, one.flat, one.is_prose), lexicon)[0]
 
 
 def _is_body(one: Line, words: Words) -> bool:

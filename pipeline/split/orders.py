@@ -17,7 +17,7 @@ from pipeline.split import borders, furniture, headings, labels
 from pipeline.split.cues import cues
 from pipeline.split.labels import BEGINS, NEVER, SITE, WITHIN
 from pipeline.split.site import SHORTEST_OWN
-from pipeline.split.words import core, is_date, is_title, value
+from pipeline.split.words import DATE, core, is_date, is_signature, is_title, value
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -52,26 +52,31 @@ class Ruled:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A page's lines with the odds of what each is, and those that are written alike."""
+    """A page's lines with the odds of what each is, those written alike, the kind of each, and which sign a text."""
 
     ruled: Ruled
     odds: NDArray[np.float64]  # lines by 3
     alike: tuple[tuple[int, ...], ...]
+    kinds: tuple[str, ...]
+    signs: tuple[bool, ...]
+    dated: tuple[bool, ...]  # those that do so with a date
 
 
 def seen(ruled: Ruled) -> Seen:
     """The odds of lines beside what the rules say of them."""
     told = cues(ruled.lines, ruled.title, ruled.site.lexicon)
-    return Seen(ruled, labels.log_odds(told, ruled.site.lexicon), told.alike)
+    signs = tuple(is_signature(one, ruled.site.words) for one in ruled.lines)
+    dated = tuple(signed and bool(DATE.search(one.text)) for one, signed in zip(ruled.lines, signs, strict=True))
+    return Seen(ruled, labels.log_odds(told, ruled.site.lexicon), told.alike, told.kinds, signs, dated)
 
 
 def orders(page: Seen) -> list[Order]:
     """The orders that the lines of a page may have, each once, that of the rules first; each with a text at least."""
     ruled = page.ruled
-    found = dict.fromkeys([ruled.order])
+    found, between = dict.fromkeys([ruled.order]), ruled.site.between(ruled.lines)
     for order in _believed(page):
         for each in (order, _titles_first(ruled, order)):
-            mended = _mended(ruled, each)
+            mended = _mended(ruled, each, between)
             if BEGINS in mended:
                 found[tuple(mended)] = None
     for known in list(found)[:MOST_EDGED]:
@@ -164,10 +169,9 @@ def one_text(odds: NDArray[np.float64]) -> list[int]:
     return [SITE] * start + [BEGINS] + [WITHIN] * (end - start - 1) + [SITE] * (len(odds) - end)
 
 
-def _mended(ruled: Ruled, order: Sequence[int]) -> list[int]:
+def _mended(ruled: Ruled, order: Sequence[int], between: frozenset[str]) -> list[int]:
     """An order without what no page has: texts of a few words or that begin within a sentence, halves of titles."""
-    lines, out = ruled.lines, _long_enough(ruled.lines, order)
-    out = _whole_sentences(lines, out, ruled.site.between(lines))
+    out = _whole_sentences(ruled.lines, _long_enough(ruled.lines, order), between)
     return _counted_heads(ruled, _whole_titles(ruled, out))
 
 

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.split.cues import kind_of, shape_of
+from pipeline.split.cues import shape_of
 from pipeline.split.labels import BEGINS, SITE
 from pipeline.split.orders import Order, Ruled, Seen, end_of, number_of, orders, seen
-from pipeline.split.words import DATE, is_signature
+from pipeline.split.words import DATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,6 +57,7 @@ class _Shown:
         self.lines, self.words, self.ruled = page.ruled.lines, page.ruled.site.words, page.ruled.order
         self.begins = [at for at, label in enumerate(order) if label == BEGINS]
         self.ends = [end_of(order, at) for at in self.begins]
+        self.kinds = page.kinds
         self.texts = list(zip(self.begins, self.ends, strict=True))
         self.gaps = [begin - end for end, begin in zip(self.ends, self.begins[1:], strict=False)]
         self.were = [at for at, label in enumerate(self.ruled) if label == BEGINS]
@@ -90,27 +91,23 @@ class _Shown:
         starts = [shape_of(one.flat)[:2] for one in self.heads]
         return (_most_alike(starts) - 1) / len(self.gaps) if starts else 0
 
-    def kind(self, at: int) -> str:
-        """The kind of a line."""
-        return kind_of(self.lines[at], self.page.ruled.site.lexicon)
-
     def share(self, kind: str) -> float:
         """The share of texts whose first line is of a kind."""
-        return _mean([self.kind(at) == kind for at in self.begins])
+        return _mean([self.kinds[at] == kind for at in self.begins])
 
     def later(self, kind: str) -> float:
         """The same of all texts but the first."""
-        return _mean([self.kind(at) == kind for at in self.begins[1:]])
+        return _mean([self.kinds[at] == kind for at in self.begins[1:]])
 
     def closed(self, low: int, end: int) -> bool:
         """Whether a text ends with a sentence, a signature or a date."""
         last = self.lines[end - 1]
-        signed = any(is_signature(one, self.words) for one in self.lines[max(low, end - SIGNS) : end])
+        signed = any(self.page.signs[max(low, end - SIGNS) : end])
         return last.flat.endswith(CLOSED) or signed or bool(DATE.search(last.text[-16:]))
 
     def opens(self, low: int, end: int) -> bool:
         """Whether a text opens as texts do, or with an address."""
-        return any(self.kind(at) in {"open", "address"} for at in range(low, min(low + LOOK, end)))
+        return any(self.kinds[at] in {"open", "address"} for at in range(low, min(low + LOOK, end)))
 
     def paragraphs(self, was: Callable[[int], bool], now: Callable[[int], bool]) -> int:
         """How many paragraphs the rules call so, and the order so."""
@@ -121,10 +118,6 @@ class _Shown:
         """How many lines within texts are so, but for some at their beginnings and ends."""
         found = (at for begin, end in self.texts for at in range(begin + low, end - high) if is_so(at))
         return sum(1 for _, at in zip(range(MOST), found, strict=False))
-
-    def is_dated_signature(self, at: int) -> bool:
-        """Whether a line signs and dates."""
-        return is_signature(self.lines[at], self.words) and bool(DATE.search(self.lines[at].text))
 
 
 def _is_site(label: int) -> bool:
@@ -171,11 +164,11 @@ TRAITS: tuple[tuple[str, Callable[[_Shown], float]], ...] = (
     ("later signature first", lambda s: s.later("signature")),
     ("later subtitle first", lambda s: s.later("subtitle")),
     ("closed", lambda s: _mean([s.closed(*text) for text in s.texts])),
-    ("title last", lambda s: _mean([s.kind(end - 1) == "title" for end in s.ends])),
+    ("title last", lambda s: _mean([s.kinds[end - 1] == "title" for end in s.ends])),
     ("short texts", lambda s: sum(size < SHORT for size in s.sizes)),
     ("sizes differ", lambda s: float(np.std(np.log(s.sizes)))),
-    ("signatures inside", lambda s: s.inside(s.is_dated_signature, 1, 3)),
-    ("titles inside", lambda s: s.inside(lambda at: s.kind(at) == "title", 2, 1)),
+    ("signatures inside", lambda s: s.inside(s.page.dated.__getitem__, 1, 3)),
+    ("titles inside", lambda s: s.inside(lambda at: s.kinds[at] == "title", 2, 1)),
     ("share of text", lambda s: sum(s.sizes) / sum(len(one.flat) for one in s.lines)),
 )
 
