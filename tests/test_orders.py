@@ -1,0 +1,83 @@
+"""The orders of a page's lines, and how they are ranked."""
+
+from unittest import mock
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.lexicon import load
+from pipeline.split import orders, ranking, split
+from pipeline.split.labels import BEGINS, SITE, WITHIN
+
+LINES = st.sampled_from(
+    [
+        "送教工作总结", "篇一", "篇二", "三、河湾小学", "我校送教两次，两校教师同上一节课。" * 5,
+        "两校结对，共同研修。" * 8, "河湾小学", "2016年7月1日", "各位领导：", "来源：网络", "上一篇：支教小结",
+        "一、加强领导", "△ 听课现场", "1　　李明　　河湾小学　　语文", "----",
+    ]
+)  # fmt: skip
+
+
+def asked(text):
+    """What the rules say of a page; None where it holds no text."""
+    seen = []
+    with mock.patch.object(ranking, "best", lambda ruled: seen.append(ruled) or ruled.order):
+        split(text, load())
+    return seen[0] if seen and BEGINS in seen[0].order else None
+
+
+@given(st.lists(LINES, min_size=1, max_size=30).map("\n".join))
+@settings(max_examples=120, deadline=None)
+def test_no_line_is_within_a_text_that_did_not_begin(text):
+    ruled = asked(text)
+    if ruled is None:
+        return
+    page = orders.seen(ruled)
+    found = orders.orders(page)
+    assert found[0] == ruled.order
+    assert len(set(found)) == len(found)
+    for order in found:
+        assert BEGINS in order
+        assert all(not (above == SITE and label == WITHIN) for above, label in zip((SITE, *order), order, strict=False))
+        assert all(np.isfinite(size) for size in ranking.traits(page, order).values())
+    assert ranking.best(ruled) in found
+
+
+@given(st.lists(st.tuples(*[st.floats(0.05, 1)] * 3), min_size=1, max_size=7))
+def test_one_text_is_the_likeliest_of_all(rows):
+    odds = np.log(np.array(rows))
+
+    def size(order):
+        return odds[np.arange(len(order)), order].sum()
+
+    ways = [
+        [SITE] * low + [BEGINS] + [WITHIN] * (high - low - 1) + [SITE] * (len(rows) - high)
+        for low in range(len(rows))
+        for high in range(low + 1, len(rows) + 1)
+    ]
+    assert size(orders.one_text(odds)) == pytest.approx(max(map(size, ways)))
+
+
+def test_each_trait_has_a_weight():
+    assert {row["trait"] for row in load().rows("order_weights")} == {name for name, _ in ranking.TRAITS}
+
+
+TOGETHER = "两校结对，共同研修，互派教师。" * 9
+JOINED = [  # a site's other pages
+    "结对帮扶总结(菁选2篇)", "结对帮扶总结1", TOGETHER, "结对帮扶总结2", TOGETHER, "结对帮扶总结(菁选2篇)（扩展1）",
+    "——送教下乡总结 (菁选1篇)", "送教下乡总结1", TOGETHER,
+]  # fmt: skip
+MIXED = ["支教总结大全", "支教总结（一）", TOGETHER, "第二篇", TOGETHER, "篇三", TOGETHER, "支教总结4", TOGETHER]
+SIGNED = [f"{TOGETHER}桥头小学　2016年7月1日", f"{TOGETHER}河湾小学　2016年7月2日"]
+PAGES = [
+    ("\n".join(JOINED), [TOGETHER] * 3),
+    ("\n".join(MIXED), [TOGETHER] * 4),
+    ("\n".join(["来源：网络", *SIGNED]), SIGNED),
+]
+
+
+@pytest.mark.parametrize(("page", "texts"), PAGES)
+def test_texts_of_a_page(page, texts):
+    assert [page[part.start : part.end] for part in split(page, load()).parts] == texts
