@@ -71,7 +71,10 @@ JOINED = [  # a site's other pages
 ]  # fmt: skip
 MIXED = ["支教总结大全", "支教总结（一）", TOGETHER, "第二篇", TOGETHER, "篇三", TOGETHER, "支教总结4", TOGETHER]
 SIGNED = [f"{TOGETHER}桥头小学　2016年7月1日", f"{TOGETHER}河湾小学　2016年7月2日"]
+POINTS = [f"{n}、第{n}次活动做得扎实，两校教师共同研修，学生结伴读书。" for n in "一二三四五六七八九"]
+ONE_LINE = " ".join(["为促进城乡教育均衡发展，我校与桥头小学结对一年，现将工作总结如下：", *POINTS])
 PAGES = [
+    (f"范文吧 首页 工作总结 送教总结 时间:2020-01-13 编辑:admin 浏览:694次 {ONE_LINE}", [ONE_LINE]),  # and no break
     ("\n".join(JOINED), [TOGETHER] * 3),
     ("\n".join(MIXED), [TOGETHER] * 4),
     ("\n".join(["来源：网络", *SIGNED]), SIGNED),

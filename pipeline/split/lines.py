@@ -23,6 +23,7 @@ ENDS = (*STOPS, "”", "’", "）", ")", "】", "》", ".", "．", ":", "：")
 DATED_LINK = re.compile(r"^.{3,45}[^\d./-][\[(]?\d{2}-\d{2}[\])]?$")  # 轮岗工作计划05-13
 PROSE = 30  # characters: the shortest line that is more than a heading, if it has a comma or a stop
 LONGEST, MANY_BLANKS = 1000, 8  # characters of a line that many were joined to, and blanks in it
+SHORTEST_PAGE, WHOLE = 300, 0.9  # characters of a page that is one line, and how much of it that line is
 SHORTEST = 12  # characters between two of those blanks, on average
 BLANK = re.compile(r"(?<=[\u4e00-\u9fff\d。！？!?：:；;”’）)】])[ \u3000]+(?=[\u4e00-\u9fff\d“【（(×*])(?![年月日号])")
 LONG = 60  # characters: a line that is a paragraph, whatever is in it
@@ -79,7 +80,8 @@ def lines_of(text: str) -> list[Line]:
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A line, or the lines that a scraper has joined to one very long one, with blanks where they ended."""
-    blanks = list(BLANK.finditer(text, start, end)) if end - start > LONGEST else []
+    joined = end - start > LONGEST or end - start > max(SHORTEST_PAGE, WHOLE * len(text))
+    blanks = list(BLANK.finditer(text, start, end)) if joined else []
     if len(blanks) >= MANY_BLANKS and end - start >= SHORTEST * len(blanks):
         for blank in blanks:
             yield start, blank.start()
