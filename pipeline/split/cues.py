@@ -66,8 +66,8 @@ def cues(lines: Sequence[Line], title: str, lexicon: Lexicon) -> Cues:
     >>> from pipeline.split.lines import lines_of
     >>> page = "\n".join(f"▲{name}材料\n{'两校结对，' * 20}" for name in ("柳河", "石桥"))
     >>> found = cues(lines_of(page), "", load())
-    >>> found.alike, "+1 prose" in found.told[0]
-    (((0, 2),), True)
+    >>> found.alike[0], "+1 prose" in found.told[0]
+    ((0, 2), True)
     """
     page = _Page(lines, title, lexicon)
     kinds = tuple(own[0] for own in page.own)
