@@ -9,6 +9,7 @@ gives the same table.
 import re
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import collages
@@ -74,13 +75,18 @@ def learn(lines: Shown) -> dict[str, list[int]]:
     return out
 
 
+def by_chance(count: int, seed: int, *, held: bool) -> Iterator[str]:
+    """Pages put together by chance from annotated texts in which no site speaks."""
+    pool = [text for _, text in collages.texts() if not SITES.search(text)]
+    return collages.pages(count, seed, pool, held=held)
+
+
 def main() -> None:
     left = int(sys.argv[2]) if sys.argv[1:2] == ["--but"] else None
-    pool = [text for _, text in collages.texts() if not SITES.search(text)]
     pages = [page for n, page in enumerate(annotated()) if left is None or n % FOLDS != left]
     lines = [line for page in pages for line in shown(*page)] * TWICE
     for held in (False, True)[: 2 if left is None else 1]:
-        made = collages.pages(PAGES // (1 + (left is None)), 1, pool, held=held)
+        made = by_chance(PAGES // (1 + (left is None)), 1, held=held)
         lines += [line for paper in made for line in shown(*collages.spans(paper))]
     table = learn(lines)
     out = ["# how much a cue of a line speaks for what it is, in hundredths of log-odds (tests/build_lines.py)"]

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
 
 import build_lines
 import collages
 import numpy as np
-from build_lines import FOLDS, GOLD
+from build_lines import FOLDS, GOLD, by_chance
 from scipy.optimize import minimize
 
 from pipeline.lexicon import FOLDER, Lexicon
@@ -73,7 +72,7 @@ def left_out(pages: Sequence[Page]) -> list[WithWeights]:
     """For each fifth of the pages the lexicon whose weights of cues were learned without it."""
     with ProcessPoolExecutor() as pool:
         shown = list(pool.map(_shown, pages, chunksize=16))
-        paper = [collages.spans(one) for held in (False, True) for one in _made(build_lines.PAGES, 1, held=held)]
+        paper = [collages.spans(one) for held in (False, True) for one in by_chance(build_lines.PAGES, 1, held=held)]
         made = [line for page in pool.map(_shown, paper, chunksize=32) for line in page]
         kept = ([line for n, page in enumerate(shown) if n % FOLDS != fold for line in page] for fold in range(FOLDS))
         return [WithWeights(one) for one in pool.map(build_lines.learn, (k * build_lines.TWICE + made for k in kept))]
@@ -81,11 +80,6 @@ def left_out(pages: Sequence[Page]) -> list[WithWeights]:
 
 def _shown(page: Page) -> build_lines.Shown:
     return build_lines.shown(*page)
-
-
-def _made(count: int, seed: int, *, held: bool) -> Iterator[str]:
-    pool = [text for _, text in collages.texts() if not build_lines.SITES.search(text)]
-    return collages.pages(count, seed, pool, held=held)
 
 
 def sources() -> Iterator[tuple[list[Page], float]]:
@@ -96,7 +90,7 @@ def sources() -> Iterator[tuple[list[Page], float]]:
         for n, path in enumerate(sorted(GOLD.glob("annotated/dev/texts/*.txt")))
     )
     yield [(title + text, [(len(title), len(title + text))]) for title, text in alone], ALONE
-    made = (one for held in (False, True) for one in _made(MADE // 2, SEED, held=held))
+    made = (one for held in (False, True) for one in by_chance(MADE // 2, SEED, held=held))
     yield [collages.spans(one) for one in made], CHANCE
 
 
@@ -161,7 +155,7 @@ def main() -> None:
     told = [one for group, counts in sources() for one in choices(group, lexicons, counts) if one]
     out = ["# how much a trait of an order of lines speaks for it, in nats for each unit (tests/build_orders.py)"]
     out += ["trait\tweight", *(f"{name}\t{weight}" for name, weight in learn(told).items())]
-    Path(FOLDER / "order_weights.tsv").write_text("\n".join(out) + "\n", encoding="utf-8")
+    (FOLDER / "order_weights.tsv").write_text("\n".join(out) + "\n", encoding="utf-8")
     print(f"{len(told)} pages")
 
 

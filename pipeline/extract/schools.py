@@ -263,13 +263,7 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
         i for i in range(1, size) if words.kind[i] == "v" and words.last[i] == i - 1 and words.kind[i - 1] in "^s"
     }
     never = [
-        (
-            COUNTY_WIDE
-            if NAMELESS.match(stretch, i) or BREAKS.search(stretch, i)
-            else NO_NAME
-            if stretch[i:] in generics
-            else unlike
-        )
+        (COUNTY_WIDE if names_nothing(stretch, i) else NO_NAME if stretch[i:] in generics else unlike)
         + LONE_VERB * (i in lone and stretch[i - 1] not in TAKES_A_SCHOOL)
         for i in range(size)
     ]
@@ -277,6 +271,11 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
     if ending.named and generic:  # 少数|民族学校
         ways.append((words.cost[size] + OFTEN, -1))
     return tuple(sorted([bare, *ways])[:6])
+
+
+def names_nothing(stretch: str, start: int) -> bool:
+    """Whether what a stretch holds from a place on is no one name: it begins as none does, or counts schools."""
+    return bool(NAMELESS.match(stretch, start) or BREAKS.search(stretch, start))
 
 
 def nouns_behind_a_place(words: lattice.Reading, size: int) -> bool:

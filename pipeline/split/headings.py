@@ -249,16 +249,16 @@ class _Page:
         counted = [heading.ordinal for heading in chosen]
         if len(chosen) <= 1 or counted != sorted(set(counted)):
             return chosen
-        complete = f"{counted[-1]}篇" in self.title
+        complete, known, numbers = f"{counted[-1]}篇" in self.title, set(chosen), set(counted)
         out: list[Heading] = []
         for heading in found:
             due = out[-1].ordinal + 1 if out else 1
             told = not out or self.behind(out[-1].at, heading.at) >= SHORTEST_COUNTED
             goes_on = heading.ordinal < counted[-1] or not (complete or heading.form.startswith("lone"))
-            if heading in chosen or (heading.ordinal == due and due not in counted and told and goes_on):
+            if heading in known or (heading.ordinal == due and due not in numbers and told and goes_on):
                 out.append(heading)
         last = out[-1]
-        return out if last in chosen or self.behind(last.at, len(self.lines)) >= SHORTEST_COUNTED else out[:-1]
+        return out if last in known or self.behind(last.at, len(self.lines)) >= SHORTEST_COUNTED else out[:-1]
 
     def announced(self, found: list[Heading], chosen: list[Heading]) -> list[Heading]:
         """Those behind a series that count from one again, below the title that they carry: a site's other pages.

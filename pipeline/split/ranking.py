@@ -109,23 +109,16 @@ class _Shown:
         """Whether a text opens as texts do, or with an address."""
         return any(self.kinds[at] in {"open", "address"} for at in range(low, min(low + LOOK, end)))
 
-    def paragraphs(self, was: Callable[[int], bool], now: Callable[[int], bool]) -> int:
-        """How many paragraphs the rules call so, and the order so."""
+    def paragraphs(self, *, gained: bool) -> int:
+        """How many paragraphs that the rules leave to the site are of a text here; or lost, the other way round."""
         each = zip(self.lines, self.ruled, self.order.tolist(), strict=True)
-        return min(MOST, sum(one.is_prose and was(ruled) and now(label) for one, ruled, label in each))
+        moved = (ruled == SITE for one, ruled, label in each if one.is_prose and (ruled == SITE) != (label == SITE))
+        return min(MOST, sum(was_site == gained for was_site in moved))
 
     def inside(self, is_so: Callable[[int], bool], low: int, high: int) -> int:
         """How many lines within texts are so, but for some at their beginnings and ends."""
         found = (at for begin, end in self.texts for at in range(begin + low, end - high) if is_so(at))
         return sum(1 for _, at in zip(range(MOST), found, strict=False))
-
-
-def _is_site(label: int) -> bool:
-    return label == SITE
-
-
-def _is_text(label: int) -> bool:
-    return label != SITE
 
 
 def _mean(of: Sequence[float]) -> float:
@@ -143,17 +136,14 @@ TRAITS: tuple[tuple[str, Callable[[_Shown], float]], ...] = (
     ("beginnings likely", lambda s: float(s.page.odds[s.begins, BEGINS].sum())),
     ("texts, log", lambda s: log(len(s.begins))),
     ("texts, one ruled", lambda s: len(s.begins) * s.one_ruled),
-    ("paragraphs of the site", lambda s: s.paragraphs(_is_site, _is_text)),
-    ("paragraphs lost", lambda s: s.paragraphs(_is_text, _is_site)),
+    ("paragraphs of the site", lambda s: s.paragraphs(gained=True)),
+    ("paragraphs lost", lambda s: s.paragraphs(gained=False)),
     ("beginnings lost", lambda s: len({*s.were} - {*s.begins})),
     ("one, title says many", lambda s: len(s.begins) == 1 and bool(s.words.many.search(s.page.ruled.title))),
     ("nothing between", lambda s: _mean([gap == 0 for gap in s.gaps])),
     ("nothing between some", lambda s: 0 < sum(gap == 0 for gap in s.gaps) < len(s.gaps)),
     ("more or less between", lambda s: 1 - _most_alike(s.gaps) / len(s.gaps) if s.gaps else 0),
-    (
-        "heads counted",
-        lambda s: _mean([number_of(one, s.words) > 0 for one in s.heads[: sum(gap > 0 for gap in s.gaps)]]),
-    ),
+    ("heads counted", lambda s: s.counted_heads),
     ("heads start alike", lambda s: s.alike_heads),
     ("text opens", lambda s: _mean([s.opens(*text) for text in s.texts])),
     ("title first", lambda s: s.share("title")),

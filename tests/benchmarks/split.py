@@ -26,8 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import build_lines
 import build_orders
 from build_lines import FOLDS
-
-Page = tuple[str, list[tuple[int, int]]]
+from build_orders import Page
 
 
 def counted(pages: Iterable[Page], lexicon: Lexicon) -> tuple[int, ...]:
