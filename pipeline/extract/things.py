@@ -18,13 +18,17 @@ FARTHEST = 26  # characters from the number to the end of its noun
 LONGEST_MODIFIER = 5  # characters before the noun that belong to it: 学科|骨干教师
 CLAUSE_END = re.compile(r"[，。；：！？\n（(,;:!?]")
 CLOSED = re.compile(r"[，。；：！？、）)\n（(,;:和与]|及(?!时|格|其)|$|左右|以上|之多")
+ENDED = frozenset("、）)和与")  # what follows them is counted apart: 沙盘一套、绘本80本
+SHARING = ("名", "位")  # a list of people may end with their noun: 花寨两名、首好两名教师
+HANDED = re.compile(rf"{CLAUSE_END.pattern}|[送赠分发捐交转][给到送往]|调拨|[、和与及](?:\d|[一二两三四五六七八九十]{{1,3}}[套台本册个件支副])")
 MODIFIER_END = re.compile(r".*(?:[的、了过和与及到“”\s]|[0-9一二三四五六七八九十两几]+[名个位所节台])", re.DOTALL)
 AFTER_SHORT = re.compile(r"[，。；：！？、”）),;\n的和与及参进获到等各共都均]|$")
-LINK = re.compile(r"(?:[共达约近有了为计各等增至到仅只：:、]|共计|达到|总计|合计|分别|以及|各类)*$")
+LINK = re.compile(r"(?:[共达约近有了为计各等增至到仅只：:、（(]|共计|达到|总计|合计|分别|以及|各类)*$")
 RATE = re.compile(  # 及格率由58%提高到81%, 平均分提高了6.5分, 占教师总数的10%
     r"([\u4e00-\u9fff]{0,4}(?:率|比例|平均分|均分|总分|年龄|覆盖面|满意度))[^，。；\n]{0,8}$|占[^，。；\n]{0,6}?([^，。；\n总数的]{2,6})(?:总数|人数)?的?$"
 )
 DISTANCE = re.compile(r"(?:距|离|相距|行程|往返|路程)[^，。；\n]{0,8}$")
+GOODS = tuple("台册本套架辆盒箱袋桶瓶床盏棵株副双")  # units that count things only
 MEASURED = ("percent", "score", "measure")
 LENGTHS = ("公里", "里", "华里", "千米", "米", "英里")
 FITS = {  # kind of measure word: kinds of nouns it counts
@@ -59,12 +63,19 @@ def counted(text: str, start: int, end: int, kind: str, lexicon: Lexicon) -> Thi
     ('图书', '及格率')
     """
     forward, backward = _nouns(lexicon)
+    goods = text.endswith(GOODS, start, end)
     fitting = FITS.get(kind, ANY)
     if kind in MEASURED:
         return _measured(text, start, end)
-    if CLOSED.match(text, end) and (thing := _before(text, start, fitting, backward)).of:
+    closed = CLOSED.match(text, end)
+    if closed and (thing := _before(text, start, fitting, backward)).of:
         return thing
-    limit = CLAUSE_END.search(text, end, end + FARTHEST)
+    if closed and closed[0] in ENDED and not text.endswith(SHARING, start, end):
+        return Thing(kind="thing" if goods else "", before=goods or text.endswith("所", start, end))
+    if goods and text.startswith("《", end):  # 编了一本《新手班主任一百问》
+        return Thing(kind="work")
+    fitting = ("thing", "work", "vague") if goods else fitting
+    limit = (HANDED if goods else CLAUSE_END).search(text, end, end + FARTHEST)
     stop = limit.start() if limit else min(len(text), end + FARTHEST)
     first = Thing()
     at = end
