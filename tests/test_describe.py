@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from pipeline.attribute import attribute
 from pipeline.describe import describe
+from pipeline.extract import extract
 from pipeline.lexicon import load
+from pipeline.link import link
 from pipeline.schema import Attributes, Section
 from pipeline.segment import sentences
 
@@ -134,6 +136,27 @@ def test_a_gift_is_given(gifts, text):
     text, mentions, _ = marked.unmark("结对帮扶总结。⏎" + text)
     told = tell(text, mentions, author="青石小学")
     assert {(s.value, s.unit, s.thing) for s in told.statements if s.category == "donation"} == gifts
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(row, id=row["text"][:20], marks=[pytest.mark.xfail(strict=True)] if row["known"] else [])
+        for row in marked.gold("gifts")
+    ],
+)
+def test_a_passage_gives_its_gifts_and_no_more(row):
+    """Value and unit of each gift, from the bare text on; a gift in doubt may be told or not."""
+    text = row["text"]
+    told = tell(text, link("x-01", text, extract(text, LEXICON), LEXICON))
+    must, may = ({tuple(gift.split(" ")[:2]) for gift in side} for side in marked.must_and_may(row["gifts"]))
+    got = {(s.value, s.unit) for s in told.statements if s.category == "donation" and s.value}
+    assert as_numbers(must) <= as_numbers(got) <= as_numbers(may)
+
+
+def as_numbers(gifts):
+    """Gifts whose values are numbers: 1.5 and 1.50 are one."""
+    return {(float(value), unit) for value, unit in gifts}
 
 
 @pytest.mark.parametrize(

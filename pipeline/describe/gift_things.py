@@ -14,29 +14,41 @@ from typing import TYPE_CHECKING
 from pipeline.cues import SCHOOLS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.describe.statements import Scene
     from pipeline.lexicon import Lexicon
-    from pipeline.schema import Mention
+    from pipeline.schema import Mention, Statement
 
 LOOSE_UNITS = frozenset("个间对组条篇份部支座")  # they count people, papers and houses as well
-PEOPLE = re.compile("师|生|(?<!机器)人|员|孩|家长|干部|校|班|节|次|课|论文|作品|活动")
+PEOPLE = re.compile(
+    "师(?!用书)|(?<![救卫])生(?![活物产态奶床桌用电课椅校平])|(?<!机器)(?<!无)人(?!体|偶)|员|孩|家长|干部|校(?![服徽牌])|班(?!班通)"
+    "|节(?![能水])|次|课(?![桌椅本外间])|论文|作品|活动"
+)
 BUILT = re.compile(
-    "[元块][^。；]{0,12}(?:建|修|购|买|用于|改造|装修)[^。；]{0,16}$"
+    "[台套册张][^，。；]{0,8}，(?:[为帮][^，。；]{0,12})?建[成起][^，。；]{0,12}$|[元块][^。；]{0,12}(?:建|修|购|买|用于|改造|装修|硬化)[^。；]{0,16}$"
 )  # 捐资28万元建起教室两间: the money is the gift
 LISTED = re.compile(
     r"[、，；：:和及与了的有旧新共）)]{0,3}([\u4e00-\u9fff“”]{2,8})[（(]?"
 )  # 送来轮胎五十个，旧竹篓二十只
+AHEAD = re.compile(  # 把替换下来的12套电学实验箱送给了石庙子中学
+    r"的?(?![送赠分发捐交转给到用为供并作由被装放在和与及])([\u4e00-\u9fff“”]{2,10}?)"
+    r"(?=[送赠分发捐交转借][给到往了]|无偿|调拨|赠送|[，。；、和与及（(\n]|$)"
+)
 TITLED = re.compile(r"[^，。；]{0,8}(《[^》\n]{1,30}》[\u4e00-\u9fff]{0,4})")  # 赠送《作文》杂志60本、自编《练字》80册
+TITLE = re.compile(r"《[^》\n]{1,30}》$")  # 《小学生作文》杂志60本
 VERB_BEFORE = re.compile("^(?:配备|购置|添置|购买|赠送|捐赠|赠|送|购|建)(?=..)")
 ROOM = re.compile("[室房屋堂馆园角]")
 NO_THING = re.compile(
-    "本部|^[全共每今各两我该]|论文|教案|课件|简报|案例|讲座|报告|锦旗|感谢信|奖状|证书|奖杯|奖牌|聘书|匾|建议|问题|方案|制度|问卷|文章|推送|编制|账号|岗位|名额|厕|后勤|大巴|客车|毛病|修建|一共|总共|家访"
+    "本部|^[全共每今各两我该]|论文|教案(?!集)|课件(?![A-Z光]?盘)|简报|案例|讲座|报告|锦旗|感谢信|奖状|证书|奖杯|奖牌|聘书|匾|建议|问题|方案|制度|问卷|文章|推送|编制|岗位|名额|厕|后勤|毛病|修建|一共|总共|家访|调查表|登记表|教学点|[有了得是用把]$"
 )
-NOUN = re.compile(r"(?:^|[^\u4e00-\u9fff]|[和及与送赠捐募援了来去建起买购批])([\u4e00-\u9fff]{2,6}?)$")
+NOUN = re.compile(r"(?:^|[^\u4e00-\u9fff]|[的和及与送赠捐募援了来去建起买购批])([\u4e00-\u9fff]{2,6}?)$")
 SOLID = frozenset((*"台套吨册件张副双床部架间辆", "台套", "件套"))  # units that count things only
-ROOMS = frozenset("间所座幢栋")  # units of what money builds
+ROOMS = frozenset((*"间所座幢栋", "平方米"))  # units of what money builds
 PAPER = frozenset("册本套份")  # units of what has a title
 LONGEST_TITLE = 40  # characters
+AT_ONCE = 3  # characters between a gift and the bracket that tells its parts
+GOES_ON = "：:；;"  # marks at the end of a line after which a list goes on in the next
 KINDS = ("thing", "unit", "money", "verb")  # of the words about gifts
 LONGEST_THING = 16  # characters of a verb and a thing that no table has
 THING = r"(?P<thing>[\u4e00-\u9fff“”《》A-Za-z]{1,10}?)[（(]?"
@@ -83,10 +95,12 @@ def thing_of(scene: Scene, count: Mention, words: GiftWords, behind: int) -> tup
     after = words.thing.match(text, count.end + (text[count.end : count.end + 1] in ("的", " ")))
     if after:
         return (count.start, after.end()), after.group()
-    edge = count.start - (text[count.start - 1 : count.start] in tuple("（(”"))  # 图书（268本）
+    edge = count.start - (text[count.start - 1 : count.start] in tuple("（(”各"))  # 图书（268本）
     before = [m for m in words.thing.finditer(text, max(0, edge - 10), edge) if m.end() == edge]
     if before:
-        return (before[0].start(), count.end), before[0].group()
+        title = TITLE.search(text, max(0, before[0].start() - LONGEST_TITLE), before[0].start())
+        start = title.start() if title else before[0].start()
+        return (start, count.end), text[start : before[0].end()]
     if words.money.fullmatch(count.unit):
         return whole, count.of or "资金"
     if count.of and (count.unit not in LOOSE_UNITS or words.thing.search(count.of)) and not PEOPLE.search(count.of):
@@ -107,8 +121,20 @@ def _unlisted(text: str, count: Mention, behind: int) -> tuple[tuple[int, int], 
     titled = TITLED.fullmatch(near) if count.unit in PAPER else None
     if titled:
         return (behind + titled.start(1), count.end), titled[1]
-    for match in filter(None, (listed, noun)):
+    ahead = AHEAD.match(text, count.end) if count.unit in SOLID - {"间"} else None
+    for match in filter(None, (ahead, listed, noun)):
         thing = VERB_BEFORE.sub("", match[1]).strip("“”").removesuffix("各")
         if thing and not PEOPLE.search(thing) and _may_be_given(thing, count.unit):
+            if match is ahead:
+                return (count.start, ahead.end(1)), thing
             return (text.rindex(thing, 0, count.start), count.end), thing
     return (count.start, count.end), ""
+
+
+def opened(text: str, place: int, given: Sequence[Statement]) -> int:
+    """Where the bracket opens that holds a place, if it follows a gift at once; 0 where there is none."""
+    if not given:
+        return 0
+    opened = max(text.rfind(mark, given[-1].end, place) for mark in "（(")
+    closed = max(text.rfind(mark, given[-1].end, place) for mark in "）)")
+    return opened if opened > closed and opened - given[-1].end <= AT_ONCE else 0

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.cues import SCHOOL, SENTENCE_END, THEM, Hit, clause_around, clause_span, clause_start, said
-from pipeline.describe.gifts import gifts, given_in_passing, listed_gifts, numbers
+from pipeline.describe.gift_rows import listed_gifts
+from pipeline.describe.gifts import gifts, given_in_passing, numbers
 from pipeline.schema import Statement
 
 if TYPE_CHECKING:

@@ -117,7 +117,7 @@ def doubled(here: Setting) -> bool | None:  # 一张张笑脸, 一人一策, 一
 
 def general(here: Setting) -> bool | None:  # 是一所, 每一位, 成为一名, 一名教师应该
     """What is said of one of a kind."""
-    given = here.before.endswith("上" if here.one == "lesson" else "各上") or LEFT.search(here.before)  # 各上一轮
+    given = here.before.endswith("上" if here.one == "lesson" else "各上") or GIVEN.search(here.before)  # 各上一轮
     if NOT_BEFORE.search(here.before) and not given:
         return False
     if SLOGAN.match(here.text, here.end) or (GOOD.search(here.before) and not here.each):
@@ -203,7 +203,7 @@ def turn(here: Setting) -> bool | None:  # 两年一轮
     return False if here.unit in ("轮", "届") and TIME.search(here.before) else None
 
 
-LEFT = re.compile("[落留写记签买拍种栽捐存]下$")  # 没落下一节课
+GIVEN = re.compile("[落留写记签买拍种栽捐存]下$|[送献带捎换装配穿补]上$")  # 没落下一节课, 每人送上一套校服
 TIME = re.compile(r"[年月周天期]$")
 QUESTIONS = (
     turn,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 HAN = "零〇一二三四五六七八九十百千万亿两"
 MYRIADS = ("万", "亿")
-AFTER_NUMERAL = frozenset("成余多来.点,，%％‰-—–~～－―至到、分万亿千百十0123456789几上")
+AFTER_NUMERAL = frozenset("成大整满余多来.点,，%％‰-—–~～－―至到、分万亿千百十0123456789几上")
 COUNTED_WHOLE = ("person", "event", "lesson", "place", "thing", "work", "pair", "item")
 LIST_NUMBER = re.compile(r"(?:^|[\n。；;：:）)])\s*$")
 ORDINAL = re.compile(
@@ -355,7 +355,7 @@ def _patterns(lexicon: Lexicon) -> Patterns:
         r"(?:点[零一二三四五六七八九]+)?)|(?:[1-9](?:\.[0-9])?|[一二两三四五六七八九])成(?:半|[一二三四五六七八九])?"
         r"(?=以上|以下|左右|多|的|学生|教师|家长|[，。、,；）)]|$))"
         rf"|(?:(?P<low>{NUMBER})[%％]?(?:{RANGE}|(?P<mark>、)))?(?P<number>{NUMBER})"
-        rf"(?P<more>[余多来](?!自|到|校))?[ ]?(?P<unit>{unit})"
+        rf"(?P<more>[余多来](?!自|到|校))?[ ]?(?:[大整满](?=[箱包袋捆筐车]))?(?P<unit>{unit})"
         rf"|(?<![{MASK}])(?P<mask>[0-9]?[{MASK}]{{1,6}})(?P<mask_more>[余多])?(?P<mask_big>[万亿])?"
         rf"(?P<mask_unit>{masked})"
     )

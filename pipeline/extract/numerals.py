@@ -28,6 +28,7 @@ NEAR, FAR = 8, 18  # characters before a number in which a word of quantity_word
 LONGEST = 40  # characters; a longer run of digits is no number a report counts with
 
 WIDE = re.compile(r"[０-９％．＊／－]")
+SUM = re.compile("[壹贰叁肆伍陆柒捌玖][零壹贰叁肆伍陆柒捌玖拾佰仟]*(?=[万亿元圆])")  # 奖学金贰万元; 陆老师 is a name
 NARROW = dict(zip("０１２３４５６７８９％．＊／－", "0123456789%.*/-", strict=True))
 ARABIC = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 SHARE = re.compile(r"(?:百分之|千分之|万分之)(.+)|(.+)[%‰]|(.+)成(半|[一二三四五六七八九])?")
@@ -69,12 +70,12 @@ def runs(text: str) -> tuple[tuple[int, str], ...]:
 
 @lru_cache(maxsize=2)
 def narrow(text: str) -> str:
-    """Full-width digits and marks of numbers made half-width, one for one, so that offsets stay.
+    """Full-width digits and marks of numbers made half-width, formal numerals of sums plain ones, so that offsets stay.
 
-    >>> narrow("２０１８年，３．５％")
-    '2018年，3.5%'
+    >>> narrow("２０１８年，３．５％，伍仟元")
+    '2018年，3.5%，五千元'
     """
-    return WIDE.sub(lambda match: NARROW[match[0]], text)
+    return SUM.sub(lambda match: match[0].translate(FORMAL), WIDE.sub(lambda match: NARROW[match[0]], text))
 
 
 @lru_cache(maxsize=4096)

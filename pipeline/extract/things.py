@@ -20,7 +20,9 @@ CLAUSE_END = re.compile(r"[，。；：！？\n（(,;:!?]")
 CLOSED = re.compile(r"[，。；：！？、）)\n（(,;:和与]|及(?!时|格|其)|$|左右|以上|之多")
 ENDED = frozenset("、）)和与")  # what follows them is counted apart: 沙盘一套、绘本80本
 SHARING = ("名", "位")  # a list of people may end with their noun: 花寨两名、首好两名教师
-HANDED = re.compile(rf"{CLAUSE_END.pattern}|[送赠分发捐交转][给到送往]|调拨|[、和与及](?:\d|[一二两三四五六七八九十]{{1,3}}[套台本册个件支副])")
+HANDED = re.compile(
+    rf"{CLAUSE_END.pattern}|[送赠分发捐交转][给到送往]|调拨|[、和与及](?:\d|[一二两三四五六七八九十]{{1,3}}[套台本册个件支副])"
+)
 MODIFIER_END = re.compile(r".*(?:[的、了过和与及到“”\s]|[0-9一二三四五六七八九十两几]+[名个位所节台])", re.DOTALL)
 AFTER_SHORT = re.compile(r"[，。；：！？、”）),;\n的和与及参进获到等各共都均]|$")
 LINK = re.compile(r"(?:[共达约近有了为计各等增至到仅只：:、（(]|共计|达到|总计|合计|分别|以及|各类)*$")
@@ -128,8 +130,12 @@ def _longest(text: str, at: int, forward: dict[str, tuple[tuple[str, str], ...]]
 
 @cache
 def _nouns(lexicon: Lexicon) -> tuple[dict[str, tuple[tuple[str, str], ...]], dict[str, tuple[tuple[str, str], ...]]]:
-    """The nouns of count_cues.tsv with their kinds, by their first and by their last sign, longest first."""
+    """The nouns of count_cues.tsv with their kinds, and what is given, by their first and last sign, longest first."""
     rows = [(row["cue"], row["kind"]) for row in lexicon.rows("count_cues") if row["kind"] != "verb"]
+    given = [
+        word for row in lexicon.rows("donation_things") if row["kind"] == "thing" for word in row["word"].split("|")
+    ]
+    rows += [(word, "thing") for word in set(given) - {word for word, _ in rows} if len(word) > 1]
     rows.sort(key=lambda row: (-len(row[0]), row))
     forward: dict[str, list[tuple[str, str]]] = {}
     backward: dict[str, list[tuple[str, str]]] = {}
