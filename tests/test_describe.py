@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import re
 import time
 from collections import Counter
 from pathlib import Path
@@ -152,6 +153,14 @@ def test_a_passage_gives_its_gifts_and_no_more(row):
     must, may = ({tuple(gift.split(" ")[:2]) for gift in side} for side in marked.must_and_may(row["gifts"]))
     got = {(s.value, s.unit) for s in told.statements if s.category == "donation" and s.value}
     assert as_numbers(must) <= as_numbers(got) <= as_numbers(may)
+
+
+@pytest.mark.parametrize(
+    "word", [word for row in LEXICON.rows("donation_things") for word in row["word"].split("|")]
+)
+def test_each_word_about_gifts_is_a_pattern_of_its_own(word):
+    """The words of a cell are parted at ``|``, so none may hold one."""
+    assert re.compile(word.replace("<school>", "X")).pattern
 
 
 def as_numbers(gifts):

@@ -40,11 +40,12 @@ TITLE = re.compile(r"《[^》\n]{1,30}》$")  # 《小学生作文》杂志60本
 VERB_BEFORE = re.compile("^(?:配备|购置|添置|购买|赠送|捐赠|赠|送|购|建)(?=..)")
 ROOM = re.compile("[室房屋堂馆园角]")
 NO_THING = re.compile(
-    "本部|^[全共每今各两我该]|论文|教案(?!集)|课件(?![A-Z光]?盘)|简报|案例|讲座|报告|锦旗|感谢信|奖状|证书|奖杯|奖牌|聘书|匾|建议|问题|方案|制度|问卷|文章|推送|编制|岗位|名额|厕|后勤|毛病|修建|一共|总共|家访|调查表|登记表|教学点|[有了得是用把]$"
+    "本部|^[全共每今各两我该]|论文|教案(?!集)|课件(?![A-Z光]?盘)|简报|案例|讲座|报告|锦旗|感谢信|奖状|证书|奖杯|奖牌|聘书|匾|建议|问题|方案|制度|问卷|文章|推送|编制|岗位|名额|大巴(?!车)|厕|后勤|毛病|修建|一共|总共|家访|调查表|登记表|教学点|[有了得是用把]$|装了|整整"
 )
 NOUN = re.compile(r"(?:^|[^\u4e00-\u9fff]|[的和及与送赠捐募援了来去建起买购批])([\u4e00-\u9fff]{2,6}?)$")
 SOLID = frozenset((*"台套吨册件张副双床部架间辆", "台套", "件套"))  # units that count things only
 ROOMS = frozenset((*"间所座幢栋", "平方米"))  # units of what money builds
+BOOKS = frozenset("册本")  # 家长捐了一百五十本
 PAPER = frozenset("册本套份")  # units of what has a title
 LONGEST_TITLE = 40  # characters
 AT_ONCE = 3  # characters between a gift and the bracket that tells its parts
@@ -128,7 +129,8 @@ def _unlisted(text: str, count: Mention, behind: int) -> tuple[tuple[int, int], 
             if match is ahead:
                 return (count.start, ahead.end(1)), thing
             return (text.rindex(thing, 0, count.start), count.end), thing
-    return (count.start, count.end), ""
+    alone = count.unit in BOOKS and 0 <= count.start - behind <= len("了近")
+    return (count.start, count.end), "图书" if alone else ""
 
 
 def opened(text: str, place: int, given: Sequence[Statement]) -> int:
