@@ -35,7 +35,7 @@ MOST_JOINED = 2_000  # points that are joined pair by pair; more would need minu
 DRAWS = 20  # times the texts are drawn anew
 SEED = 20190312  # any number, so that every night's draws are the same
 LABEL_WORDS, TERMS = 3, 10
-DOMAIN_TAGS = ("n", "v", "nz", "vn", "nt", "")  # parts of speech that may stand in a label; jieba lacks our own words
+DOMAIN_TAGS = ("n", "v", "vn", "nt", "")  # parts of speech that may stand in a label; jieba lacks our own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,9 @@ def cluster(
     points = _points(first, statements, terms)
     labels, stability = _groups(points)
     names = _names(first, labels)
-    rows = [_row(names[n], first, labels == n, points, terms, stability[n]) for n in sorted(names)]
+    told_of = terms["part_of_speech"].isin(DOMAIN_TAGS) & terms["summary_id"].isin(first["summary_id"])
+    said = terms.loc[told_of, ["summary_id", "term", "count"]]
+    rows = [_row(names[n], first, labels == n, points, said, stability[n]) for n in sorted(names)]
     home = {text: names[n] for text, n in zip(first["text"], labels.tolist(), strict=True)}
     grouped = text_of.map(home).where(summaries["summary_id"].isin(told["summary_id"])).fillna("")
     membership = summaries[["summary_id"]].assign(cluster_id=grouped)
@@ -76,7 +78,9 @@ def _points(first: pd.DataFrame, statements: pd.DataFrame, terms: pd.DataFrame) 
     types = types.assign(weight=1 / (1 + types.groupby("summary_id").cumcount()))
     done = statements[statements["summary_id"].isin(ids) & (statements["category"] == "activity")]
     acts = done[["summary_id", "kind"]].drop_duplicates().assign(weight=1.0)
-    words = terms[terms["summary_id"].isin(ids) & (terms["part_of_speech"] != "nz")]
+    words = terms.loc[
+        terms["summary_id"].isin(ids) & (terms["part_of_speech"] != "nz"), ["summary_id", "term", "weight"]
+    ]
     blocks = [_block(ids, types, "kind"), _block(ids, acts, "kind"), _reduced(_block(ids, words, "term"))]
     weighed = [weight * _dense(normalize(block)) for weight, block in zip(WEIGHTS, blocks, strict=True)]
     return np.hstack(weighed)
@@ -104,7 +108,7 @@ def _reduced(words: sparse.csr_matrix) -> Matrix:
 
 
 def _groups(points: Matrix) -> tuple[Labels, dict[int, float]]:
-    """Of the groupings that come back when texts are drawn anew, the one that stands apart best; its groups' return."""
+    """Of the groupings that come back when texts are drawn anew, the one standing apart best in them; their return."""
     size = len(points)
     sizes = range(2, min(MOST_GROUPS, size // 2) + 1)
     whole = _ward(points, sizes)
@@ -113,7 +117,10 @@ def _groups(points: Matrix) -> tuple[Labels, dict[int, float]]:
         k: float(np.mean([adjusted_rand_score(whole[k][drawn], again[k]) for drawn, again in draws])) for k in sizes
     }
     steady = [k for k in sizes if scores[k] >= STEADY]
-    best = max(steady or sizes, key=lambda k: (round(_apartness(points, whole[k]), 6), -k), default=1)
+    apart = {
+        k: float(np.mean([_apartness(points[drawn], again[k]) for drawn, again in draws])) for k in steady or sizes
+    }
+    best = max(apart, key=lambda k: (round(apart[k], 6), -k), default=1)
     labels = whole[best] if best > 1 else np.zeros(size, dtype=np.int64)
     returned = [(drawn, again[best]) for drawn, again in draws]
     return labels, {n: _stability(labels, n, returned) for n in sorted(set(labels.tolist()))}
@@ -172,12 +179,12 @@ def _names(first: pd.DataFrame, labels: Labels) -> dict[int, str]:
 
 
 def _row(
-    name: str, first: pd.DataFrame, ours: Labels, points: Matrix, terms: pd.DataFrame, stability: float
+    name: str, first: pd.DataFrame, ours: Labels, points: Matrix, said: pd.DataFrame, stability: float
 ) -> dict[str, object]:
     middle = points[ours].mean(axis=0)
     members = first[ours]
     nearest = members["summary_id"].iloc[int(np.argmin(((points[ours] - middle) ** 2).sum(axis=1)))]
-    words = _apart(terms, set(members["summary_id"]), set(first["summary_id"]))
+    words = _apart(said, members["summary_id"], len(first))
     return {
         "cluster_id": name,
         "size": len(members),
@@ -188,14 +195,11 @@ def _row(
     }
 
 
-def _apart(terms: pd.DataFrame, ours: set[str], every: set[str]) -> list[str]:
-    """The words that set a group apart (c-TF-IDF: the group is one long text), names of schools and people left out."""
-    rows = terms[
-        terms["summary_id"].isin(every) & terms["part_of_speech"].isin(DOMAIN_TAGS) & (terms["part_of_speech"] != "nz")
-    ]
-    inside = rows[rows["summary_id"].isin(ours)].groupby("term")["count"].sum()
-    overall = rows.groupby("term")["count"].sum().loc[inside.index]
-    average = rows["count"].sum() / max(len(every), 1)
+def _apart(said: pd.DataFrame, ours: pd.Series[str], texts: int) -> list[str]:
+    """The words that set a group apart (c-TF-IDF: the group is one long text)."""
+    inside = said[said["summary_id"].isin(ours)].groupby("term")["count"].sum()
+    overall = said.groupby("term")["count"].sum().loc[inside.index]
+    average = said["count"].sum() / max(texts, 1)
     score = inside / max(inside.sum(), 1) * np.log1p(average / overall)
     ordered = score.reset_index(name="score").sort_values(["score", "term"], ascending=[False, True])
     return [str(term) for term in ordered["term"].head(TERMS)]
