@@ -155,9 +155,7 @@ def test_a_passage_gives_its_gifts_and_no_more(row):
     assert as_numbers(must) <= as_numbers(got) <= as_numbers(may)
 
 
-@pytest.mark.parametrize(
-    "word", [word for row in LEXICON.rows("donation_things") for word in row["word"].split("|")]
-)
+@pytest.mark.parametrize("word", [word for row in LEXICON.rows("donation_things") for word in row["word"].split("|")])
 def test_each_word_about_gifts_is_a_pattern_of_its_own(word):
     """The words of a cell are parted at ``|``, so none may hold one."""
     assert re.compile(word.replace("<school>", "X")).pattern

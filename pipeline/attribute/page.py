@@ -14,6 +14,8 @@ from pipeline.cues import Sketch, programme_weights, weigh
 from pipeline.masks import SIGNS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipeline.lexicon import Lexicon
     from pipeline.schema import Mention
 
@@ -38,6 +40,7 @@ NO_NAME = re.compile(r"[\W_]|深夜|[夜晚晨]$|[xX]{2,}|执笔|供稿|撰稿|�
 COPIED = re.compile(
     r"\n\s*[（(]?(?:抄送|抄报|报送|呈报|呈送|分送|主送|主题词|附件?|联系人|印发)[：:][^\n]*$"
 )  # what stands below a signature
+ADDED = re.compile(r"\n\s*(?:附[件表录注]?[一二三四五\d]{0,2}|又及|补记|后记)[：:]")
 AT = re.compile(r"\s*于[^。，\n]{2,16}$")  # 2019年1月5日于柳河小学
 MASK = re.compile(rf"[{SIGNS}某\s]+")
 BARE_SCHOOL = re.compile(r"(?:交流|合作|结对|兄弟)?(?:学校|小学|中学|初中|高中|幼儿园|完小)")
@@ -63,8 +66,10 @@ class Page:
         self.ends = len(text.rstrip())
         while copied := COPIED.search(text, max(0, self.ends - WINDOW), self.ends):
             self.ends = len(text[: copied.start()].rstrip())
+        self.ends = next((len(text[:at].rstrip()) for at in self._appendices()), self.ends)
         self.begins = len(text) - len(text.lstrip())
-        self.signed = tuple(m for m in mentions if m.start >= self.ends - SIGNATURE and self._signs(m))
+        signed = (m for m in mentions if self.ends - SIGNATURE <= m.start and m.end <= self.ends)
+        self.signed = tuple(filter(self._signs, signed))
         self.headed = tuple(m for m in mentions if m.start < OPENING and self._heads(m))
         sketch = Sketch(text, mentions).text
         self.weights = weigh(sketch, lexicon, "genre_cues")
@@ -77,6 +82,13 @@ class Page:
         first = [one.strip() for one in self.text.lstrip()[: 2 * TITLE].split("\n")[:2]]
         said = [one for one in first if 0 < len(one) <= TITLE and not STOP.search(one)]
         return said if said[:1] == first[:1] and any(OWN_TITLE.search(one) for one in said) else []
+
+    def _appendices(self) -> Iterator[int]:
+        """Where what is added below a signature begins: a list, a table, a postscript."""
+        for added in ADDED.finditer(self.text, len(self.text) // 2, self.ends):
+            signed = self.text[max(0, added.start() - WINDOW) : added.start()].rstrip().rpartition("\n")[2].strip()
+            if len(signed) <= SHORT_LINE and not STOP.search(signed):
+                yield added.start()
 
     def masked(self) -> Page:
         """The same page, looked at for schools whose name is partly masked."""

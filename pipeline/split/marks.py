@@ -13,7 +13,9 @@ from pipeline.split.words import CHINESE, value
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NOT_TWO = r"(?!\d|[一二三四五六七八九十]+(?:[、．.至到]|年级|班|组|月|号|日))"  # 一、二年级 and 3、4班 are no headings
+NOT_TWO = (  # 一、二年级 and 3、4班 are no headings, but 四、2021年工作计划 is
+    r"(?!\d(?!(?:\d{3}|0[\dxX*×]{2})[年—–~-])|[一二三四五六七八九十]+(?:[、．.至到]|年级|班|组|月|号|日))"
+)
 STAGE = rf"第{CHINESE}(?:阶段|步骤|步|环节|轮)(?=[^。]{{0,24}}[：:、])"
 STEM = "[甲乙丙丁戊己庚]"
 FIRST = (

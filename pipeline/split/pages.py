@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from pipeline.lexicon import Lexicon
 
+ADDED = re.compile(r"^(?:附[件表录注]?[一二三四五\d]{0,2}|又及|补记|后记):")
 COPIED = re.compile("^(?:抄送|抄报|主送|主题词|印发|联系人|附件?):")  # what stands below a signature
 BODY = re.compile(r"^[【\[(]?(?:以下)?正文(?:如下)?[】\])]?:?$")
 NAMED = re.compile(
@@ -160,6 +162,8 @@ def _is_truncated(found: Line, own: Sequence[Line], words: Words) -> bool:
     behind = line(found.text, max(map(found.text.rfind, STOPS)) + 1, len(found.text))
     if behind is not None and len(behind.text) < len(found.text) and is_signature(behind, words):
         return False  # …再上台阶。河湾小学2019年1月5日
+    if any(ADDED.match(below.flat) and is_signature(above, words) for above, below in pairwise(own)):
+        return False  # 河湾小学 / 2019年1月5日 / 附表：送教情况 / 3 11月7日 数学
     if COPIED.match(last.flat) or (DATE.search(last.text) and len(last.flat) <= LONGEST_SIGNATURE):
         return False  # 抄送：县委办公室; 2019年1月5日于柳河小学
     return len(last.flat) > LONGEST_NAME

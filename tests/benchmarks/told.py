@@ -71,13 +71,18 @@ def score_pages(folder: Path, *, errors: bool) -> None:
             right["boundaries"] += 1
             for key in ("genre", "author_school", "dated", "period"):
                 of[key] += 1
-                right[key] += (row[key] or None) in accepted(summary[key])
+                as_told = (row[key] or None) in accepted(summary[key])
+                right[key] += as_told
+                if errors and not as_told:
+                    print(f"{name}: {summary['first']}: {key} {row[key]}, told {summary[key]}")
             found = done.sections[done.sections["summary_id"] == row["summary_id"]]["heading"]
             got = {plain(heading).rstrip("。.:") for heading in found if heading}
             known = {plain(h["text"]).rstrip("。.:"): h.get("optional", False) for h in summary["headings"]}
             wanted = {heading for heading, optional in known.items() if not optional}
             right["headings"] += 2 * len(wanted & got)
             of["headings"] += len(wanted) + len(got - (known.keys() - wanted))
+            if errors and (wanted - got or got - known.keys()):
+                print(f"{name}: {summary['first']}: headings missed {wanted - got}, extra {got - known.keys()}")
     for key in of:
         print(f"{key:20} {right[key] / of[key]:.3f} of {of[key]}{' (F1)' if key == 'headings' else ''}")
     print("attributes and headings are those of summaries with exact boundaries")
