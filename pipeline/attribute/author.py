@@ -29,10 +29,12 @@ SUBJECT = re.compile(r"\s*(?![与和及跟同、的](?!.{0,14}(?:一个|相距|�
 LEADS = re.compile(r"\s*(?:牵头|担任|任(?:核心|组长|牵头)|作为(?:核心|牵头))")
 COMES = re.compile("来校|来园|来我|到我[校园]|给我[校园们]")
 HELD_IN_TITLE = re.compile("[与和同跟由为向到赴对及在、]$|学习|参观|走进|考察|观摩")
+HELPED_IN_TITLE = re.compile("[与和同跟对]$|(?:支援|帮扶|支教|援助|托管|结对|送教|走进)(?:了|到)?$")
 TITLED = re.compile("总结|汇报|小结|计划|报告|方案")
 GUESTS = re.compile(
     "(?:支教|实习|志愿)[^。，]{0,6}(?:队|团|小组)[^。]*在(?:[^，。]{0,12}的)?$"
 )  # who helps at a school is not of it
+VISIT = re.compile("一行|送教|送课|小分队|带领|带队|写下|信|棉衣|图书")  # who comes for a day tells of it at home
 NEXT = re.compile("(?:下一?步|今后|明年|来年|下学[期年]|新学[期年]|接下来|往后)[，,]?")
 WILL = re.compile("还?(?:将|想|要|打算|计划|准备|拟)")
 WHEN = (
@@ -74,10 +76,10 @@ def brackets(page: Page) -> str:
 
 
 def we(page: Page) -> str:
-    """我们青石镇中心小学, 我校青石镇中心小学; not 我校、青石小学."""
+    """我们青石镇中心小学和红河小学, 我校青石镇中心小学; not 我校、青石小学."""
     for m in page.schools:
         before = re.search(rf"(?:我们|{OUR}|咱们)的?$", page.text[max(0, m.start - 8) : m.start])
-        if before and page.text[m.end : m.end + 1] not in tuple("、和与及"):
+        if before and not page.text.startswith("、", m.end):
             return name_of(m)
     return ""
 
@@ -96,7 +98,7 @@ def title_line(page: Page) -> str:
         start, end = page.line(m)
         line = page.text[start:end]
         titled = m.start < OPENING and len(line) <= LONGEST_HEAD and TITLED.search(line) and "。" not in line
-        if titled and not re.search("[与和同跟对]$", page.text[start : m.start]):
+        if titled and not HELPED_IN_TITLE.search(page.text[start : m.start]):
             both = [s for s in page.schools if start <= s.start < end and name_of(s) != name_of(m)]
             return _of_two(page, m, both[0]) if both else name_of(m)
     return ""
@@ -128,7 +130,7 @@ def here(page: Page) -> str:
             break
         before = page.clause(m)[0]
         came = re.search("(?<![从往迎带])来到?了?$", before) and not re.search("我(?![校园])", before)
-        if came and known - {name_of(m)}:
+        if came and known - {name_of(m)} and not VISIT.search("".join(page.sentence(m))):
             return name_of(m)
         known.add(name_of(m))
     return ""
@@ -177,7 +179,7 @@ OF_OTHERS = re.compile(r"是\|的(?:几位|[一二三四五六七八九十\d]+[�
 def only_one(page: Page) -> str:
     """The only school there is, where nothing makes it a partner."""
     names = {name_of(m) for m in page.schools}
-    if len(names) != 1:
+    if len(names) != 1 or page.schools[0].start - page.begins > OPENING:
         return ""
     partner = re.compile("(?:[与和同跟由为向到赴对]|感谢|承蒙)$")
     clauses = [page.clause(m) for m in page.schools]

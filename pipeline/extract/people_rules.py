@@ -10,6 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline import gazetteer
 from pipeline.extract import names as person_names
 from pipeline.extract.lattice import NO_NAME
 from pipeline.extract.names import LIKELY
@@ -91,6 +92,7 @@ class Masks(NamedTuple):
     surnames: frozenset[str]
     rare: frozenset[str]
     compound: frozenset[str]
+    provinces: frozenset[str]
 
     def framed(self, text: str, start: int, end: int) -> bool:
         """Whether a surname with what is hidden stands by itself between words that names stand between: 由冼**校长."""
@@ -101,6 +103,8 @@ class Masks(NamedTuple):
     def is_surname(self, text: str, start: int, end: int) -> bool:
         """Whether what is hidden up to ``end`` follows a surname at ``start``; a rare one is believed in its frame."""
         char = text[start : start + 1]
+        if text[max(0, start - 1) : start + 1] in self.provinces and not self.behind.match(text, end):
+            return False  # 江苏**集团
         return char in self.surnames or (char in self.rare and self.framed(text, start, end))
 
 
@@ -120,6 +124,9 @@ def masks(lexicon: Lexicon) -> Masks:
         frozenset(s for s, cost in known.items() if cost < COMMON_SURNAME and s not in person_names.ALSO_WORDS),
         frozenset(s for s, cost in known.items() if len(s) == 1 and cost < RARE and s not in LEADS),
         frozenset(s for s in known if len(s) > 1),
+        frozenset(
+            name for name, units in gazetteer.load(lexicon).short.items() if any(u.code[2:] == "0000" for u in units)
+        ),
     )
 
 

@@ -54,7 +54,9 @@ HIDDEN_PLACES = re.compile(  # **市**县 before 李家庄小学, ** before 县�
     rf"(?<![{SIGNS}A-Za-z\d])(?P<places>(?=.)(?:{HIDDEN_PLACE}(?:省|自治区|自治州|自治县|[市州县区旗镇乡村]|街道)){{0,3}}(?:{HIDDEN_PLACE}(?:自治)?)?)$"
 )
 OPENS_WITH_LEVEL = re.compile("(?:[\u4e00-\u9fff]{1,3}族)?(?:自治县|[市县区旗镇乡](?!校))")
-COUNTY_OF = re.compile("(?:^|[，。；：、\n \t\u3000|（(与和在到赴由对跟向从])(?P<level>[市县区])$")  # 、|县|光明小学
+COUNTY_OF = re.compile(
+    "(?:^|[，。；：、\n \t\u3000|（(与和在到赴由对跟向从自是])(?P<level>[市县区])$"
+)  # 、|县|光明小学
 
 
 def within_area(text: str, found: Found, areas: Sequence[Spot]) -> Found:

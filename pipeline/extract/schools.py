@@ -9,89 +9,40 @@ where it is run into another word.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
-from functools import cache, lru_cache
 from math import exp, log1p
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline import gazetteer
 from pipeline.extract import lattice, school_aliases, school_lists
 from pipeline.extract.school_cores import lone_cores
-from pipeline.extract.school_endings import endings, masked_names
+from pipeline.extract.school_endings import masked_names
 from pipeline.extract.school_extents import (
-    CAMPUS,
-    LONGEST_STRETCH,
     behind_a_place,
     extended,
     joint,
     under_hidden_place,
     within_area,
 )
+from pipeline.extract.school_readings import Reading, generic_words, read_endings
 from pipeline.extract.toponyms import spots
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pipeline.extract.school_endings import Ending
     from pipeline.lexicon import Lexicon
 
 NEAR = 6.0  # readings that cost so much more than the best still take part in the vote
 VOTE = 2.0
-CLOSED = frozenset("vpcurmqd^")  # after these kinds of words 学校 stands for itself
-STANDS_ALONE = frozenset("进去到办建读上回来赴往是有在教念送的了过着")  # 进|小学; but no word 荡|小学
-A_PLACE_BEFORE = 9.0  # 西和|新区|小学 is seldom any school
-LONE_VERB = 5.0  # 抱|龙溪小学 at the head of a clause, 云阳县|磨|盘山中学
-TAKES_A_SCHOOL = frozenset(
-    "到去赴来访进与驻援帮扶带领派请让邀选聘走送回离在有是如由和对向为从给被经把将叫称属含共除按因及同跟原现即至以替供指观参看使令助教组据辖设属建办"
-)
-NAMELESS = re.compile(r"苏木|街道|[一两几这那]所|(?<=[一两几这那])所|考[上入]")  # begin no name
-BREAKS = re.compile("[两二三四五六七八九十几多]所|等$|[才刚已]上$")  # 麻家集|三所|初级中学, 盐河|等|小学, 孩子才上|小学
 HAN = re.compile(r"[\u3400-\u9fff〇]")
-MAKES_GENERIC = frozenset("化级型性制式类属")  # 园林化学校
-NO_NAME = 8.0
-OF_ITS_KIND = 12.0  # 省级|实验小学: one of many
-OF_MANY = frozenset(
-    ("少数", "全国", "全省", "课改", "项目", "科研", "改革", "示范", "试点", "特色", "基地", "重点", "首批", "教改")
-)
-OFTEN = -3.0  # 农村|小学
 SURE = 0.8
 SHORTEST_SLIP = 4
-FORMER = re.compile("[（(](?:原名?|曾用名|前身[为是])(?=.)")  # 清溪小学（原石桥小学）
 INNER_PLACE = re.compile(r"[省市州县区旗镇乡村](?=..)")
-AFFILIATED = re.compile(r"附属[^的和与及在到由等、，。；：（）()\s]{1,6}")  # 江南师大|附属滨江|小学
-INSTITUTE = re.compile(r"[^的和与及在到由等、，。；：（）()\s]{1,7}")
-HIGHER = ("大学", "学院", "师范大学", "师范", "师大")
-WHOLES = ("大学", "师大", "师范")
-SUBJECT = re.compile(
-    "(?:语文|数学|英语|科学|音乐|美术|体育|物理|化学|生物|历史|地理|政治|道德与法治|信息技术|品德|综合|教师|学科)"
-    "(?:课|微课|优质课|教学|教师|比赛|大赛|竞赛|赛课|教研|学业|质量|素养|基本功|说课|名师|名班主任)"
-)
-OF_ALL = re.compile("[省市县区州旗镇乡全各]中小学$")
-COUNTED = frozenset("年月日级届号名所位个人次节")
-COUNTY_WIDE = 20.0
-WIDE = ("小学", "初中", "学校", "中小学")  # 青湖县初中 are all of them
+LEADS = frozenset("向到在与和由对去赴请从给为让把被")
 JOINS = "、和与及"
 IN_A_NAME = r"[^\W\d_A-Za-z的和与及在到由各全两三四五六七八九十几多等所有]"
 LISTED = re.compile(rf"[{JOINS}](?P<name>(?:{IN_A_NAME}{{1,4}}[镇乡])?(?P<core>{IN_A_NAME}{{2,3}}))$")
 LONGEST_LISTED = 9  # characters: a mark, a township and a name
-FARMS = ("农场", "林场")
-CAMPUSES = ("校区", "分校", "教学点")
-
-
-class Reading(NamedTuple):
-    """The beginnings a name may have before one ending, each with its cost, best first. ``-1``: no name."""
-
-    ending: Ending
-    ways: tuple[tuple[float, int], ...]
-
-
-@cache
-def generic_words(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
-    """Words that make no name of the 学校 after them, and those that make none of 小学 and 中学 either."""
-    rows = lexicon.rows("school_generic")
-    return frozenset(row["word"] for row in rows), frozenset(row["word"] for row in rows if not row["only"])
 
 
 def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
@@ -114,7 +65,16 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
             for found in (*masked, *named, *school_lists.counted(text, lexicon, generic_words(lexicon)[0]))
         ]
     )
+    sure = [without_lead(text, item, masked) for item in sure]
     yield from school_aliases.with_aliases(text, sure, lexicon, (*school_aliases.RULES, lone_cores))
+
+
+def without_lead(text: str, found: Found, defined: Iterable[Found]) -> Found:
+    """A name without the preposition before it, where the rest is a name that the text defines: 向|泗实小."""
+    rest = text[found.start + 1 : found.end]
+    if text[found.start] not in LEADS or not any(text[one.start : one.end] == rest for one in defined):
+        return found
+    return Found("school", found.start + 1, found.end, found.rule, value=rest, confidence=found.confidence)
 
 
 def apart(found: list[Found]) -> list[Found]:
@@ -127,175 +87,6 @@ def apart(found: list[Found]) -> list[Found]:
             out.pop()
         out.append(item)
     return out
-
-
-def read_endings(text: str, masked: list[Found], lexicon: Lexicon) -> list[Reading]:
-    """Every ending of the text with the ways to read what stands before it."""
-    hidden = {at for item in masked for at in range(item.start, item.end)}
-    out: list[Reading] = []
-    free_from = 0  # where the last name ended
-    first = 0  # where it began
-    at = 0  # its place in ``out``
-    walls = [0, *(item.end for item in masked)]
-    for ending in endings(text, lexicon):
-        if ending.start in hidden or ending.end - 1 in hidden or of_a_campus(text, ending, free_from):
-            continue
-        if joined(text, ending, free_from):
-            out[at] = Reading(ending, ((0.0, first),))
-            free_from = ending.end
-        elif clearly_generic(text, ending, lexicon):
-            out.append(Reading(ending, ((0.0, -1),)))
-        else:
-            wall = walls[bisect_right(walls, ending.start) - 1]
-            reading = read_before(text, ending, max(free_from, wall), lexicon)
-            out.append(reading)
-            if reading.ways[0][1] >= 0:
-                first, free_from, at = reading.ways[0][1], ending.end, len(out) - 1
-    return out
-
-
-def of_a_campus(text: str, ending: Ending, free_from: int) -> bool:
-    """Whether this is the campus written behind the last name: 金湾小学|东校区."""
-    return 0 < free_from >= ending.start - 3 and ending.base in CAMPUSES and bool(CAMPUS.match(text, free_from))
-
-
-def joined(text: str, ending: Ending, free_from: int) -> bool:
-    """Whether this belongs to the last name: 衡州师范学院|附属小学, 江南师大|太湖学院."""
-    if not free_from:
-        return False
-    if free_from == ending.start and (ending.named or text.startswith(WHOLES, free_from - 2)):
-        return ending.named or ending.base in HIGHER
-    if not text.startswith(WHOLES, free_from - 2):
-        return False
-    pattern = INSTITUTE if ending.base == "学院" else AFFILIATED
-    return bool(pattern.fullmatch(text, free_from, ending.start))
-
-
-@cache
-def of_a_province(lexicon: Lexicon) -> re.Pattern[str]:
-    """A province and no name: 与上海学校的交流, 海南省幼儿园优秀案例."""
-    short = gazetteer.load(lexicon).short
-    names = "|".join(sorted(name for name, units in short.items() if any(unit.code[2:] == "0000" for unit in units)))
-    return re.compile(f"(?:{names})(?:[省市](?:学校|幼儿园|小学|中学)|学校)$")
-
-
-def clearly_generic(text: str, ending: Ending, lexicon: Lexicon) -> bool:
-    """Whether 学校 stands alone or behind a word like 农村, so that nothing need be weighed."""
-    if OF_ALL.search(text, max(0, ending.end - 4), ending.end):  # 区中小学跳绳比赛
-        return True
-    if of_a_province(lexicon).search(text, max(0, ending.end - 8), ending.end):
-        return True
-    bare = ending.end - ending.start == len(ending.base) and ending.base in (*WIDE, "高中")
-    if bare and text[ending.start - 1 : ending.start] in tuple("省市县区州") and SUBJECT.match(text, ending.end):
-        return True  # 云岭州小学英语微课比赛
-    if ending.base != "学校" or ending.end - ending.start > len("学校"):
-        return False
-    start = ending.start
-    if text[max(0, start - 2) : start] in FARMS:  # 前进农场|学校
-        return False
-    return start == 0 or not HAN.match(text[start - 1]) or text[max(0, start - 2) : start] in generic_words(lexicon)[1]
-
-
-def read_before(text: str, ending: Ending, free_from: int, lexicon: Lexicon) -> Reading:
-    """The ways to read the stretch before an ending, best first."""
-    head = ending.start
-    low = max(free_from, head - LONGEST_STRETCH, 0)
-    start = head
-    while start > low and HAN.match(text[start - 1]):
-        start -= 1
-    if former := FORMER.match(text, max(0, start - 1), head):
-        start = former.end()
-    if 0 < start < head and text[start - 1].isdigit() and text[start] in COUNTED:  # 2016年|石桥小学
-        start += 1
-    stretch = text[start:head]
-    before = lattice.AFTER_MARK
-    if start == free_from and start > 0:
-        before = "n"
-    elif start > 0 and (text[start - 1].isalnum() or start == head - LONGEST_STRETCH):
-        before = "t"
-    shorter = lattice.costs(lexicon).near(stretch)
-    if shorter:
-        stretch, start, before = stretch[shorter:], start + shorter, "t"
-    ways = weigh(stretch, before, ending._replace(start=0, end=ending.end - head), lexicon)
-    return Reading(ending, tuple((cost, start + at if at >= 0 else -1) for cost, at in ways))
-
-
-@lru_cache(maxsize=20_000)
-def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[tuple[float, int], ...]:
-    """The cheapest cuts of a stretch into ordinary words and a name; ``-1``: all of it is ordinary words."""
-    costs = lattice.costs(lexicon)
-    words = costs.read(stretch, before, people=True)
-    size = len(stretch)
-    before_school, before_any = generic_words(lexicon)
-    plain = ending.end == len(ending.base) and ending.base in ("学校", "校区", "分校")
-    weighed = not ending.named and ending.base not in HIGHER
-    generics = (before_school if plain else before_any) if weighed else frozenset()
-    names = costs.place_names(
-        stretch,
-        level=ending.level,
-        nouns=ending.base in ("幼儿园", "幼稚园"),
-        barred=before_any if weighed else frozenset(),
-    )
-    wide = ending.base in WIDE and ending.end == len(ending.base) and ends_in_county(stretch, costs)
-    last = stretch[words.last[size] :] if size else ""
-    generic = last in generics or last[-1:] in MAKES_GENERIC
-    if ending.named:
-        generic = last in OF_MANY or last.endswith("级")
-        placed = A_PLACE_BEFORE if nouns_behind_a_place(words, size) else 0.0  # 沿渡河镇|神农溪|希望小学
-        bare = (words.opening[size] + (OF_ITS_KIND if generic else 0.0) + placed, size)
-    else:
-        closed = words.kind[size] in CLOSED and (len(last) != 1 or words.kind[size] not in "uv" or last in STANDS_ALONE)
-        weight = OFTEN if generic else 0.0 if closed else ending.generic
-        placed = A_PLACE_BEFORE if words.kind[size] == "s" and not wide else 0.0
-        if (
-            size
-            and words.kind[words.last[size]] == "s"
-            and (
-                words.kind[size] in "na" or (words.kind[size] == "v" and len(last) > 1 and names_a_town(stretch, last))
-            )
-            and last in costs.words
-            and not generic
-        ):
-            placed = A_PLACE_BEFORE / 2  # 凤山镇|理想|小学, 搬经镇|加力|小学
-        bare = (words.cost[size] + weight + placed, -1)
-    unlike = COUNTY_WIDE if wide else 0.0
-    lone = {  # 抱 between a mark or a place and a name
-        i for i in range(1, size) if words.kind[i] == "v" and words.last[i] == i - 1 and words.kind[i - 1] in "^s"
-    }
-    never = [
-        (COUNTY_WIDE if names_nothing(stretch, i) else NO_NAME if stretch[i:] in generics else unlike)
-        + LONE_VERB * (i in lone and stretch[i - 1] not in TAKES_A_SCHOOL)
-        for i in range(size)
-    ]
-    ways = [(words.opening[i] + names[i] + never[i], i) for i in range(size)]
-    if ending.named and generic:  # 少数|民族学校
-        ways.append((words.cost[size] + OFTEN, -1))
-    return tuple(sorted([bare, *ways])[:6])
-
-
-def names_nothing(stretch: str, start: int) -> bool:
-    """Whether what a stretch holds from a place on is no one name: it begins as none does, or counts schools."""
-    return bool(NAMELESS.match(stretch, start) or BREAKS.search(stretch, start))
-
-
-def nouns_behind_a_place(words: lattice.Reading, size: int) -> bool:
-    """Whether nothing but nouns stands between a place and the end of a stretch: then they belong to the name."""
-    at = size
-    while at and words.kind[at] in "nag":
-        at = words.last[at]
-    return 0 < at < size and words.kind[at] == "s"
-
-
-def names_a_town(stretch: str, verb: str) -> bool:
-    """Whether a township stands before a verb at the end of a stretch that takes no school: 加力, but not 支援."""
-    return stretch[: -len(verb)][-1:] in ("镇", "乡") and TAKES_A_SCHOOL.isdisjoint(verb)
-
-
-def ends_in_county(stretch: str, costs: lattice.Costs) -> bool:
-    """Whether the last of a stretch is a county or more."""
-    return stretch[-1:] in "省市县区州" and any(
-        stretch[-size:] in costs.places.full for size in range(3 if stretch[-1:] == "区" else 2, 8)
-    )  # 新区, 城区 are none
 
 
 def settle(text: str, readings: Iterable[Reading], lexicon: Lexicon) -> list[Found]:

@@ -1,0 +1,251 @@
+"""The ways to read what stands before the ending of a school's name, each with its cost.
+
+In goes a summary's final text, out comes a reading for each 小学, 完小 or 一中: where its name may begin, best first.
+What is hard: no blank parts 我校与 from 泰和小学, and 农村学校 names nobody while 实验小学 does.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline import gazetteer
+from pipeline.extract import lattice
+from pipeline.extract.school_endings import endings
+from pipeline.extract.school_extents import CAMPUS, LONGEST_STRETCH
+
+if TYPE_CHECKING:
+    from pipeline.extract.school_endings import Ending
+    from pipeline.lexicon import Lexicon
+    from pipeline.schema import Found
+
+CLOSED = frozenset("vpcurmqd^")  # after these kinds of words 学校 stands for itself
+STANDS_ALONE = frozenset("进去到办建读上回来赴往是有在教念送的了过着")  # 进|小学; but no word 荡|小学
+A_PLACE_BEFORE = 9.0  # 西和|新区|小学 is seldom any school
+LONE_NOUN = 3.0  # 石|门坎镇中心小学 at the head of a clause
+HEADS_A_NAME = frozenset("城校园师长员方位区县市省镇乡村组队会部局处日时天年月期后前边内外间头主办级类")
+LONE_VERB = 5.0  # 抱|龙溪小学 at the head of a clause, 云阳县|磨|盘山中学
+TAKES_A_SCHOOL = frozenset(
+    "到去赴来访进与驻援帮扶带领派请让邀选聘走送回离在有是如由和对向为从给被经把将叫称属含共除按因及同跟原现即至以替供指观参看使令助教组据辖设属建办"
+)
+NAMELESS = re.compile(r"苏木|来自|街道|[一两几这那]所|(?<=[一两几这那])所|考[上入]")  # begin no name
+BREAKS = re.compile(  # 麻家集|三所|初级中学, 营厂|三家|乡镇中心幼儿园, 盐河|等|小学, 孩子才上|小学
+    "[两二三四五六七八九十几多](?:所|家(?=乡镇|成员|兄弟|民办|公办))|等$|[才刚已和与还]上$"
+)
+WE_AND = re.compile("(?:校|园|们)[和与同跟]")  # 我校|和|绿溪口乡中心小学
+HAN = re.compile(r"[\u3400-\u9fff〇]")
+MAKES_GENERIC = frozenset("化级型性制式类属")  # 园林化学校
+NO_NAME = 8.0
+OF_ITS_KIND = 12.0  # 省级|实验小学: one of many
+OF_MANY = frozenset(
+    ("少数", "全国", "全省", "课改", "项目", "科研", "改革", "示范", "试点", "特色", "基地", "重点", "首批", "教改")
+)
+OFTEN = -3.0  # 农村|小学
+FORMER = re.compile("[（(](?:原名?|曾用名|前身[为是])(?=.)")  # 清溪小学（原石桥小学）
+AFFILIATED = re.compile(r"附属[^的和与及在到由等、，。；：（）()\s]{1,6}")  # 江南师大|附属滨江|小学
+INSTITUTE = re.compile(r"[^的和与及在到由等、，。；：（）()\s]{1,7}")
+HIGHER = ("大学", "学院", "师范大学", "师范", "师大")
+WHOLES = ("大学", "师大", "师范")
+SUBJECT = re.compile(
+    "(?:语文|数学|英语|科学|音乐|美术|体育|物理|化学|生物|历史|地理|政治|道德与法治|信息技术|品德|综合|教师|学科)"
+    "(?:课|微课|优质课|教学|教师|比赛|大赛|竞赛|赛课|教研|学业|质量|素养|基本功|说课|名师|名班主任)"
+)
+OF_ALL = re.compile("[省市县区州旗镇乡全各]中小学$")
+COUNTED = frozenset("年月日级届号名所位个人次节")
+COUNTY_WIDE = 20.0
+WIDE = ("小学", "初中", "学校", "中小学")  # 青湖县初中 are all of them
+FARMS = ("农场", "林场")
+CAMPUSES = ("校区", "分校", "教学点")
+
+
+class Reading(NamedTuple):
+    """The beginnings a name may have before one ending, each with its cost, best first. ``-1``: no name."""
+
+    ending: Ending
+    ways: tuple[tuple[float, int], ...]
+
+
+@cache
+def generic_words(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
+    """Words that make no name of the 学校 after them, and those that make none of 小学 and 中学 either."""
+    rows = lexicon.rows("school_generic")
+    return frozenset(row["word"] for row in rows), frozenset(row["word"] for row in rows if not row["only"])
+
+
+def read_endings(text: str, masked: list[Found], lexicon: Lexicon) -> list[Reading]:
+    """Every ending of the text with the ways to read what stands before it."""
+    hidden = {at for item in masked for at in range(item.start, item.end)}
+    out: list[Reading] = []
+    free_from = 0  # where the last name ended
+    first = 0  # where it began
+    at = 0  # its place in ``out``
+    walls = [0, *(item.end for item in masked)]
+    for ending in endings(text, lexicon):
+        if ending.start in hidden or ending.end - 1 in hidden or of_a_campus(text, ending, free_from):
+            continue
+        if joined(text, ending, free_from):
+            out[at] = Reading(ending, ((0.0, first),))
+            free_from = ending.end
+        elif clearly_generic(text, ending, lexicon):
+            out.append(Reading(ending, ((0.0, -1),)))
+        else:
+            wall = walls[bisect_right(walls, ending.start) - 1]
+            reading = read_before(text, ending, max(free_from, wall), lexicon)
+            out.append(reading)
+            if reading.ways[0][1] >= 0:
+                first, free_from, at = reading.ways[0][1], ending.end, len(out) - 1
+    return out
+
+
+def of_a_campus(text: str, ending: Ending, free_from: int) -> bool:
+    """Whether this is the campus written behind the last name: 金湾小学|东校区."""
+    return 0 < free_from >= ending.start - 3 and ending.base in CAMPUSES and bool(CAMPUS.match(text, free_from))
+
+
+def joined(text: str, ending: Ending, free_from: int) -> bool:
+    """Whether this belongs to the last name: 衡州师范学院|附属小学, 江南师大|太湖学院."""
+    if not free_from:
+        return False
+    if free_from == ending.start and (ending.named or text.startswith(WHOLES, free_from - 2)):
+        return ending.named or ending.base in HIGHER
+    if not text.startswith(WHOLES, free_from - 2):
+        return False
+    pattern = INSTITUTE if ending.base == "学院" else AFFILIATED
+    return bool(pattern.fullmatch(text, free_from, ending.start))
+
+
+@cache
+def of_a_province(lexicon: Lexicon) -> re.Pattern[str]:
+    """A province and no name: 与上海学校的交流, 海南省幼儿园优秀案例."""
+    short = gazetteer.load(lexicon).short
+    names = "|".join(sorted(name for name, units in short.items() if any(unit.code[2:] == "0000" for unit in units)))
+    return re.compile(f"(?:{names})(?:[省市](?:学校|幼儿园|小学|中学)|学校)$")
+
+
+def clearly_generic(text: str, ending: Ending, lexicon: Lexicon) -> bool:
+    """Whether 学校 stands alone or behind a word like 农村, so that nothing need be weighed."""
+    if OF_ALL.search(text, max(0, ending.end - 4), ending.end):  # 区中小学跳绳比赛
+        return True
+    if of_a_province(lexicon).search(text, max(0, ending.end - 8), ending.end):
+        return True
+    bare = ending.end - ending.start == len(ending.base) and ending.base in (*WIDE, "高中")
+    if bare and text[ending.start - 1 : ending.start] in tuple("省市县区州") and SUBJECT.match(text, ending.end):
+        return True  # 云岭州小学英语微课比赛
+    if ending.base != "学校" or ending.end - ending.start > len("学校"):
+        return False
+    start = ending.start
+    if text[max(0, start - 2) : start] in FARMS:  # 前进农场|学校
+        return False
+    return start == 0 or not HAN.match(text[start - 1]) or text[max(0, start - 2) : start] in generic_words(lexicon)[1]
+
+
+def read_before(text: str, ending: Ending, free_from: int, lexicon: Lexicon) -> Reading:
+    """The ways to read the stretch before an ending, best first."""
+    head = ending.start
+    low = max(free_from, head - LONGEST_STRETCH, 0)
+    start = head
+    while start > low and HAN.match(text[start - 1]):
+        start -= 1
+    if former := FORMER.match(text, max(0, start - 1), head):
+        start = former.end()
+    if 0 < start < head and text[start - 1].isdigit() and text[start] in COUNTED:  # 2016年|石桥小学
+        start += 1
+    stretch = text[start:head]
+    before = lattice.AFTER_MARK
+    if start == free_from and start > 0:
+        before = "n"
+    elif start > 0 and (text[start - 1].isalnum() or start == head - LONGEST_STRETCH):
+        before = "t"
+    shorter = lattice.costs(lexicon).near(stretch)
+    if shorter:
+        stretch, start, before = stretch[shorter:], start + shorter, "t"
+    ways = weigh(stretch, before, ending._replace(start=0, end=ending.end - head), lexicon)
+    return Reading(ending, tuple((cost, start + at if at >= 0 else -1) for cost, at in ways))
+
+
+@lru_cache(maxsize=20_000)
+def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[tuple[float, int], ...]:
+    """The cheapest cuts of a stretch into ordinary words and a name; ``-1``: all of it is ordinary words."""
+    costs = lattice.costs(lexicon)
+    words = costs.read(stretch, before, people=True)
+    size = len(stretch)
+    before_school, before_any = generic_words(lexicon)
+    plain = ending.end == len(ending.base) and ending.base in ("学校", "校区", "分校")
+    weighed = not ending.named and ending.base not in HIGHER
+    generics = (before_school if plain else before_any) if weighed else frozenset()
+    names = costs.place_names(
+        stretch,
+        level=ending.level,
+        nouns=ending.base in ("幼儿园", "幼稚园"),
+        barred=before_any if weighed else frozenset(),
+    )
+    wide = ending.base in WIDE and ending.end == len(ending.base) and ends_in_county(stretch, costs)
+    last = stretch[words.last[size] :] if size else ""
+    generic = last in generics or last[-1:] in MAKES_GENERIC
+    if ending.named:
+        generic = last in OF_MANY or last.endswith(("级", "制"))
+        placed = A_PLACE_BEFORE if nouns_behind_a_place(words, size) else 0.0  # 沿渡河镇|神农溪|希望小学
+        bare = (words.opening[size] + (OF_ITS_KIND if generic else 0.0) + placed, size)
+    else:
+        closed = words.kind[size] in CLOSED and (len(last) != 1 or words.kind[size] not in "uv" or last in STANDS_ALONE)
+        weight = OFTEN if generic else 0.0 if closed else ending.generic
+        placed = A_PLACE_BEFORE if words.kind[size] == "s" and not wide else 0.0
+        if (
+            size
+            and words.kind[words.last[size]] == "s"
+            and (
+                words.kind[size] in "na" or (words.kind[size] == "v" and len(last) > 1 and names_a_town(stretch, last))
+            )
+            and last in costs.words
+            and not generic
+        ):
+            placed = A_PLACE_BEFORE / 2  # 凤山镇|理想|小学, 搬经镇|加力|小学
+        bare = (words.cost[size] + weight + placed, -1)
+    unlike = COUNTY_WIDE if wide else 0.0
+    lone = {  # 抱 between a mark or a place and a name
+        i for i in range(1, size) if words.kind[i] == "v" and words.last[i] == i - 1 and words.kind[i - 1] in "^s"
+    }
+    nouns = {  # 石 at the head of a clause, before 门坎镇中心小学; but 组长|, 初中部|
+        i for i in range(1, size) if words.last[i] == 0 and words.kind[i] in "na" and stretch[i - 1] not in HEADS_A_NAME
+    }
+    never = [
+        (COUNTY_WIDE if names_nothing(stretch, i) else NO_NAME if stretch[i:] in generics else unlike)
+        + LONE_VERB * (i in lone and stretch[i - 1] not in TAKES_A_SCHOOL)
+        + LONE_NOUN * (i in nouns and before == lattice.AFTER_MARK)
+        for i in range(size)
+    ]
+    ways = [(words.opening[i] + names[i] + never[i], i) for i in range(size)]
+    if ending.named and generic:  # 少数|民族学校
+        ways.append((words.cost[size] + OFTEN, -1))
+    return tuple(sorted([bare, *ways])[:6])
+
+
+def names_nothing(stretch: str, start: int) -> bool:
+    """Whether what a stretch holds from a place on is no one name: it begins as none does, or counts schools."""
+    return bool(
+        NAMELESS.match(stretch, start)
+        or BREAKS.search(stretch, start)
+        or (start > 1 and WE_AND.fullmatch(stretch, start - 1, start + 1))
+    )
+
+
+def nouns_behind_a_place(words: lattice.Reading, size: int) -> bool:
+    """Whether nothing but nouns stands between a place and the end of a stretch: then they belong to the name."""
+    at = size
+    while at and words.kind[at] in "nag":
+        at = words.last[at]
+    return 0 < at < size and words.kind[at] == "s"
+
+
+def names_a_town(stretch: str, verb: str) -> bool:
+    """Whether a township stands before a verb at the end of a stretch that takes no school: 加力, but not 支援."""
+    return stretch[: -len(verb)][-1:] in ("镇", "乡") and TAKES_A_SCHOOL.isdisjoint(verb)
+
+
+def ends_in_county(stretch: str, costs: lattice.Costs) -> bool:
+    """Whether the last of a stretch is a county or more."""
+    return stretch[-1:] in "省市县区州" and any(
+        stretch[-size:] in costs.places.full for size in range(3 if stretch[-1:] == "区" else 2, 8)
+    )  # 新区, 城区 are none
