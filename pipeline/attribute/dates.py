@@ -34,6 +34,9 @@ FUTURE = re.compile(
 WE_WILL = re.compile("度?[，,](?:我们|我校|我园|学校)(?:将|想|打算|准备|计划|拟)")
 AIM = re.compile(r"[^。]{0,4}，?(?:实现|达到|力争|建成|基本)")
 SEASON = re.compile(r"^[^/-]*-2[1-4]$")
+SINCE_YEARS = re.compile("([两二三四五])年多?来")
+YEARS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
+LATE_SEASONS = ("-23", "-24")  # autumn and winter, whose school year ends in the next
 SCHOOL_YEARS = re.compile(r"((?:19|20)\d\d)\s*(?:(?:年(?:\d{1,2}月)?)?[—\-–~至]\s*((?:19|20)\d\d)\s*学?年|年|学年)")
 TELLS = re.compile(r"度?的?[^，。]{0,24}(?:总结|小结|汇报|报告|情况)(?:如下|汇报|总结|报告|[：:\n]|$)")
 REPORTS = re.compile(r"度?的?[^，。]{0,24}(?:总结|小结|汇报|报告|说明)")  # 现将2019年的工作情况向教育局作一汇报
@@ -88,8 +91,8 @@ def period(page: Page, dated: str, *, planned: bool = False) -> str:
     if not values:
         return ""
     known = {value for value in values if not value.startswith("XXXX")}
-    if len(known) == 1 and SEASON.search(next(iter(known))):
-        return known.pop()
+    if len(known) == 1 and SEASON.search(season := next(iter(known))):
+        return _since(page, next(m for m in dates if m.value == season))
     covered = span_of([value for value in values if not masked(value)]) or span_of(values)
     return covered if dated else _with_its_end(page, covered, min(known, default=""))
 
@@ -118,6 +121,16 @@ def _with_its_end(page: Page, covered: str, first: str) -> str:
     """The next year too where a report tells of a year that began in autumn, whose end it does not date: 一年下来."""
     begun = covered.isdecimal() and covered == first[:4] and AUTUMN <= first[5:7] <= DECEMBER
     return f"{covered}/{int(covered) + 1}" if begun and A_YEAR.search(page.text) else covered
+
+
+def _since(page: Page, mention: Mention) -> str:
+    """A season, or the years it began where the report tells what came since: 2021年秋季学期以来, 2011年秋…两年来."""
+    many = SINCE_YEARS.search(page.text, mention.end, mention.end + TOLD)
+    began = BEGAN.search("".join(page.clause(mention)))
+    if masked(mention.value) or not (many or (began and mention.value.endswith(LATE_SEASONS))):
+        return mention.value
+    year, years_on = int(mention.value[:4]), YEARS.get(many[1], 1) if many else 1
+    return f"{year}/{year + years_on}"
 
 
 def _after(value: str, dated: str) -> bool:
