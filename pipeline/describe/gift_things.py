@@ -137,6 +137,6 @@ def opened(text: str, place: int, given: Sequence[Statement]) -> int:
     """Where the bracket opens that holds a place, if it follows a gift at once; 0 where there is none."""
     if not given:
         return 0
-    opened = max(text.rfind(mark, given[-1].end, place) for mark in "（(")
+    bracket = max(text.rfind(mark, given[-1].end, place) for mark in "（(")
     closed = max(text.rfind(mark, given[-1].end, place) for mark in "）)")
-    return opened if opened > closed and opened - given[-1].end <= AT_ONCE else 0
+    return bracket if bracket > closed and bracket - given[-1].end <= AT_ONCE else 0
