@@ -26,7 +26,7 @@ WAGES = re.compile(
 AIDS = re.compile(
     "(?:每人|每生|每名|每学年|每学期|每年)[^，。；]{0,8}(?:资助|捐助|助学金)|(?:资助|捐助|助学金)[^，。；]{0,8}(?:每人|每生|每学年|每学期|每年)"
 )
-EACH = re.compile("(?:每[人生名位户]|人均|人手)[^，。；]{0,18}$")
+EACH = re.compile("(?:每(?:[人生名位户]|个(?:孩子|学生|娃|幼儿|队员))|人均|人手)[^，。；]{0,18}$")
 EACH_REACH = 30
 OWN_STAFF = re.compile("职工|工会|会员|教工|退休|生病|住院|直系亲属|福利")  # whom a school comforts at home
 BUYS = re.compile(
