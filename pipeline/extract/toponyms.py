@@ -206,6 +206,7 @@ def short_names(text: str, known: Names) -> Iterator[Spot]:
                 break
 
 
+AT_HOME = re.compile("教育(?!部)|山区|境内|人民|[东西南北]{1,2}部")  # 开化县…为开化|教育的均衡, though 开化 is a word
 PAIR = re.compile(  # “海州—彰武小伙伴艺术节” is the name of a feast
     r"[“‘「『][\u4e00-\u9fff]{2,4}[—–\-－~～·]{1,2}[\u4e00-\u9fff]{2,4}[\u4e00-\u9fff]{2,12}[”’」』]"
 )
@@ -258,10 +259,11 @@ def companions(text: str, found: list[Spot], places: gazetteer.Gazetteer, known:
         for name in travelled(text, known)
         if name in places.short and known.edges.get(name, NO_EDGE).kind not in ("word", "chain")
     }
-    wanted = sorted(n for n in stems if len(n) > 1 and n not in known.members and n not in places.words)
+    wanted = sorted(n for n in stems if len(n) > 1 and n not in known.members)
     if wanted:
         for hit in re.finditer("|".join(map(re.escape, sorted(wanted, key=len, reverse=True))), text):
-            if not AFTER_SHORT.match(text, hit.end()):
+            at_home = hit[0] not in places.words or AT_HOME.match(text, hit.end())
+            if at_home and not AFTER_SHORT.match(text, hit.end()):
                 yield Spot(hit.start(), hit.end(), "short")
     read: dict[str, int] = {}  # what stands at the end of a place, and how much of it is a county inside
     for spot in found:
