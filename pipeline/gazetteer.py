@@ -123,6 +123,7 @@ class Gazetteer:
         self.lexicon = lexicon
         self._towns: dict[str, tuple[str, ...]] = {}
         self._town_stems: dict[str, tuple[str, ...]] = {}
+        self._stems_of: dict[str, list[str]] = {}
         self.by_code: dict[str, tuple[Unit, ...]] = {}
         self.full: dict[str, tuple[Unit, ...]] = {}
         self.short: dict[str, tuple[Unit, ...]] = {}
@@ -307,6 +308,16 @@ class Gazetteer:
             self._read_towns()
         return name in self._town_stems
 
+    def towns_of(self, code: str) -> tuple[str, ...]:
+        """The townships of a county without 镇, 乡, 街道, in order.
+
+        >>> load(_lexicon()).towns_of("532923")[:3]
+        ('下庄', '东山', '云南驿')
+        """
+        if not self._towns:
+            self._read_towns()
+        return tuple(self._stems_of.get(code, ()))
+
     def _read_towns(self) -> None:
         stems: dict[str, set[str]] = {}
         for row in self.lexicon.rows("townships"):
@@ -316,8 +327,10 @@ class Gazetteer:
             bare = town_stem(name)
             if bare != name:
                 stems.setdefault(bare, set()).update(codes)
-        for bare in list(stems):
+        for bare in sorted(stems):
             self._town_stems[bare] = tuple(sorted(stems[bare]))
+            for code in stems[bare]:
+                self._stems_of.setdefault(code, []).append(bare)
 
 
 @cache

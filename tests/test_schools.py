@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from paper import with_masks
 
 from pipeline import lexicon, school_names
-from pipeline.extract import people, schools
+from pipeline.extract import bare_names, people, schools
 from pipeline.link import overlaps
 from pipeline.schema import Found
 
@@ -22,7 +22,8 @@ CHARACTERS = "小学中校一二三实验镇县的和与在石桥河*x、，。�
 
 def kept(text: str, kind: str) -> list[tuple[int, int, bool]]:
     """What stays of a kind once overlaps of schools and people are decided."""
-    found = overlaps.decide(text, [*schools.find(text, LEXICON), *people.find(text, LEXICON)])
+    seen = (room.find(text, LEXICON) for room in (schools, bare_names, people))
+    found = overlaps.decide(text, [item for items in seen for item in items])
     return [(item.start, item.end, item.masked) for item in found if item.type == kind]
 
 

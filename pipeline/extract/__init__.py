@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.extract import citations, counts, dates, durations, organisations, people, places, schools
+from pipeline.extract import (
+    bare_names,
+    citations,
+    counts,
+    dates,
+    durations,
+    lone_people,
+    organisations,
+    people,
+    places,
+    schools,
+)
 
 if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
@@ -25,4 +36,4 @@ def extract(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
     return tuple(sorted(found, key=lambda item: (item.start, item.end, item.type, item.rule)))
 
 
-ROOMS = (citations, schools, organisations, people, places, dates, durations, counts)
+ROOMS = (citations, schools, bare_names, organisations, people, lone_people, places, dates, durations, counts)

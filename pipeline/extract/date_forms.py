@@ -184,8 +184,10 @@ def month(match: re.Match[str]) -> Seen | None:  # 5月8日, 11月3日至4日, 9
     before = text[max(0, start - 4) : start]
     first, last = _from_months(match, UNKNOWN_YEAR)
     apart = f"{first.month}{last.month}".isdigit() and int(last.month) != int(first.month) + 1
-    if match["mark"] == "、" and (apart or LIST_NUMBER.search(before)):  # 9、10月份…: the 9 numbers a list
-        start, first, before = match.start("month2"), last, "、"
+    if match["mark"] == "、" and (apart or match["day"] or LIST_NUMBER.search(before)):  # 9、10月8日: 9 numbers a list
+        start, before = match.start("month2"), "、"
+        first = replace(last, day=_two(match["day"]))
+        last = replace(last, day=_two(match["day2"]) or first.day)
     if NEVER_BEFORE.search(before) or before.endswith(("个", "几", "数", "百")):
         return None
     bare = not match["day"] and text[match.end() - 1] == "月"

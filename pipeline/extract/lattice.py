@@ -88,6 +88,14 @@ BARRED = re.compile(
 KNOWN = {"full": 6.0, "short": 8.0, "town": 7.5, "stem": 9.5}
 
 
+def alone(price: float, sort: str) -> tuple[float, float, str]:
+    """A word of one character: what it costs, what a name costs behind it besides, and its kind."""
+    return price + SINGLE.get(sort, 0.0), OPENING[sort] + (ALONE if sort in "naqt" else 0.0), sort
+
+
+UNKNOWN_ALONE = alone(*UNKNOWN_WORD)
+
+
 class Reading(NamedTuple):
     """Ordinary words up to each cut: ``cost``, the same plus what a name costs there, and the kind of the last word."""
 
@@ -122,10 +130,17 @@ class Costs:
             towns, KNOWN["town"]
         )
         self.pieces |= dict.fromkeys(self.places.short, KNOWN["short"]) | dict.fromkeys(self.places.full, KNOWN["full"])
-        self.pieces |= {row["word"]: int(row["cost"]) / 10 for row in lexicon.rows("school_words")}
+        self.school_words = {row["word"]: int(row["cost"]) / 10 for row in lexicon.rows("school_words")}
+        self.pieces |= self.school_words
         before = dict.fromkeys(self.places.short, (A_SHORT_PLACE, "s"))
         before |= dict.fromkeys((*towns, *self.places.full), (A_PLACE, "s"))
         self.before = {word: known for word, known in before.items() if 1 < len(word) <= LONGEST_WORD} | self.words
+        # What is asked at every character: what one costs alone, and how long a word can be that begins with two.
+        self.single = {char: alone(*known) for char, known in self.before.items() if len(char) == 1}
+        self.longest: dict[str, int] = {}
+        for word in self.before:
+            if len(word) > 1:
+                self.longest[word[:2]] = max(len(word), self.longest.get(word[:2], 0))
 
     def person(self, text: str) -> float:
         """A surname with a given name of one or two characters.
@@ -150,49 +165,52 @@ class Costs:
         (2, 'c')
         """
         size = len(stretch)
-        words, surnames = self.before, self.surnames
+        words, single, longest, surnames = self.before, self.single, self.longest, self.surnames
         cost = [0.0] + [1e9] * size
         opening = [OPENING[before]] + [1e9] * size
         kind = [before] + [""] * size
         last = [0] * (size + 1)
-        for i in range(size):
-            base = cost[i]
-            named = people and stretch[i] in surnames
-            for j in range(i + 1, min(i + LONGEST_WORD, size) + 1):
+        for i, char in enumerate(stretch):
+            base, behind_place = cost[i], kind[i] == "s"
+            price, open_price, sort = single.get(char, UNKNOWN_ALONE)
+            total = base + price
+            if i == 0 and before == AFTER_MARK and char in LEANING:
+                total += LEANS
+            opened = total + open_price + (AFTER_PLACE if behind_place and sort in "nar" else 0.0)
+            if total < cost[i + 1]:
+                cost[i + 1], kind[i + 1], last[i + 1] = total, sort, i
+            if opened < opening[i + 1]:  # noqa: PLR1730 - a call costs more, and this runs at every character
+                opening[i + 1] = opened
+            named = people and char in surnames
+            most = LONGEST_WORD if named else longest.get(stretch[i : i + 2], 0)
+            for j in range(i + 2, min(i + most, size) + 1) if most else ():
                 word = stretch[i:j]
                 known = words.get(word)
-                if j == i + 1:
-                    price, sort = known or UNKNOWN_WORD
-                    total = base + price + SINGLE.get(sort, 0.0)
-                    if i == 0 and before == AFTER_MARK and word in LEANING:
-                        total += LEANS
-                    opened = total + OPENING[sort] + (ALONE if sort in "naqt" else 0.0)
-                elif known is not None:
+                if known is not None:
                     price, sort = known
                     total = base + price
-                    opened = total + OPENING[sort]
                 elif named and (name := self.person(word)) < NO_NAME:
                     sort = "n"
                     total = base + name + A_PERSON
-                    opened = total + OPENING[sort]
                 else:
                     continue
-                if kind[i] == "s" and sort in "nar":
-                    opened += AFTER_PLACE
+                opened = total + OPENING[sort] + (AFTER_PLACE if behind_place and sort in "nar" else 0.0)
                 if total < cost[j]:
                     cost[j], kind[j], last[j] = total, sort, i
-                opening[j] = min(opening[j], opened)
+                if opened < opening[j]:  # noqa: PLR1730 - as above
+                    opening[j] = opened
         return Reading(cost, opening, kind, last)
 
     def ahead(self, stretch: str, *, single: bool = False) -> list[float]:
         """Ordinary words from each cut to the end of a stretch; ``single``: one character is seldom a word there."""
         size = len(stretch)
-        words = self.words
+        words, longest = self.words, self.longest
         cost = [1e9] * size + [0.0]
         for i in range(size - 1, -1, -1):
             price, sort = words.get(stretch[i], UNKNOWN_WORD)
             best = cost[i + 1] + price + (SINGLE.get(sort, 0.0) if single else 0.0)
-            for j in range(i + 2, min(i + LONGEST_WORD, size) + 1):
+            most = longest.get(stretch[i : i + 2], 0)
+            for j in range(i + 2, min(i + most, size) + 1) if most else ():
                 known = words.get(stretch[i:j])
                 if known is not None and known[0] + cost[j] < best:
                     best = known[0] + cost[j]

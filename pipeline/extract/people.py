@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract import names as person_names
@@ -38,10 +39,17 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     >>> [text[f.start:f.end] for f in find(text, lexicon.load())]
     ['田守义', '邓老师']
     """
+    yield from named(text, lexicon)
+
+
+@lru_cache(maxsize=1)  # lone people ask for the same text in turn
+def named(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
+    """The same, at once."""
     names = person_names.names(lexicon)
     closed = close_up(text, names)
-    for item in find_closed(closed.text, lexicon, names):
-        yield replace(item, start=closed.places[item.start], end=closed.places[item.end - 1] + 1)
+    at = closed.places
+    found = find_closed(closed.text, lexicon, names)
+    return tuple(replace(item, start=at[item.start], end=at[item.end - 1] + 1) for item in found)
 
 
 def find_closed(text: str, lexicon: Lexicon, names: Names) -> list[Found]:

@@ -9,6 +9,7 @@ more, which only their company shows.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline import gazetteer
@@ -224,22 +225,29 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     >>> [(text[f.start:f.end], f.masked) for f in find(text, lexicon.load())]
     [('沂水县', False), ('xx市', True), ('云南省楚雄州', False)]
     """
+    yield from named(text, lexicon)
+
+
+@lru_cache(maxsize=1)  # bare names ask for the same text in turn
+def named(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
+    """The same, at once."""
     found = [*chains(text, lexicon)]
     for rule in RULES:
         found += rule(text)
     found += town_lists.find(text, lexicon)
     found += [town for one in found if one.rule in TOWNS for town in next_towns(text, one.end)]
-    named = {text[f.start : f.end] for f in found if f.rule in TOWNS}
-    found += company(text, lexicon, named | {match["name"] for match in SCHOOL_TOWN.finditer(text)})
+    towns = {text[f.start : f.end] for f in found if f.rule in TOWNS}
+    found += company(text, lexicon, towns | {match["name"] for match in SCHOOL_TOWN.finditer(text)})
     titles = [title.span() for title in TITLE.finditer(text)]
-    end = here = 0
+    stay, end, here = [], 0, 0
     for one in sorted(found, key=lambda f: (f.start, -f.end, f.rule)):
         while here < len(titles) and titles[here][1] <= one.start:
             here += 1
         inside = here < len(titles) and titles[here][0] < one.start
         if one.start >= end and not inside:
-            yield one
+            stay.append(one)
             end = one.end
+    return tuple(stay)
 
 
 TOWNS = ("place/town", "place/unknown town")

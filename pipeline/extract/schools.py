@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from math import exp, log1p
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.extract import lattice, school_aliases, school_lists
-from pipeline.extract.school_cores import lone_cores
 from pipeline.extract.school_endings import masked_names
 from pipeline.extract.school_extents import (
     behind_a_place,
@@ -46,13 +46,19 @@ LONGEST_LISTED = 9  # characters: a mark, a township and a name
 
 
 def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
-    """Schools of a text, in order.
+    """Schools of a text by names that tell their kind, in order; what stands bare, ``bare_names`` reads.
 
     >>> from pipeline import lexicon
     >>> text = "我校与泰和小学、**镇中心小学结对，各学校互相学习"
     >>> [text[found.start : found.end] for found in find(text, lexicon.load())]
     ['泰和小学', '**镇中心小学']
     """
+    yield from named(text, lexicon)
+
+
+@lru_cache(maxsize=1)  # bare names ask for the same text in turn
+def named(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
+    """The same, at once."""
     masked = [*masked_names(text, lexicon), *school_aliases.defined_names(text)]
     masked.sort(key=lambda item: item.start)
     readings = read_endings(text, masked, lexicon)
@@ -66,7 +72,7 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
         ]
     )
     sure = [without_lead(text, item, masked) for item in sure]
-    yield from school_aliases.with_aliases(text, sure, lexicon, (*school_aliases.RULES, lone_cores))
+    return tuple(school_aliases.with_aliases(text, sure, lexicon, school_aliases.RULES))
 
 
 def without_lead(text: str, found: Found, defined: Iterable[Found]) -> Found:

@@ -41,6 +41,10 @@ HISTORY_AFTER = re.compile(
 SINCE = re.compile("(?:自从?|从|早在|始于)$")
 SINCE_AFTER = re.compile("[^，。；\n]{0,10}(?:以来|起[，、]|成立|挂牌|启动|组建)")
 PLAN = re.compile("将|拟|打算|力争|争取|预计|计划|安排|下一步|今后|下学期|准备|继续|设想|才|前$")
+SECTION = re.compile(r"(?m)^\s*[（(【]?[一二三四五六七八九十]{1,3}[）)】、.．][^\n]{0,30}")
+PLAN_SECTION = re.compile(
+    "打算|设想|展望|下一?步|今后|努力方向|下个?学[期年]|下期|明年|来年|(?:整改|改进)(?:措施|意见|方向)"
+)
 PLAN_TITLE = re.compile("计划|方案|安排|设想|规划|要点")
 PLAN_MADE = re.compile("[特现]制[定订]|制[定订](?:如下|本)")
 TITLE_ROOM, PREFACE = 40, 300  # characters
@@ -65,6 +69,18 @@ class Known:
     until: str = ""  # the second year of a school year
     month: str = ""
     history: bool = False
+
+    @property
+    def own_year(self) -> str:
+        """The year of its month: of a school year the second, where the month is in its second half."""
+        return self.until if self.until and self.month.isdigit() and int(self.month) < AUTUMN else self.year
+
+    def spans(self, point: Point) -> bool:
+        """Whether a month lies in its school year."""
+        one_year = self.until and self.until == edtf.next_year(self.year)
+        if not one_year or "X" in point.year or not point.month.isdigit():
+            return False
+        return point.year == (self.until if int_month(point) < AUTUMN else self.year)
 
 
 def resolve(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> tuple[Mention, ...]:
@@ -91,6 +107,8 @@ def resolve(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> tuple[M
             later = signed is not None and not signed_later(value, signed)
             if signed and later and not a_plan and not planned(text, mention):
                 value = _put(mention.value, edtf.next_year(signed.year, by=-1))
+            elif signed and not a_plan and to_come(text, mention):
+                value = _put(mention.value, _year_from(_points(value)[0], signed) or signed.year)
             if value != mention.value:
                 out[i] = replace(mention, value=value, inferred=True)
         if value and not (turns and known and known.until and out[i].inferred):
@@ -136,6 +154,8 @@ def signature(text: str, dates: Sequence[Mention]) -> Point | None:
         points = _points(mention.value)
         if len(points) != 1 or not points[0].month or points[0].year == UNKNOWN_YEAR or "/" in mention.value:
             continue
+        if points[0].month.isdigit() and int(points[0].month) in edtf.SEASON_CODES:
+            continue
         rest = MARKS.sub("", SIGNED_AT.sub("", text[mention.end :]))
         begin = text.rfind("\n", 0, mention.start) + 1
         line = LINE.match(text, begin)
@@ -170,6 +190,12 @@ def planned(text: str, mention: Mention) -> bool:
     return bool(PLAN.search(text, max(0, mention.start - 30), mention.end + 12))
 
 
+def to_come(text: str, mention: Mention) -> bool:
+    """Whether a date stands in the section that tells what is to come."""
+    heads = [head[0] for head in SECTION.finditer(text, 0, mention.start)]
+    return bool(heads and PLAN_SECTION.search(heads[-1]))
+
+
 def _points(value: str) -> tuple[Point, ...]:
     """The points of a value that are not open; none where it is no EDTF."""
     return tuple(point for point in edtf.parse(value) if point) if edtf.valid(value) else ()
@@ -193,13 +219,17 @@ def _remember(text: str, mention: Mention, before: Known | None) -> Known | None
     elif first.year != last.year and len(points) > 1 and int_month(first) >= AUTUMN:
         year, until, month = first.year, last.year, ""  # 2018年9月—2019年7月 is a school year
     said = text[max(0, mention.start - 12) : mention.start]
-    history = not last.month and bool(HISTORY.search(said) or HISTORY_AFTER.match(text, mention.end))
+    told = bool(HISTORY.search(said) or HISTORY_AFTER.match(text, mention.end))
+    older = before is not None and "X" not in before.year + last.year and last.year < before.year
+    history = told and (not last.month or older)
     if history and before is not None and not before.history:
         return before
     if before is not None and (SINCE.search(said) or SINCE_AFTER.match(text, mention.end)):
         newer = max(before.year, before.until)
         if "X" not in newer + last.year and last.year < newer:
             return before  # 2023年工作报告: 自2021年4月挂牌以来…5月12日
+    if before is not None and before.spans(last) and not until:
+        return Known(mention.end, before.year, before.until, month)
     return Known(mention.end, year, until, month, history)
 
 
@@ -223,7 +253,7 @@ def _dated(text: str, mention: Mention, known: Known | None, signed: Point | Non
     if known and point.month == "XX" and point.day.isdigit() and known.month:  # 3月5日、8日
         same_line = "\n" not in between
         value = value.replace(f"{UNKNOWN_YEAR}-XX", f"{UNKNOWN_YEAR}-{known.month}") if same_line else value
-        return _put(value, known.year) if same_line and edtf.valid(value) else mention.value
+        return _put(value, known.own_year) if same_line and edtf.valid(value) else mention.value
     year = _year_named(text[max(0, mention.start - 6) : mention.start], known, now)
     if not year and known and _near(known, newest, same_sentence=not SENTENCE_END.search(between)):
         year = _year_after(known, point, signed, same_line="\n" not in between)
@@ -236,7 +266,7 @@ def _year_named(before: str, known: Known | None, now: str) -> str:
     """The year that 同年, 次年, 今年 or 去年 before a month names; empty where it names none that we know."""
     if known and known.year != UNKNOWN_YEAR:
         if SAME_YEAR.search(before):
-            return known.year
+            return known.own_year
         if NEXT_YEAR.search(before):
             return known.until or edtf.next_year(known.year)
     if THIS_YEAR.search(before):
@@ -278,6 +308,14 @@ def _year_before(point: Point, signed: Point) -> str:
     if "X" in signed.year:  # the year before 20XX is 20XX too, that before 201X may be 2009
         return signed.year if signed.year.endswith("XX") else ""
     return edtf.next_year(signed.year, by=-1)
+
+
+def _year_from(point: Point, signed: Point) -> str:
+    """The first year in which a month is not before the signature; empty where that is not known."""
+    month, at = int_month(point), int_month(signed)
+    if not month or not at or "X" in signed.year:
+        return ""
+    return signed.year if month >= at else edtf.next_year(signed.year)
 
 
 def _put(value: str, year: str) -> str:

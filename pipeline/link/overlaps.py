@@ -21,7 +21,7 @@ TRUST = {
     for place, kind in enumerate(("document", "docno", "school", "org", "person", "date", "duration", "count", "place"))
 }
 TITLE = re.compile(r"《[^《》\n]{0,120}(?:《[^《》\n]{0,120}》[^《》\n]{0,120})?》")
-WEAK = ("elided_kind",)  # a short form of a school gives way to whatever else was seen there
+WEAK = ("elided_kind", "lone_name")  # these give way to whatever else was seen there
 SOLID = frozenset(("document", "docno"))  # nothing inside these counts
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SHORT_FORMS = (
     "core_of_name",
-    "lone_core",
+    "bare_name",
     "ending_alone",
     "kind_in_list",
     "initial_and_kind",
@@ -211,7 +211,7 @@ def meant(mention: Mention, values: dict[str, str], lexicon: Lexicon) -> str:
     fitting = []
     for name, value in values.items():
         parts = school_names.parse(name, lexicon)
-        if mention.rule in ("core_of_name", "lone_core", "counted_list"):
+        if mention.rule in ("core_of_name", "bare_name", "counted_list"):
             fits = parts.core == word or (parts.core.endswith(word) and name.startswith(word)) or named_by(name, word)
         elif mention.rule == "ending_alone":
             fits = name.endswith((word, school_names.WHOLE_ENDINGS.get(word, word))) and name != word

@@ -1,0 +1,305 @@
+"""A name that stands bare: 石桥 means 石桥小学, or 石桥镇, or is part of another name.
+
+In go a text and the schools whose kind it tells, out come the places where the core of such a school, or a township of
+a county that the text names, stands without its kind. What is hard: one name is often both, and both can go wherever a
+name can (到石桥). What stands around it tells them apart, by weights that were learned (``bare_weights``,
+tests/build_bare.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache, lru_cache
+from math import exp
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline import gazetteer
+from pipeline.extract import lattice, places, schools
+from pipeline.extract.school_aliases import HAN, LONG_CORE, begins, core, places_of
+from pipeline.extract.toponyms import spots
+from pipeline.schema import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from pipeline.lexicon import Lexicon
+
+LONGER = re.compile(  # what makes another name of it: 石桥镇, 石桥小学, 石桥河, 石桥—黄坡共同体
+    r"苏木|[省市县区州旗镇乡村班路街河江湖桥山沟岭寨屯庄坪坝库林场巷组社湾寺墟]|小(?!时)|中[学心小]|学[校区]|[校园]|初[中级]|高[中级]|完[小中全]|幼[儿教]|学前|九年"
+    r"|派出所|水电|教(?:学点|育|办|管|委|体)|中心|分[校园]|实验|双语|民族|希望|联[小办合校]"
+    r"|附[小中幼属]|职[教高中]|大[桥坝街]|公路|地区|一带|境内|党委|政府"
+    r"|[一二三四五六七八九十][中小幼](?![名位])|共同体|教共体|联合体|联盟|集团"
+    r"|[—–\-－~～]{1,2}[\u4e00-\u9fff]{2,4}?(?:共同体|教共体|联合体|联盟|结对|协作|互助|助学|奖学|杯)"
+)
+KIND = re.compile(
+    r"[市县区镇]?(?:双语|实验|外国语|民族|中心|希望|第?[一二三四五六七八九十]+[中小幼]?)"
+    r"|[京津沪渝冀晋辽吉苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇陕甘宁藏蒙]{2}"  # 闽宁, 京蒙: two provinces
+)
+SORT = re.compile("(?:双语|实验|外国语|民族|希望)$")
+COUNTIES = frozenset("市县区州旗")
+LANDSCAPE = frozenset("家湾河沟岭坪坝桥山庄寨屯堡塘店铺口嘴台洼坡滩水泉窑坑集关岗坳塬梁崖石溪渡")
+RUNS_ON = re.compile("[舍长林区丁艺里内外地子本际友服]")  # 石桥园 and 石桥校 go on as 园舍, 校长
+KINDERGARTEN = re.compile("幼儿园$")
+TOWNS = ("镇", "乡", "村")
+LISTS = "、和与及"
+COMMON = 10.0  # what a common word costs at most
+LIKELY = 0.6  # of a school with a long name
+FEW = 2  # counties that one name may mean, for their townships to be looked for
+REACH = 6  # characters before a name that are looked at
+QUOTED = re.compile(r"[“「『\"][^“”「」『』\"\n]{0,10}$")  # “红领巾石桥书屋”: before it
+CLOSED = re.compile(r"[^“”「」『』\"\n]{1,10}[”」』\"]")  # and behind it
+NAMES_ON = r"(?:[、和与及][\u4e00-\u9fff]{2,4})*"
+TOWNS_TOLD = re.compile(
+    rf"{NAMES_ON}等?[两二三四五六七八九十\d]{{0,2}}个?(?:乡镇|镇乡|[镇乡村县](?!中|小|级)|片区?|地(?!方|区))"
+)
+SCHOOLS_TOLD = re.compile(
+    rf"{NAMES_ON}等?[两二三四五六七八九十\d]{{0,2}}[所个]?(?:农村|乡镇|成员|薄弱|兄弟|山区)?(?:学校|小学|中学|初中|园所|幼儿园|完小|教学点|校(?![长区园])|分[校部])"
+)
+DATED = re.compile(r"[日月年]于$")
+BETWEEN = re.compile(r"(?:\d{1,3}[名人位个所])?[、，,和与及跟]$")  # in a list of bare names: 石桥2人、
+LONGEST_MARK = 5
+LISTED = 0.5
+AGAIN = 0.4  # how much the other places of a name say, beside its own
+
+SURER = 0.5  # nats, where the name is a word too
+RULED = "ruled a place"  # by a rule of places, which then stands unless a school is surer by a nat
+
+STAFF = r"老师|教师|孩子|学生|学子|师生|校长|副校长|园长|同学|领导|家长|班子"
+BEFORE = re.compile(
+    r"(?P<lies>位于|地处|坐落|途经|毗邻|老家|城[到去])$|(?P<goes>赴|前往|奔赴|来到|走进|抵达|回到|[到去往进回驻访])$|(?P<stays>[在于])$|(?P<leaves>离开|告别|来自|[从离距])$"
+    r"|(?P<told>[由请让派])$|(?P<given>[给帮把将对为])$|(?P<joined>[、和与及跟同])$"
+    r"|(?P<of>的)$|(?P<opened>[（(])$|(?P<quoted>[“‘「『\"])$|(?P<dash>[—\-－~～])$|(?P<colon>[：:])$"
+    r"|(?P<counted>[\d一二三四五六七八九十两几][名位个人所])$|(?P<number>[\d一二三四五六七八九十])$|(?P<mark>[，。；！？,;.!?])$|(?P<line>\s|^)$"
+)
+AFTER = re.compile(
+    rf"(?P<staff>的?\d*[多余]?[名位]?(?:全体|青年|骨干|支教|年轻)?(?:{STAFF}))|(?P<counted>[\d一二三四五六七八九十两几]+[多余]?[名位人])"
+    r"|(?P<own>的?(?:课堂|讲台|舞台|操场|校园|教室|题库|团队|经验|做法|名师|图书|电脑|实验室|课))"
+    r"|(?P<acts>牵头|主持|主办|承办|带来|合建|共建|联合|签订|签约|结成|合办|举行|联办|下派|派出|选派|派来|派|捐|为核心|为龙头|为成员|承担|送来|每|全校|自己)"
+    r"|(?P<does>上挂|挂职|跟岗|支教|任教|任|上课|听课|送教|执教|带教|看一看|调研|开展|参加|交流|顶岗|学习|参观|考察|走教|讲学|与我校|和我校|结对)"
+    r"|(?P<lies>(?:更?在)?[离距]|地处|位于|坐落|海拔|要(?:翻|走|坐|爬|乘|搭|[\d一两二三四五六七八九十])|[0-9一二两三四五六七八九十百]+[余多]?(?:公里|里|千米|分钟|小时|个小时|个钟头))"
+    r"|(?P<folk>人民|人(?![民员才事数次均生口心们家力文物])|籍|的?(?:乡亲|群众|百姓|村民|父老|老乡))"
+    r"|(?P<land>的?(?:山(?!区)|路|水|风|雪|茶|土(?!地)|夜|天空|冬|夏|春|秋|天|雨))"
+    r"|(?P<thing>杯|书屋|奖学金|助学金|基金|讲坛|之|云盘|艺术节|论坛|[电广]|片|隔离|口岸|工业|特产|老家|教研|联盟|集团|共同体|企业|酒店|公司|超市)"
+    r"|(?P<two>两(?:地|校|所|县|个)|三校|二校|四校|等(?!级))|(?P<to>[到至往去来回])|(?P<there>[那这][儿里边])"
+    r"|(?P<of>的)|(?P<joined>[、和与及跟同])|(?P<closed>[）)])|(?P<quoted>[”’」』\"])|(?P<dash>[—\-－~～])|(?P<colon>[：:])"
+    r"|(?P<mark>[，。；！？,;.!?])|(?P<line>\s|$)|(?P<when>以后|之后|后|时|一[年学])|(?P<is>[是有也就都在把将对给还又])"
+)
+
+
+class Spot(NamedTuple):
+    """A name that stands bare: where, and the traits of it and of what stands around it."""
+
+    start: int
+    name: str
+    traits: tuple[str, ...]
+
+    @property
+    def is_word(self) -> bool:
+        """Whether its name is a word too: 阳光, 团结."""
+        return "is word" in self.traits
+
+
+class Odds(NamedTuple):
+    """What speaks for a school and for a place rather than for neither, in nats."""
+
+    school: float
+    place: float
+
+
+def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """The bare names of a text beside the schools that it names."""
+    yield from named(text, lexicon)
+
+
+@lru_cache(maxsize=1)  # lone people ask for the same text in turn
+def named(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
+    """The same, at once."""
+    return tuple(read(text, schools.named(text, lexicon), places.named(text, lexicon), lexicon))
+
+
+def read(text: str, named: Sequence[Found], standing: Sequence[Found], lexicon: Lexicon) -> Iterator[Found]:
+    """The bare names of a text that mean a school or a place, beside the schools and places known to stand there.
+
+    >>> from pipeline import lexicon
+    >>> text = "我校与石桥小学结对，石桥的老师每月来上课"
+    >>> [found.start for found in read(text, [Found("school", 3, 7, "by hand", value="石桥小学")], (), lexicon.load())]
+    [10]
+    """
+    found = list(bare(text, named, standing, lexicon))
+    own = [weighed(spot.traits, weights(lexicon)) for spot in found]
+    for spot, odds in zip(found, together(text, found, own), strict=True):
+        kind = meant(spot, odds)
+        if kind:
+            sure = exp(max(odds)) / (1 + exp(odds.school) + exp(odds.place))
+            end = spot.start + len(spot.name)
+            yield Found(kind, spot.start, end, "bare_name", value=spot.name, confidence=round(sure, 2))
+
+
+def meant(spot: Spot, odds: Odds) -> str:
+    """What a bare name means: school, place, or neither."""
+    kind, best = ("school", odds.school) if odds.school >= odds.place else ("place", odds.place)
+    return kind if best > (SURER if spot.is_word else 0.0) + (RULED in spot.traits) else ""
+
+
+def together(text: str, found: Sequence[Spot], odds: Sequence[Odds]) -> list[Odds]:
+    """The odds of names with what the other places of each say, and its neighbours in a list."""
+    ends = {spot.start + len(spot.name): n for n, spot in enumerate(found)}
+    listed: dict[int, list[Odds]] = defaultdict(list)
+    for n, spot in enumerate(found):
+        mark = BETWEEN.search(text, max(0, spot.start - LONGEST_MARK), spot.start)
+        if mark and mark.start() in ends:
+            listed[n].append(odds[ends[mark.start()]])
+            listed[ends[mark.start()]].append(odds[n])
+    said: dict[str, list[Odds]] = defaultdict(list)
+    for spot, own in zip(found, odds, strict=True):
+        said[spot.name].append(own)
+    totals = {name: summed(every) for name, every in said.items()}
+    out = []
+    for n, (spot, own) in enumerate(zip(found, odds, strict=True)):
+        total, beside = totals[spot.name], summed(listed[n])
+        share = AGAIN / max(1, len(said[spot.name]) - 1)
+        school = own.school + share * (total.school - own.school) + LISTED * beside.school
+        place = own.place + share * (total.place - own.place) + LISTED * beside.place
+        out.append(Odds(school, place))
+    return out
+
+
+def summed(odds: Iterable[Odds]) -> Odds:
+    """Odds added up."""
+    odds = list(odds)
+    return Odds(sum(one.school for one in odds), sum(one.place for one in odds))
+
+
+def weighed(traits: Iterable[str], known: Mapping[str, Odds]) -> Odds:
+    """The sum of what the traits of a name speak for."""
+    return summed(known[trait] for trait in traits if trait in known)
+
+
+@cache
+def weights(lexicon: Lexicon) -> dict[str, Odds]:
+    """What each trait speaks for."""
+    return {row["trait"]: Odds(float(row["school"]), float(row["place"])) for row in lexicon.rows("bare_weights")}
+
+
+def bare(text: str, named: Sequence[Found], standing: Sequence[Found], lexicon: Lexicon) -> Iterator[Spot]:
+    """Where the cores of named schools and the townships at home stand bare, in order."""
+    cores = names_of(named, lexicon)
+    sorts = dict(cores)
+    for town in towns_at_home(text, lexicon):
+        sorts[town] = "both" if sorts.get(town) == "core" else "town"
+    costs = lattice.costs(lexicon)
+    taken = bytearray(len(text))
+    for item in named:
+        taken[item.start : item.end] = b"\1" * (item.end - item.start)
+    ruled = {(item.start, item.end) for item in standing}
+    edges = {item.start for item in named}, {item.end for item in named}
+    towns = {name for name in sorts if stands_as_a_town(text, name, edges[0])}
+    for at, name in sorted(places_of(text, sorts)):
+        end, sort = at + len(name), sorts[name]
+        sort = "word" if name in costs.words or name in costs.school_words else sort
+        longer = (RUNS_ON if sort == "short" else LONGER).match(text, end)
+        if any(taken[at:end]) or longer or ((at, end) in ruled and name not in cores):
+            continue
+        if len(name) < LONG_CORE and not begins(text, at, name, costs):
+            continue
+        own = named_traits(name, sort, as_town=name in towns, costs=costs)
+        known = (RULED,) if (at, end) in ruled else ()
+        yield Spot(at, name, (*own, *known, *around(text, at, end, sort), *beside(text, at, end, *edges)))
+
+
+def names_of(named: Sequence[Found], lexicon: Lexicon) -> dict[str, str]:
+    """What the schools that a text names for sure are called without their kind, and with 校 or 园 for it (short)."""
+    cores: dict[str, str] = {}
+    short: dict[str, str] = {}
+    for item in named:
+        if item.masked or item.confidence <= LIKELY:
+            continue
+        for name in called(item.value, lexicon):
+            if item.confidence > lattice.FAIRLY_SURE or len(name) >= LONG_CORE:
+                cores[name] = "core"
+                short |= dict.fromkeys((f"{name}校", *(f"{name}园" for _ in KINDERGARTEN.findall(item.value))), "short")
+    return short | cores
+
+
+@lru_cache(maxsize=20_000)
+def called(value: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """What a school is called without its kind, with and without the places before it, where that is a name.
+
+    >>> from pipeline import lexicon
+    >>> called("夏津德和双语学校", lexicon.load())
+    ('夏津德和双语', '德和双语', '夏津德和', '德和')
+    >>> called("河湾小学", lexicon.load()), called("县双语学校", lexicon.load())
+    (('河湾',), ())
+    """
+    rest = gazetteer.load(lexicon).read(value)[1]
+    names = dict.fromkeys(core(said, lexicon) for said in (value, rest) if said)
+    names |= dict.fromkeys(SORT.sub("", name) for name in names)
+    return tuple(
+        name
+        for name in names
+        if len(name) > 1 and all(map(HAN.match, name)) and not KIND.fullmatch(name) and name[-1] not in COUNTIES
+    )
+
+
+def towns_at_home(text: str, lexicon: Lexicon) -> list[str]:
+    """The townships of the counties that a text names, without what they are; those that are words are left out."""
+    known, words = gazetteer.load(lexicon), lattice.costs(lexicon).words
+    units = {text[spot.start : spot.end] for spot in spots(text, lexicon) if spot.kind in ("unit", "short")}
+    counties = (tuple(code for code in known.codes(unit) if not code.endswith("00")) for unit in units)
+    near = {code for codes in counties if len(codes) <= FEW for code in codes}
+    return sorted({name for code in near for name in known.towns_of(code) if name not in words})
+
+
+def stands_as_a_town(text: str, name: str, schools: set[int]) -> bool:
+    """Whether a text names the township or village of a school by itself: 石桥镇的茶叶."""
+    at = text.find(name)
+    while at >= 0:
+        if text[at + len(name) : at + len(name) + 1] in TOWNS and at not in schools:
+            return True
+        at = text.find(name, at + len(name))
+    return False
+
+
+def named_traits(name: str, sort: str, *, as_town: bool, costs: lattice.Costs) -> Iterator[str]:
+    """What a name is, wherever it stands."""
+    yield from ("any", f"is {sort}")
+    if sort == "short":
+        return
+    if name in costs.words:
+        yield f"word {costs.words[name][1]}"
+        if costs.words[name][0] < COMMON:
+            yield "common word"
+    if name in costs.places.short or name in costs.places.full:
+        yield f"county, {sort}"
+    if sort == "core" and costs.places.towns(name):
+        yield "some town"
+    if name[-1] in LANDSCAPE:
+        yield "landscape" if len(name) == lattice.SHORT else "long landscape"
+    if len(name) > lattice.SHORT:
+        yield "long"
+    if as_town:
+        yield "named as town"
+
+
+def around(text: str, at: int, end: int, sort: str) -> Iterator[str]:
+    """What stands before and behind, each alone, with what the name is, and both together."""
+    before, after = BEFORE.search(text[max(0, at - REACH) : at]), AFTER.match(text, end)
+    left, right = (match.lastgroup if match else "other" for match in (before, after))
+    yield from (f"{left} _", f"_ {right}", f"{left} _, {sort}", f"_ {right}, {sort}", f"{left} _ {right}")
+
+
+def beside(text: str, at: int, end: int, starts: set[int], ends: set[int]) -> Iterator[str]:
+    """What else shows there: a list of schools, quotation marks around more than the name, a date with its place."""
+    if (text[at - 1 : at] in tuple(LISTS) and at - 1 in ends) or (
+        text[end : end + 1] in tuple(LISTS) and end + 1 in starts
+    ):
+        yield "among schools"
+    if QUOTED.search(text, max(0, at - 11), at) and CLOSED.match(text, end):
+        yield "in quotes"
+    if TOWNS_TOLD.match(text, end):
+        yield "towns told"
+    elif SCHOOLS_TOLD.match(text, end):
+        yield "schools told"
+    if DATED.search(text, max(0, at - 2), at):
+        yield "dated"

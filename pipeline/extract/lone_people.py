@@ -1,0 +1,298 @@
+"""A person's name at no cue: 柳含笑每周走教, 上课的是林秋萍, 何韵（海岸）.
+
+In go a text and what the other rooms found, out come names that no rule saw. What is hard: any two characters after a
+surname may be a given name (方向明, 任校长), so every stretch that may be a name is weighed by what it is made of and
+by what stands around it, with weights that were learned (``lone_weights``, tests/build_lone.py).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from functools import cache
+from math import exp
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.extract import bare_names, citations, lattice, people, places, schools
+from pipeline.extract import names as person_names
+from pipeline.extract.people_cues import title_pattern, title_rows
+from pipeline.schema import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from pipeline.extract.names import Names
+    from pipeline.lexicon import Lexicon
+
+RUN = re.compile(r"[\u3400-\u9fff]{2,}")
+DEAREST = 4.0  # nats that a name may cost more than the ordinary words of its characters
+DEAR = (-16, -12, -9, -6, -4, -2, 0, 2)  # steps of that cost
+DEAR_BY_SIZE = (-12, -6, -2, 0)
+SURNAME_STEPS = (3, 4, 5, 6, 7, 8)
+GIVEN_STEPS = (5, 6, 7, 8, 9)
+SMALL_PLACE = 2  # characters: such a short place may be a name
+DOUBLE = 4  # characters of a name with a surname of two
+CHEAP = 10.0  # a common word
+LISTED = "、和与及 \u3000，,"
+SURER = 0.4  # nats: four in five of the stretches above it that rules do not see are names
+AGAIN = 0.4  # how much the other places of a name say, beside its own
+BRACKET = re.compile(
+    r"[（(](?:[^（）()\n]{0,12}(?:小学|中学|学校|校|园|班|级|师|语文|数学|英语)|[\u4e00-\u9fff]{2,3})[）)]"
+)
+TO_SCHOOL = re.compile(r"(?P<how>[到赴去在：:\t]|[ \u3000]{1,3})")
+OF_SCHOOL = " 的\u3000：:"
+
+
+class Spot(NamedTuple):
+    """A stretch that may be a name: where, its title if one stands before it, and its traits."""
+
+    start: int
+    name: str
+    role: str
+    traits: tuple[str, ...]
+
+
+class Seen(NamedTuple):
+    """What the other rooms found in a text: where schools begin and end, and where people do."""
+
+    starts: frozenset[int]
+    ends: frozenset[int]
+    people: frozenset[tuple[int, int]]
+    closed: bytearray  # what is a school's, a place's or a document's already
+
+
+def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """People whom no rule saw, in order.
+
+    >>> from pipeline import lexicon
+    >>> text = "教语文的何嘉敏、教英语的梁志远都留了下来"
+    >>> [text[found.start : found.end] for found in find(text, lexicon.load())]
+    ['何嘉敏', '梁志远']
+    """
+    known = people.named(text, lexicon)
+    taken = {at for item in known for at in range(item.start, item.end)}
+    spots = list(candidates(text, seen(text, lexicon), lexicon))
+    for spot, odds in zip(
+        spots, together(spots, [weighed(spot.traits, weights(lexicon)) for spot in spots]), strict=True
+    ):
+        end = spot.start + len(spot.name)
+        if odds > SURER and taken.isdisjoint(range(spot.start, end)):
+            sure = round(1 / (1 + exp(-odds)), 2)
+            yield Found("person", spot.start, end, "lone_name", role=spot.role, confidence=sure)
+
+
+def seen(text: str, lexicon: Lexicon) -> Seen:
+    """What the other rooms found."""
+    named = schools.named(text, lexicon)
+    short = [item for item in bare_names.named(text, lexicon) if item.type == "school"]
+    far = [item for item in places.named(text, lexicon) if item.end - item.start > SMALL_PLACE]
+    closed = bytearray(len(text))
+    for item in (*named, *short, *far, *citations.find(text, lexicon)):
+        closed[item.start : item.end] = b"\1" * (item.end - item.start)
+    return Seen(
+        starts=frozenset(item.start for item in (*named, *short)),
+        ends=frozenset(item.end for item in (*named, *short)),
+        people=frozenset((item.start, item.end) for item in people.named(text, lexicon)),
+        closed=closed,
+    )
+
+
+def together(spots: Sequence[Spot], odds: Sequence[float]) -> list[float]:
+    """The odds of names with what the other places of each say."""
+    told: dict[str, list[float]] = {}
+    for spot, own in zip(spots, odds, strict=True):
+        told.setdefault(spot.name, []).append(own)
+    out = []
+    for spot, own in zip(spots, odds, strict=True):
+        others = len(told[spot.name]) - 1
+        out.append(own + AGAIN * (sum(told[spot.name]) - own) / max(1, others))
+    return out
+
+
+def weighed(traits: Iterable[str], known: Mapping[str, float]) -> float:
+    """What the traits of a stretch speak for, in nats."""
+    return sum(known.get(trait, 0.0) for trait in traits)
+
+
+@cache
+def weights(lexicon: Lexicon) -> dict[str, float]:
+    """What each trait speaks for."""
+    return {row["trait"]: float(row["weight"]) for row in lexicon.rows("lone_weights")}
+
+
+def candidates(text: str, around: Seen, lexicon: Lexicon) -> Iterator[Spot]:
+    """Every stretch that may be a name, with its traits."""
+    names = person_names.names(lexicon)
+    found = [way for run in RUN.finditer(text) for way in ways(run.start(), run[0], names)]
+    count = Counter(way.name for way in found)
+    titles = Titles(lexicon)
+    line = Lines(text, around.people)
+    for way in found:
+        start, end = way.start, way.start + len(way.name)
+        if any(around.closed[start:end]):
+            continue
+        left, right, role = titles.left(text, way), titles.right(text, way, names), titles.before(way)
+        traits = [*made_of(way, names), *sides(left, right, way)]
+        if count[way.name] > 1:
+            traits += ["again", f"again {min(count[way.name], 3)}"]
+        if BRACKET.match(text, end):
+            traits.append("bracket behind")
+        traits += line.traits(start, end)
+        traits += beside(text, start, end, around)
+        yield Spot(start, way.name, role, tuple(traits))
+
+
+class Way(NamedTuple):
+    """A stretch read as a name: the run it is of, and what it costs more than ordinary words."""
+
+    start: int
+    name: str
+    run: str
+    at: int  # in the run
+    dear: float
+    reading: lattice.Reading
+    borders: frozenset[int]  # of the ordinary words of the run
+
+
+def ways(offset: int, run: str, names: Names) -> Iterator[Way]:
+    """The stretches of a run of Chinese characters that may be names."""
+    surnames = names.surnames
+    firsts = [i for i, char in enumerate(run[:-1]) if char in surnames or run[i : i + 2] in surnames]
+    if not firsts:
+        return
+    reading, ahead = names.costs.read(run), names.costs.ahead(run)
+    cuts, cut = {len(run)}, len(run)
+    while cut:
+        cut = reading.last[cut]
+        cuts.add(cut)
+    borders = frozenset(cuts)
+    for i in firsts:
+        before = reading.cost[i] - reading.cost[-1]
+        for size in (2, 3, 4) if run[i : i + 2] in surnames else (2, 3):
+            name = run[i : i + size]
+            room = DEAREST - before - ahead[min(i + size, len(run))]  # what a name here may cost
+            if len(name) < size or surnames.get(run[i], 0.0) > room or name in names.never:
+                continue
+            cost = names.costs.person(name)
+            if cost < lattice.NO_NAME and cost < room:
+                yield Way(offset + i, name, run, i, DEAREST - room + cost, reading, borders)
+
+
+def step(value: float, steps: Sequence[int]) -> str:
+    """The first of some steps that a value is below."""
+    return next((str(one) for one in steps if value < one), "more")
+
+
+def made_of(way: Way, names: Names) -> Iterator[str]:
+    """What a stretch is made of."""
+    name, costs = way.name, names.costs
+    size = len(name)
+    double = size == DOUBLE or (size > lattice.SHORT and name[0] not in names.surnames)
+    surname, given = (name[:2], name[2:]) if double else (name[0], name[1:])
+    yield from (
+        "any",
+        f"size {size}",
+        f"dear {step(way.dear, DEAR)}",
+        f"dear {step(way.dear, DEAR_BY_SIZE)}, size {size}",
+    )
+    yield f"surname {surname}"
+    yield f"surname {step(names.surnames.get(surname, 9.0), SURNAME_STEPS)}"
+    yield f"given {step(sum(costs.given.get(char, 14.0) for char in given) / len(given), GIVEN_STEPS)}"
+    if name in costs.words:
+        yield from ("word", f"word {costs.words[name][1]}")
+    if given in costs.words and len(given) > 1:
+        price, kind = costs.words[given]
+        yield f"given word {kind}, common" if price < CHEAP else f"given word {kind}"
+    if name in costs.places.short or name in costs.places.full or costs.places.towns(name):
+        yield "place too"
+    if way.at not in way.borders:
+        yield "cuts a word before"
+    if way.at + size not in way.borders:
+        yield "cuts a word behind"
+    if name[-1] in person_names.FOLLOWS:
+        yield "ends in a follower"
+
+
+def sides(left: Sequence[str], right: Sequence[str], way: Way) -> Iterator[str]:
+    """What stands on either side, and both together; the kind of a side comes first."""
+    yield from (f"{one} _" for one in left)
+    yield from (f"_ {one}" for one in right)
+    yield f"{left[0]} _ {right[0]}"
+    if way.name == way.run:
+        yield from ("whole", f"whole, size {len(way.name)}")
+
+
+class Titles:
+    """The titles of a lexicon, and what kind of side they make."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Read the titles once a text."""
+        self.after = title_pattern(lexicon)
+        self.all = title_rows(lexicon).keys()
+        self.longest = max(map(len, self.all))
+
+    def before(self, way: Way) -> str:
+        """The title right before a stretch."""
+        sizes = range(min(self.longest, way.at), 1, -1)
+        return next((way.run[way.at - n : way.at] for n in sizes if way.run[way.at - n : way.at] in self.all), "")
+
+    def left(self, text: str, way: Way) -> list[str]:
+        """The kind of what stands before, and what it is."""
+        if way.at == 0:
+            return [edge(text[way.start - 1 : way.start])]
+        last = way.reading.last[way.at]
+        kind = way.reading.kind[way.at]
+        out = ["title" if self.before(way) else f"kind {kind}", f"word {way.run[last : way.at]}", way.run[way.at - 1]]
+        return [*out, "left over"] if last == way.at - 1 and kind in "naqt" else out
+
+    def right(self, text: str, way: Way, names: Names) -> list[str]:
+        """The kind of what stands behind, and what it is."""
+        end = way.at + len(way.name)
+        if end == len(way.run):
+            return [edge(text[way.start + len(way.name) : way.start + len(way.name) + 1])]
+        words = names.costs.words
+        sizes = range(min(lattice.LONGEST_WORD, len(way.run) - end), 1, -1)
+        word = next((way.run[end : end + n] for n in sizes if way.run[end : end + n] in words), way.run[end])
+        title = self.after.match(text, way.start + len(way.name))
+        return ["title" if title else f"kind {words.get(word, lattice.UNKNOWN_WORD)[1]}", f"word {word}", way.run[end]]
+
+
+def edge(char: str) -> str:
+    """The kind of a side that is no Chinese character."""
+    if not char or char == "\n":
+        return "line"
+    return "digit" if char.isdigit() else "letter" if char.isalnum() else f"mark {char}"
+
+
+class Lines:
+    """The lines of a text, and the people in each."""
+
+    def __init__(self, text: str, known: Collection[tuple[int, int]]) -> None:
+        """Lay out the people."""
+        self.text = text
+        self.firsts = sorted(start for start, _ in known)
+        self.starts, self.ends = set(self.firsts), {end for _, end in known}
+
+    def traits(self, start: int, end: int) -> Iterator[str]:
+        """How many others the line names, and whether one stands right beside."""
+        text = self.text
+        first, last = text.rfind("\n", 0, start), text.find("\n", end)
+        last = len(text) if last < 0 else last
+        others = bisect_left(self.firsts, last) - bisect_right(self.firsts, first) - (start in self.starts)
+        yield f"line has {min(others, 2)}"
+        if start and text[start - 1] in LISTED and start - 1 in self.ends:
+            yield f"after a person {text[start - 1]}"
+        if text[end : end + 1] in tuple(LISTED) and end + 1 in self.starts:
+            yield f"before a person {text[end]}"
+
+
+def beside(text: str, start: int, end: int, around: Seen) -> Iterator[str]:
+    """A school that somebody goes to, or is of."""
+    to = TO_SCHOOL.match(text, end)
+    if to and to.end() in around.starts:
+        yield f"to a school {to['how'][0]}"
+    if start in around.ends:
+        yield "behind a school"
+    if start and text[start - 1] in OF_SCHOOL and start - 1 in around.ends:
+        yield f"behind a school {text[start - 1]}"
