@@ -15,7 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline import gazetteer
-from pipeline.extract import toponyms
+from pipeline.extract import lattice, toponyms
 from pipeline.masks import HIDDEN_PLACE as MASK
 from pipeline.masks import SIGNS
 
@@ -150,7 +150,10 @@ class Reader:
         stem = self.text[start:end]
         verbs = words(self.lexicon, "no_name")
         known = stem.endswith(verbs) or stem[-2:] in toponyms.open_words(self.lexicon)
-        return not NO_STEM.intersection(stem) and not known and all(map(toponyms.HAN.match, stem)) and self.opens(start)
+        if NO_STEM.intersection(stem) or known or not all(map(toponyms.HAN.match, stem)) or not self.opens(start):
+            return False
+        costs = lattice.costs(self.lexicon)
+        return costs.place_names(stem)[0] < costs.ahead(stem)[0]  # 刚才|县教育局, 听说|省教育厅
 
     def opens(self, start: int) -> bool:
         """Whether a name no list knows can begin here: after nothing, a mark, or a preposition."""
@@ -202,6 +205,11 @@ class Reader:
     def alone(self, end: int) -> Left | None:
         """A suffix by itself is generic (教育局), unless it is an office of a school (语文|教研室)."""
         return None if ending(self.text, end, words(self.lexicon, "own")) else Left(end, "generic")
+
+    def itself(self, end: int) -> Left | None:
+        """A suffix that is a short form by itself, where one can begin: 按照|市局, but no 城|市局部."""
+        free = self.opens(end) or cut_before(self.text, end, self.lexicon)
+        return Left(end, "generic") if free else None
 
     def whole(self, end: int) -> Left:
         """A suffix that is a full name, or one of a place: 沂水县|新华书店."""

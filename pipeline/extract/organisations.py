@@ -77,6 +77,7 @@ READINGS: dict[str, tuple[Callable[[Reader, int], Left | None], ...]] = {  # the
     "name": (Reader.own, Reader.place, Reader.mask),
     "town": (Reader.town,),
     "whole": (Reader.whole,),
+    "itself": (Reader.itself,),
 }
 
 
