@@ -76,11 +76,18 @@ NOT_FIRST = frozenset("和由的与及是对给让把")
 SHORTEST_DOTTED = 4  # 书香·校园 is none
 
 
+MASKS = re.compile(rf"{MASK}{{2,4}}")
+SENT_HIDDEN = re.compile(  # 选派**、***等x名教师
+    rf"(?<=[派由请排荐调收出])(?:{MASK}{{2,4}}[、和,，])+{MASK}{{2,4}}"
+    rf"(?=等?(?:[一二两三四五六七八九十\d]+|{MASK}{{1,2}})[名位人]|等?(?:老师|教师|同志))"
+)
 FRAME_BEFORE = re.compile(  # what a name follows: a mark, a school, a verb that takes a person
-    r"(?:^|[\s、，。；：（(“→|]|学校|[小中]学|幼儿园|附[小中]|[一二三四五六七八九十][小中]|[的是叫由和与率带派请])$"
+    r"(?:^|[\s、，。；：（(“→|]|[学我该本对两]校|[小中]学|幼儿园|附[小中]|[一二三四五六七八九十][小中]|[的是叫由和与率带派请])$"
 )
 LEADS = frozenset("由和来从向及是有随以经")  # 由**校长
-FRAME_BEHIND = re.compile(r"[\s、，。；：）)（(→|]|等|一行|[率带赴来到去在是为作任教就也都如今今]|同志|$")
+FRAME_BEHIND = re.compile(
+    r"[\s、，。；：）)（(→|]|等|[两二三四五六七八九十\d][位名]|一行|[率带赴来到去在是为作任教就也都如今今]|同志|$"
+)
 
 
 class Masks(NamedTuple):
@@ -266,11 +273,14 @@ def surnames_counted(text: str, lexicon: Lexicon) -> Iterator[Found]:
 
 
 def partly_hidden(text: str, lexicon: Lexicon) -> Iterator[Found]:
-    """王*军 with one character hidden in its midst; ##燕 in a list with other hidden names."""
+    """王*军 with one character hidden in its midst; **、*** who are sent; ##燕 in a list with other hidden names."""
     known = masks(lexicon)
     for match in hidden(IN_THE_MIDST, text):
         if match.start() and known.is_surname(text, match.start() - 1, match.end()):
             yield Found("person", match.start() - 1, match.end(), "masked_given_name", masked=True, confidence=0.9)
+    for match in hidden(SENT_HIDDEN, text):
+        for name in MASKS.finditer(text, *match.span()):
+            yield Found("person", *name.span(), "masked_list", masked=True, confidence=0.9)
     for match in hidden(LISTED_HIDDEN, text):
         yield Found("person", *match.span(), "masked_surname", masked=True, confidence=0.8)
 

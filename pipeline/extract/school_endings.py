@@ -33,7 +33,7 @@ NOT_AFTER_NUMBER = (
 )
 NO_TEACHERS = frozenset("老教导律恩名")  # 老师|大家 is no 师大
 NEVER_BEFORE = frozenset("届其之统唯每划专集心当")  # 十八届三中全会, 其中
-PLACE_KIND = r"(?:省|自治区|市|州|县|区|旗|镇|乡|街道|村)"
+PLACE_KIND = r"(?:省|自治区|市|州|盟|县|区|旗|镇|乡|苏木|街道|村)"
 ONE_OF = re.compile(r"[这那一]所[\u4e00-\u9fff]{0,6}$")  # 我校作为一所**市***学校: what was hidden is no name
 PLACE_BEFORE = re.compile(  # 桃溪镇**小学, **县桃溪镇**小学, at a mark or after a word of two
     rf"(?:(?:^|(?![{SIGNS}])[^\u4e00-\u9fff]|[与和赴到在由往受])(?P<place>(?:{SIGN}{{1,6}}{PLACE_KIND})*"
@@ -43,6 +43,10 @@ HALF_HIDDEN = re.compile(  # 东*小学, 第X中学: what is left of a name
     rf"(?:(?:^|(?![{SIGNS}])[^\u4e00-\u9fff]|[与和对])(?P<head>(?![与和同赴到在由往对向去给为受至的了我各是从请让把被及跟校经年月日号])[\u4e00-\u9fff])"
     "|(?P<number>(?<![\u4e00-\u9fff])[市县区]第|第))$"
 )
+HALF_SHORT = re.compile(  # 省*中, 市*小
+    rf"{SIGN}{{1,2}}[中小](?![学心国间组型])(?:附属(?:小学|中学|幼儿园))?(?=[副]?校长|老师|教师|校园|[校派给在与和对开参送请、，。；）)的”\"\d]|$)"
+)
+LEVEL_BEFORE = re.compile(r"(?:^|[^\u4e00-\u9fff]|[与和对到在由往从的被请给称通])[省市县区州]$")
 SINGLES = ("特殊教育", "职业技术")
 UNLIKELY_ALONE = 8.0  # of an ending that the table does not weigh
 WITH_FRONT = 2.0  # 中心小学 is less often nameless than 小学
@@ -177,3 +181,7 @@ def masked_names(text: str, lexicon: Lexicon) -> Iterator[Found]:
             elif half := HALF_HIDDEN.search(text, max(0, start - 3), start):
                 start = half.start(half.lastgroup or 0)
             yield Found("school", start, end, "masked_school", value=text[start:end], masked=True, confidence=0.9)
+    for match in hidden(HALF_SHORT, text):
+        if LEVEL_BEFORE.search(text, max(0, match.start() - 2), match.start()):
+            start, end = match.start() - 1, match.end()
+            yield Found("school", start, end, "masked_short", value=text[start:end], masked=True, confidence=0.85)
