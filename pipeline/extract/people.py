@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
     from pipeline.schema import Found
 
+COUNTED = re.compile(r"[\d一二三四五六七八九十两几多余]位")  # 6|位老师: nobody is called 位 behind a number
 FAMILIAR = re.compile(r"(?:^|[^\u4e00-\u9fff]|[的和与是有请像跟给叫对让岗师])小$")
 
 
@@ -72,7 +73,8 @@ def find_closed(text: str, lexicon: Lexicon, names: Names) -> list[Found]:
     take_neighbours(text, people, named_again, names, lexicon)
     for item in first_names(text, people.all(), names, lexicon):
         people.take(item)
-    return without_schools(text, [familiar(text, item) for item in people.all()])
+    found = (familiar(text, item) for item in people.all() if not COUNTED.match(text, max(0, item.start - 1)))
+    return without_schools(text, list(found))
 
 
 def familiar(text: str, item: Found) -> Found:
