@@ -34,6 +34,7 @@ SHORT_FORMS = (
     "defined_name",
     "counted_list",
 )
+CORED = ("bare_name", "initial_and_kind")  # these may be a core with 园 or 校
 SIDE_BY_SIDE = re.compile(r"[、和与及跟同]|以及")
 STANDS_FOR = re.compile(r"[（(](?:以下|下)?简?称(?:为|作)?[:：]?[“\"「『]?")
 FIRST_SOUNDS = (frozenset("jqx"), frozenset("nl"), frozenset("bp"), frozenset("dt"), frozenset("gk"))
@@ -220,9 +221,14 @@ def meant(mention: Mention, values: dict[str, str], lexicon: Lexicon) -> str:
         else:
             level = {"小": "primary", "中": "secondary"}.get(word[-1], parts.level)
             fits = parts.core.startswith(word[0]) and parts.level == level
-        if fits:
+        if fits or (mention.rule in CORED and with_kind(word, parts)):
             fitting.append(value)
     return fitting[0] if len(set(fitting)) == 1 else mention.value if mention.rule == "counted_list" else word
+
+
+def with_kind(word: str, parts: school_names.SchoolName) -> bool:
+    """Whether a school is called by its core with 校, or a kindergarten with 园: 石桥园."""
+    return parts.core == word[:-1] and (word[-1] == "校" or (word[-1] == "园" and parts.level == "kindergarten"))
 
 
 def named_by(name: str, word: str) -> bool:
