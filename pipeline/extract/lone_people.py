@@ -161,17 +161,16 @@ def ways(offset: int, run: str, names: Names) -> Iterator[Way]:
     firsts = [i for i, char in enumerate(run[:-1]) if char in surnames or run[i : i + 2] in surnames]
     if not firsts:
         return
-    reading, ahead = names.costs.read(run), names.costs.ahead(run)
+    reading = names.costs.read(run)
     cuts, cut = {len(run)}, len(run)
     while cut:
         cut = reading.last[cut]
         cuts.add(cut)
     borders = frozenset(cuts)
     for i in firsts:
-        before = reading.cost[i] - reading.cost[-1]
         for size in (2, 3, 4) if run[i : i + 2] in surnames else (2, 3):
             name = run[i : i + size]
-            room = DEAREST - before - ahead[min(i + size, len(run))]  # what a name here may cost
+            room = DEAREST + reading.cost[min(i + size, len(run))] - reading.cost[i]  # what a name here may cost
             if len(name) < size or surnames.get(run[i], 0.0) > room or name in names.never:
                 continue
             cost = names.costs.person(name)
