@@ -40,6 +40,8 @@ QUOTED = re.compile(r"[“‘「『][^”’」』\n]{0,11}$")
 FROM = ("从", "由", "自")
 FROM_TO = re.compile(r"[^至到]{1,8}[%％](?=[至到])")
 RANGED = re.compile(RANGE)
+GROUP_NUMBERS = tuple("一二三四五六七八九十")
+BLANK = ("", *" \u3000\t\n：:")
 QUOTES = frozenset('“‘「『"')
 CLOCK = re.compile(r"(?:[0-9]\s?[点时:：]|第)$")
 PLACE_NAME = re.compile(r"[\u4e00-\u9fff]?(?:镇|乡|村小|村完小|小学|中学|完小|初中|街道|铺|庄|沟|屯|堡|坡|湾|集镇)")
@@ -300,6 +302,12 @@ def small_score(text: str, number: Number) -> bool:  # 十分, 三分, 8点30分
     return (han and len(number.said) < len("八十")) or bool(CLOCK.search(text, max(0, number.start - 3), number.start))
 
 
+def group_by_number(text: str, number: Number) -> bool:  # 一组　李宗霖　二组　徐建伟
+    """A group that is called by its number, between blanks or alone on a line."""
+    label = number.unit == "组" and number.said in GROUP_NUMBERS
+    return label and text[number.start - 1 : number.start] in BLANK and text[number.end : number.end + 1] in BLANK
+
+
 def few_characters(text: str, number: Number) -> bool:  # 四字方针, 六字目标
     """字 counts characters of a text, not of a motto."""
     del text
@@ -319,7 +327,17 @@ def list_number(text: str, number: Number) -> bool:  # 1 人员安排
     return spaced and bool(LIST_NUMBER.search(text, max(0, number.start - 4), number.start))
 
 
-NEVER = (list_number, bare_year, ordinal, part_of_word, slogan, place_name, small_score, few_characters)
+NEVER = (
+    list_number,
+    bare_year,
+    ordinal,
+    part_of_word,
+    slogan,
+    place_name,
+    small_score,
+    few_characters,
+    group_by_number,
+)
 
 
 def _stopped(text: str, number: Number, patterns: Patterns) -> bool:
