@@ -158,7 +158,8 @@ class Way(NamedTuple):
 def ways(offset: int, run: str, names: Names) -> Iterator[Way]:
     """The stretches of a run of Chinese characters that may be names."""
     surnames = names.surnames
-    firsts = [i for i, char in enumerate(run[:-1]) if char in surnames or run[i : i + 2] in surnames]
+    heads = enumerate(run[:-1])
+    firsts = [i for i, char in heads if char != "的" and (char in surnames or run[i : i + 2] in surnames)]  # 的日 is Yi
     if not firsts:
         return
     reading = names.costs.read(run)
