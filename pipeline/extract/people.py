@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pipeline.schema import Found
 
 COUNTED = re.compile(r"[\d一二三四五六七八九十两几多余]位")  # 6|位老师: nobody is called 位 behind a number
+OF_SCHOOLS = ("老师", "校长", "副校长", "园长", "主任")
 FAMILIAR = re.compile(r"(?:^|[^\u4e00-\u9fff]|[的和与是有请像跟给叫对让岗师])小$")
 
 
@@ -67,7 +68,8 @@ def find_closed(text: str, lexicon: Lexicon, names: Names) -> list[Found]:
         people.take(item)
     known = surnames(text, people.all(), names)
     for cue in seen:
-        if cue.alone and text[cue.at - 1] in known:
+        level = text[cue.at - 1] == "区" and cue.role not in OF_SCHOOLS  # 区教研员, though 区惠玲 is here
+        if cue.alone and text[cue.at - 1] in known and not level:
             people.take(read_before(text, cue, names, known))
     named_again = [item for item in again(text, people.all(), names) if people.take(item)]
     take_neighbours(text, people, named_again, names, lexicon)
