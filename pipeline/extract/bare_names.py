@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import gazetteer
 from pipeline.extract import lattice, places, schools
-from pipeline.extract.school_aliases import HAN, LONG_CORE, begins, core, places_of
+from pipeline.extract.school_aliases import HAN, LONG_CORE, begins, core
 from pipeline.extract.toponyms import spots
 from pipeline.schema import Found
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
 
 LONGER = re.compile(  # what makes another name of it: 石桥镇, 石桥小学, 石桥河, 石桥—黄坡共同体
-    r"苏木|[省市县区州旗镇乡村班路街河江湖桥山沟岭寨屯庄坪坝库林场巷组社湾寺墟]|小(?!时)|中[学心小]|学[校区]|[校园]|初[中级]|高[中级]|完[小中全]|幼[儿教]|学前|九年"
+    r"苏木|[省市县区州旗镇乡村班路街河江湖桥山沟岭寨屯庄坪坝库林场巷组社湾寺墟族]|小(?!时)|中[学心小]|学[校区]|[校园]|初[中级]|高[中级]|完[小中全]|幼[儿教]|学前|九年"
     r"|派出所|水电|教(?:学点|育|办|管|委|体)|中心|分[校园]|实验|双语|民族|希望|联[小办合校]"
     r"|附[小中幼属]|职[教高中]|大[桥坝街]|公路|地区|一带|境内|党委|政府"
     r"|[一二三四五六七八九十][中小幼](?![名位])|共同体|教共体|联合体|联盟|集团"
@@ -187,6 +187,7 @@ def bare(text: str, named: Sequence[Found], standing: Sequence[Found], lexicon: 
     cores = names_of(named, lexicon)
     sorts = dict(cores)
     for town in towns_at_home(text, lexicon):
+        sorts |= dict.fromkeys((f"{town}校", f"{town}园"), "short")
         sorts[town] = "both" if sorts.get(town) == "core" else "town"
     costs = lattice.costs(lexicon)
     taken = bytearray(len(text))
@@ -194,8 +195,8 @@ def bare(text: str, named: Sequence[Found], standing: Sequence[Found], lexicon: 
         taken[item.start : item.end] = b"\1" * (item.end - item.start)
     ruled = {(item.start, item.end) for item in standing}
     edges = {item.start for item in named}, {item.end for item in named}
-    towns = {name for name in sorts if stands_as_a_town(text, name, edges[0])}
-    for at, name in sorted(places_of(text, sorts)):
+    as_town: dict[str, bool] = {}
+    for at, name in standing_in(text, sorts):
         end, sort = at + len(name), sorts[name]
         sort = "word" if name in costs.words or name in costs.school_words else sort
         longer = (RUNS_ON if sort == "short" else LONGER).match(text, end)
@@ -203,9 +204,22 @@ def bare(text: str, named: Sequence[Found], standing: Sequence[Found], lexicon: 
             continue
         if len(name) < LONG_CORE and not begins(text, at, name, costs):
             continue
-        own = named_traits(name, sort, as_town=name in towns, costs=costs)
+        if name not in as_town:
+            as_town[name] = stands_as_a_town(text, name, edges[0])
+        own = named_traits(name, sort, as_town=as_town[name], costs=costs)
         known = (RULED,) if (at, end) in ruled else ()
         yield Spot(at, name, (*own, *known, *around(text, at, end, sort), *beside(text, at, end, *edges)))
+
+
+def standing_in(text: str, names: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Where names of two characters and more stand, in order; however many there are, the text is read once."""
+    heads: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        heads[name[:2]].append(name)
+    for at in range(len(text) - 1):
+        for name in heads.get(text[at : at + 2], ()):
+            if text.startswith(name, at):
+                yield at, name
 
 
 def names_of(named: Sequence[Found], lexicon: Lexicon) -> dict[str, str]:

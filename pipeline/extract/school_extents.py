@@ -77,11 +77,8 @@ def behind_a_place(text: str, found: Found, places: Sequence[Spot]) -> Found:
     if found.rule != "masked_school" or found.value[0] not in SIGNS:
         return found
     start, last = found.start, bisect_right(places, found.start, key=lambda spot: spot.end) - 1
-    whole = False  # 琼中|**学校 may be two things
     while last >= 0 and places[last].end == start:
-        whole |= places[last].kind == "unit"
         start, last = places[last].start, last - 1
-    start = start if whole else found.start
     value = text[start : found.end]
     return replace(found, start=start, value=value) if start < found.start else found
 
