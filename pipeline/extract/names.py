@@ -30,7 +30,7 @@ SOUND = 6.0  # 塔依尔|江
 # A surname before a title is seldom a word by itself (高|老师); these are: 向老师请教, 上课时老师.
 ALSO_WORDS = frozenset("向和应由经连有随于从令能会当常时后前中来是及过年以")
 OPENS_NO_NAME = ALSO_WORDS | frozenset("的了在")  # of parts
-NOT_ALONE = ALSO_WORDS | frozenset("区道原双全国东西南北生首青资户")  # 双|主任, 原|校长
+NOT_ALONE = ALSO_WORDS | frozenset("区道问占访原双全国东西南北生首青资户")  # 双|主任, 原|校长
 ENDS_NO_NAME = frozenset("的了着们地得获族")
 AND = frozenset("和与及")
 LOOSE = -5.0
@@ -42,7 +42,7 @@ AS_SHORT_PLACE = 5.0
 PLACE_END = re.compile(r"[省市县区州旗镇乡村]$")
 # Words that may follow a name at once; at the end of a name of two they are more likely that word (李明|和张华).
 FOLLOWS = frozenset(
-    "和同与及向为到在从由等上来去对将以被把给让叫是说讲也都又还就所时则已曾作做的了着过任带随会才很最正两二三四五六七八九十几位名每各共寄捐送赠拿收办写帮打走住看听拍买"
+    "和同与及向为到在从由等上来去对将以被把给让叫是说讲也都又还就所时则已曾作做的了着过任带随会才很最正两二三四五六七八九十几位名每各共寄捐送赠拿收办写帮打走住看听拍买率"
 )
 LIKELY = 20.0  # a name that costs less is plain
 AND_FIRST = 8.0

@@ -14,12 +14,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract import names as person_names
-from pipeline.extract.people_again import SHORT_NAME, again, first_names, in_full, without_schools
-from pipeline.extract.people_cues import cues
+from pipeline.extract.people_again import SHORT_NAME, again, first_names, in_full, nicknames, without_schools
+from pipeline.extract.people_cues import cues, title_pattern, title_rows
 from pipeline.extract.people_lists import lists_of_names, neighbours, pairs_of_names
 from pipeline.extract.people_reading import decide, read_before
 from pipeline.extract.people_rules import RULES
 from pipeline.extract.spaced import close_up
+from pipeline.masks import SIGN, SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from pipeline.schema import Found
 
 COUNTED = re.compile(r"[\d一二三四五六七八九十两几多余]位")  # 6|位老师: nobody is called 位 behind a number
+BEHIND = re.compile(rf"{SIGN}{{1,3}}(?![{SIGNS}\d])")
+PART = 2  # characters: 拉巴, 吉克
+OF_PARTS = 19.0  # what a name costs at least that is hardly a Chinese one
 OF_SCHOOLS = ("老师", "校长", "副校长", "园长", "主任")
 FAMILIAR = re.compile(r"(?:^|[^\u4e00-\u9fff]|[的和与是有请像跟给叫对让岗师])小$")
 
@@ -50,8 +54,11 @@ def named(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
     names = person_names.names(lexicon)
     closed = close_up(text, names)
     at = closed.places
-    found = find_closed(closed.text, lexicon, names)
-    return tuple(replace(item, start=at[item.start], end=at[item.end - 1] + 1) for item in found)
+    found = (
+        replace(item, start=at[item.start], end=at[item.end - 1] + 1)
+        for item in find_closed(closed.text, lexicon, names)
+    )
+    return tuple(in_one_part(text, masked_behind(text, item), names, lexicon) for item in found)
 
 
 def find_closed(text: str, lexicon: Lexicon, names: Names) -> list[Found]:
@@ -73,10 +80,10 @@ def find_closed(text: str, lexicon: Lexicon, names: Names) -> list[Found]:
             people.take(read_before(text, cue, names, known))
     named_again = [item for item in again(text, people.all(), names) if people.take(item)]
     take_neighbours(text, people, named_again, names, lexicon)
-    for item in first_names(text, people.all(), names, lexicon):
+    for item in (*first_names(text, people.all(), names, lexicon), *nicknames(text, known, names)):
         people.take(item)
-    found = (familiar(text, item) for item in people.all() if not COUNTED.match(text, max(0, item.start - 1)))
-    return without_schools(text, list(found))
+    found = [familiar(text, item) for item in people.all() if not COUNTED.match(text, max(0, item.start - 1))]
+    return without_schools(text, found)
 
 
 def familiar(text: str, item: Found) -> Found:
@@ -84,6 +91,24 @@ def familiar(text: str, item: Found) -> Found:
     if item.rule == SHORT_NAME and FAMILIAR.search(text, max(0, item.start - 2), item.start):
         return replace(item, start=item.start - 1)
     return item
+
+
+def masked_behind(text: str, item: Found) -> Found:
+    """A name of another people with what is hidden behind it: 吉克**."""
+    mask = BEHIND.match(text, item.end)
+    if item.masked or mask is None or item.end - item.start != PART or item.rule == SHORT_NAME:
+        return item
+    return replace(item, end=mask.end(), rule="masked_given_name", masked=True)
+
+
+def in_one_part(text: str, item: Found, names: Names, lexicon: Lexicon) -> Found:
+    """A name of one part with its title, as surnames have it: 拉巴老师."""
+    title = title_pattern(lexicon).match(text, item.end)
+    name = text[item.start : item.end]
+    one = not item.masked and len(name) == PART and name in names.parts and names.costs.person(name) > OF_PARTS
+    if not one or title is None or not title_rows(lexicon)[title[0]]["alone"]:
+        return item
+    return replace(item, end=title.end(), rule=SHORT_NAME, role=title[0])
 
 
 def take_neighbours(text: str, people: People, waiting: list[Found], names: Names, lexicon: Lexicon) -> None:

@@ -15,7 +15,7 @@ from pipeline.extract.people_reading import AHEAD, RUN
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from pipeline.extract.names import Names
     from pipeline.lexicon import Lexicon
@@ -24,9 +24,12 @@ MOST_NAMES = 1000  # of one text
 CALLED = 6.0  # a text that has 何老师 most often gives the full name too
 LEAST_GAIN = 1.0
 KNOWN_PARTS = 14.0
+MOST_BESIDE = 3  # characters beside a part of a name that may belong to it
 SHORT_NAME = "surname_with_title"
 BEFORE_A_NAME = re.compile("(?:[小中]学|学校|老?教?师|校长|主任)$")
 DOT = re.compile("[·•・]")
+NICKNAME = re.compile("[小老](?P<surname>[\u4e00-\u9fff])(?!家|[镇乡村庄湾沟坪小中学校老师])")
+BEFORE_NICKNAME = frozenset("的和跟给是让叫请像对与就有把同找问带靠由我你他她喊")
 NEAR = re.compile("[小中]学|学校|幼儿园|初中|高中|完小|教学点|校区|[镇乡](?!长|[党政干])")
 BESIDE_A_TITLE = frozenset(("name_before_title", "name_after_title", "surname_with_title", "famous_person"))
 
@@ -81,12 +84,21 @@ def first_names(text: str, people: list[Found], names: Names, lexicon: Lexicon) 
                 continue
             title = title_pattern(lexicon).match(text, match.end())
             alone = title and title_rows(lexicon)[title[0]]["alone"] and short.get(name, False)
-            around = text[max(0, match.start() - 1) : match.end()], text[match.start() : match.end() + 2]
-            if not alone and any(len(it) > len(name) and names.of_parts(it) < KNOWN_PARTS for it in around):
+            start, end = in_whole(text, *match.span(), names)
+            if title and alone:
+                start, end = match.start(), title.end()
+            elif text[start:end] in names.never:
                 continue
-            end = title.end() if title and alone else match.end()
             rule = SHORT_NAME if alone else "first_name"
-            yield Found("person", match.start(), end, rule, role=title[0] if title else "", confidence=0.99)
+            yield Found("person", start, end, rule, role=title[0] if title else "", confidence=0.99)
+
+
+def in_whole(text: str, start: int, end: int, names: Names) -> tuple[int, int]:
+    """The whole name of another people that a part of it stands in, as far as it is made of known parts: 才让|卓玛."""
+    lows, highs = range(max(0, start - MOST_BESIDE), start + 1), range(end, end + MOST_BESIDE)
+    spans = ((low, high) for low in lows for high in highs)
+    longer = [(low - high, low, high) for low, high in spans if names.of_parts(text[low:high]) < KNOWN_PARTS]
+    return min(longer)[1:] if longer else (start, end)
 
 
 def shortened(text: str, people: list[Found], names: Names) -> tuple[dict[str, None], dict[str, bool]]:
@@ -105,6 +117,17 @@ def shortened(text: str, people: list[Found], names: Names) -> tuple[dict[str, N
                 if part in names.parts:
                     short[part] = short.get(part, False) or part == given[:size]
     return whole, short
+
+
+def nicknames(text: str, known: Collection[str], names: Names) -> Iterator[Found]:
+    """小段 and 老吴 by the surnames that somebody in the text bears, where they stand freely."""
+    words = names.costs.words
+    for match in NICKNAME.finditer(text):
+        at, end = match.span()
+        free = not HAN.match(text[at - 1 : at]) or text[at - 1] in BEFORE_NICKNAME
+        word = match[0] in words or any(text[at + 1 : at + 1 + size] in words for size in (2, 3))
+        if free and match["surname"] in known and not word:
+            yield Found("person", at, end, "nickname", confidence=0.8)
 
 
 def again(text: str, people: list[Found], names: Names) -> Iterator[Found]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipeline.extract.people_cues import Cue
 
 RUN = re.compile(r"[\u3400-\u9fff]{1,12}")
+LED = re.compile("[等率带]$")
 COUNTED_NEXT = re.compile(rf"\d|[{DIGIT_SIGNS}]")
 DATED = re.compile(r"\d[年月日号]")
 IN_CLASS = re.compile(r"[）)\d]")
@@ -64,7 +65,7 @@ def read_after(text: str, cue: Cue, names: Names) -> Found | None:
     run = RUN.match(text, cue.at, cue.at + AHEAD)
     if run is None:
         return None
-    stretch = run[0].removesuffix("等") if COUNTED_NEXT.match(text, run.end()) else run[0]  # 冉琴等|11位
+    stretch = LED.sub("", run[0]) if COUNTED_NEXT.match(text, run.end()) else run[0]  # 冉琴等|11位, 戴军率|5人
     whole = len(stretch) if run.end() == len(text) or not HAN.match(text[run.end()]) or stretch != run[0] else -1
     if not names.foreign(stretch[:3]):
         stretch = stretch[:ENOUGH]

@@ -30,7 +30,9 @@ LONE_VERB = 5.0  # 抱|龙溪小学 at the head of a clause, 云阳县|磨|盘�
 TAKES_A_SCHOOL = frozenset(
     "到去赴来访进与驻援帮扶带领派请让邀选聘走送回离在有是如由和对向为从给被经把将叫称属含共除按因及同跟原现即至以替供指观参看使令助教组据辖设属建办"
 )
-NAMELESS = re.compile(r"苏木|来自|上(?=[县市区])|街道|[一两几这那]所|(?<=[一两几这那])所|考[上入]|[和与及份个同跟到在去从对由把]乡$")  # begin no name
+NAMELESS = re.compile(
+    r"苏木|来自|上(?=[县市区])|街道|[一两几这那]所|(?<=[一两几这那])所|考[上入]|[和与及份个同跟到在去从对由把]乡$"
+)  # begin no name
 BREAKS = re.compile(  # 麻家集|三所|初级中学, 营厂|三家|乡镇中心幼儿园, 盐河|等|小学, 孩子才上|小学
     "[两二三四五六七八九十几多](?:所|家(?=乡镇|成员|兄弟|民办|公办))|等$|[才刚已和与还]上$"
 )
@@ -196,7 +198,8 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
             size
             and words.kind[words.last[size]] == "s"
             and (
-                words.kind[size] in "na" or (words.kind[size] == "v" and len(last) > 1 and names_a_town(stretch, last, costs))
+                words.kind[size] in "na"
+                or (words.kind[size] == "v" and len(last) > 1 and names_a_town(stretch, last, costs))
             )
             and last in costs.words
             and not generic
