@@ -40,7 +40,7 @@ GOES_ON = {
     "园": re.compile("[林区丁艺]"),
 }
 BEFORE_SHORT = frozenset("与和在到、进赴去向由为让给从往回入的是访同跟")
-AFTER_SHORT = re.compile("[的派与和送、，。没]")
+AFTER_SHORT = re.compile("[的派与和送、，。没一教回在给有听同共选请来去是开合上校]")
 MOST_NAMES = 300
 SHORT_ITEM = re.compile(r"[、和与及]([\u4e00-\u9fff]{1,2}[小中])(?=[、，。和与及])(?<!其中)(?<!初中)(?<!高中)")
 LISTS = "、和与及"
