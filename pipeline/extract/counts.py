@@ -218,7 +218,7 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         before = text[max(0, start - 3) : start]
         if GRADE.search(before) or WEEKDAY.search(before):
             start, low, said = start + 1, low[1:], said if low else said[1:]
-    more = match["more"] or match["mask_more"] or ""
+    more = match["more"] or match["mask_more"] or match["mask_rest"] or ""
     said = said or match["mask_big"] or ""
     return Number(
         start,
@@ -298,7 +298,7 @@ def small_score(text: str, number: Number) -> bool:  # 十分, 三分, 8点30分
     """分 counts marks only in larger numbers, and never minutes."""
     if number.unit != "分":
         return False
-    han = number.said[:1] in HAN
+    han = bool(number.said) and number.said[0] in HAN
     return (han and len(number.said) < len("八十")) or bool(CLOCK.search(text, max(0, number.start - 3), number.start))
 
 
@@ -374,7 +374,7 @@ def _patterns(lexicon: Lexicon) -> Patterns:
         r"(?=以上|以下|左右|多|的|学生|教师|家长|[，。、,；）)]|$))"
         rf"|(?:(?P<low>{NUMBER})[%％]?(?:{RANGE}|(?P<mark>、)))?(?P<number>{NUMBER})"
         rf"(?P<more>[余多来](?!自|到|校))?[ ]?(?:[大整满](?=[箱包袋捆筐车]))?(?P<unit>{unit})"
-        rf"|(?<![{MASK}])(?P<mask>[0-9]?[{MASK}]{{1,6}})(?P<mask_more>[余多])?(?P<mask_big>[万亿])?"
+        rf"|(?<![{MASK}])(?P<mask>[0-9]?[{MASK}]{{1,6}})(?P<mask_more>[余多])?(?P<mask_big>[万亿])?(?P<mask_rest>[余多])?"
         rf"(?P<mask_unit>{masked})"
     )
     phrases = [row["phrase"] for row in lexicon.rows("count_stop")]
