@@ -59,10 +59,13 @@ COUNTY_OF = re.compile(
 )  # 、|县|光明小学
 
 
+WITH_PLACE = ("masked_school", "school_ending", "named_ending")  # a place that stands solid before them is theirs
+
+
 def within_area(text: str, found: Found, areas: Sequence[Spot]) -> Found:
     """A name with the quarter before it that no list knows: 石景山区|模式口|东里小学; a hidden one: 错那市|XX中学."""
     before = bisect_right(areas, found.start, key=lambda spot: spot.end) - 1
-    beside = before >= 0 and areas[before].end == found.start and found.rule == "masked_school"
+    beside = before >= 0 and areas[before].end == found.start and found.rule in WITH_PLACE
     if before < 0 or not (beside or QUARTER.fullmatch(text, areas[before].end, found.start)):
         return found
     while before and areas[before - 1].end == areas[before].start:

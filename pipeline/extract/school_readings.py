@@ -28,10 +28,11 @@ LONE_NOUN = 3.0  # 石|门坎镇中心小学 at the head of a clause
 HEADS_A_NAME = frozenset("城校园师长员方位区县市省镇乡村组队会部局处日时天年月期后前边内外间头主办级类")
 LONE_VERB = 5.0  # 抱|龙溪小学 at the head of a clause, 云阳县|磨|盘山中学
 TAKES_A_SCHOOL = frozenset(
-    "到去赴来访进与驻援帮扶带领派请让邀选聘走送回离在有是如由和对向为从给被经把将叫称属含共除按因及同跟原现即至以替供指观参看使令助教组据辖设属建办"
+    "到去赴来访进与驻援帮扶带领派请让邀选聘走送回离在有是如由和对向为从给被经把将叫称属含共除按因及同跟原现即至以替供指观参看使令助教组据辖设属建办记写忆"
 )
 NAMELESS = re.compile(
-    r"苏木|来自|上(?=[县市区])|街道|[一两几这那]所|(?<=[一两几这那])所|考[上入]|[和与及份个同跟到在去从对由把]乡$"
+    r"苏木|来自|上(?=[县市区])|街道|[一两几这那]所|(?<=[一两几这那])所|考[上入]|[和与及份个同跟到在去从对由把]乡$|[路街巷]$"
+    r"|[一二三四五六七八九十]{1,2}月份"
 )  # begin no name
 BREAKS = re.compile(  # 麻家集|三所|初级中学, 营厂|三家|乡镇中心幼儿园, 盐河|等|小学, 孩子才上|小学
     "[两二三四五六七八九十几多](?:所|家(?=乡镇|成员|兄弟|民办|公办))|等$|[才刚已和与还]上$"
@@ -41,6 +42,7 @@ HAN = re.compile(r"[\u3400-\u9fff〇]")
 MAKES_GENERIC = frozenset("化级型性制式类属")  # 园林化学校
 NO_NAME = 8.0
 OF_ITS_KIND = 12.0  # 省级|实验小学: one of many
+STREETS = ("路", "街", "巷")  # 避暑路小学
 OF_MANY = frozenset(
     ("少数", "全国", "全省", "课改", "项目", "科研", "改革", "示范", "试点", "特色", "基地", "重点", "首批", "教改")
 )
@@ -193,7 +195,7 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
     else:
         closed = words.kind[size] in CLOSED and (len(last) != 1 or words.kind[size] not in "uv" or last in STANDS_ALONE)
         weight = OFTEN if generic else 0.0 if closed else ending.generic
-        placed = A_PLACE_BEFORE if words.kind[size] == "s" and not wide else 0.0
+        placed = A_PLACE_BEFORE if (words.kind[size] == "s" and not wide) or last[-1:] in STREETS else 0.0
         if (
             size
             and words.kind[words.last[size]] == "s"
