@@ -200,9 +200,8 @@ def initials(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Fo
     for at, word in places_of(text, short):
         end = at + len(word)
         free = at == 0 or not HAN.match(text[at - 1])
-        if (free and not GOES_ON[word[-1]].match(text, end)) or (
-            (len(word) > len("永小") or text[at - 1] in BEFORE_SHORT) and AFTER_SHORT.match(text, end)
-        ):
+        led = len(word) > len("永小") and AFTER_SHORT.match(text, end)
+        if led or ((free or text[at - 1] in BEFORE_SHORT) and not GOES_ON[word[-1]].match(text, end)):
             yield Found("school", at, end, "initial_and_kind", value=word, confidence=0.75)
 
 
