@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipeline.extract.people_cues import Cue
 
 RUN = re.compile(r"[\u3400-\u9fff]{1,12}")
+AFTER_UP = re.compile("[《。，；了课]|$")
 LED = re.compile("[等率带]$")
 COUNTED_NEXT = re.compile(rf"\d|[{DIGIT_SIGNS}]")
 DATED = re.compile(r"\d[年月日号]")
@@ -90,7 +91,13 @@ def read_after(text: str, cue: Cue, names: Names) -> Found | None:
         ways = [way for way in ways if way.end > SHORT or listed] or [
             way._replace(cost=way.cost + UNKNOWN_PAIR) for way in ways if stretch[:SHORT] not in names.costs.before
         ]
+        ways = [way for way in ways if not says_what_follows(text, cue.at + way.end)]
     return person(cue.at, cue, ordinary, ways)
+
+
+def says_what_follows(text: str, end: int) -> bool:
+    """Whether the last character of a name is more likely the verb before what follows: 佟艳|上《桥》, 由蔡琼|上。."""
+    return text[end - 1] == "上" and bool(AFTER_UP.match(text, end))
 
 
 def person(offset: int, cue: Cue, ordinary: float, ways: list[Named]) -> Found | None:
