@@ -82,7 +82,7 @@ SENT_HIDDEN = re.compile(  # 选派**、***等x名教师
     rf"(?=等?(?:[一二两三四五六七八九十\d]+|{MASK}{{1,2}})[名位人]|等?(?:老师|教师|同志))"
 )
 FRAME_BEFORE = re.compile(  # what a name follows: a mark, a school, a verb that takes a person
-    r"(?:^|[\s、，。；：（(“→|]|[学我该本对两]校|[小中]学|幼儿园|附[小中]|[一二三四五六七八九十][小中]|[的是叫由和与率带派请])$"
+    r"(?:^|[\s、，。；：（(“→|]|[学我该本对两]校|[小中]学|[初高]中|完小|教学点|中心校|幼儿园|附[小中]|[一二三四五六七八九十][小中]|[的是叫由和与率带派请])$"
 )
 LEADS = frozenset("由和来从向及是有随以经")  # 由**校长
 FRAME_BEHIND = re.compile(
