@@ -20,7 +20,7 @@ from pipeline.extract.people_cues import title_pattern, title_rows
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 
     from pipeline.extract.names import Names
     from pipeline.lexicon import Lexicon
@@ -70,12 +70,10 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     >>> [text[found.start : found.end] for found in find(text, lexicon.load())]
     ['何嘉敏', '梁志远']
     """
-    known = people.named(text, lexicon)
-    taken = {at for item in known for at in range(item.start, item.end)}
-    spots = list(candidates(text, seen(text, lexicon), lexicon))
-    for spot, odds in zip(
-        spots, together(spots, [weighed(spot.traits, weights(lexicon)) for spot in spots]), strict=True
-    ):
+    taken = {at for item in people.named(text, lexicon) for at in range(item.start, item.end)}
+    spots = list(candidates(text, seen(text, lexicon), lexicon, taken))
+    own = [weighed(spot.traits, weights(lexicon)) for spot in spots]
+    for spot, odds in zip(spots, together(spots, own), strict=True):
         end = spot.start + len(spot.name)
         if odds > SURER and taken.isdisjoint(range(spot.start, end)):
             sure = round(1 / (1 + exp(-odds)), 2)
@@ -121,16 +119,17 @@ def weights(lexicon: Lexicon) -> dict[str, float]:
     return {row["trait"]: float(row["weight"]) for row in lexicon.rows("lone_weights")}
 
 
-def candidates(text: str, around: Seen, lexicon: Lexicon) -> Iterator[Spot]:
-    """Every stretch that may be a name, with its traits."""
+def candidates(text: str, around: Seen, lexicon: Lexicon, taken: Container[int] = ()) -> Iterator[Spot]:
+    """Every stretch that may be a name, with its traits; no name that stands only where it is ``taken``."""
     names = person_names.names(lexicon)
     found = [way for run in RUN.finditer(text) for way in ways(run.start(), run[0], names)]
     count = Counter(way.name for way in found)
+    free = {way.name for way in found if not (way.start in taken or way.start + len(way.name) - 1 in taken)}
     titles = Titles(lexicon)
     line = Lines(text, around.people)
     for way in found:
         start, end = way.start, way.start + len(way.name)
-        if any(around.closed[start:end]):
+        if way.name not in free or any(around.closed[start:end]):
             continue
         left, right, role = titles.left(text, way), titles.right(text, way, names), titles.before(way)
         traits = [*made_of(way, names), *sides(left, right, way)]
