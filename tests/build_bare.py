@@ -87,7 +87,7 @@ def unmark(line: str) -> tuple[str, Told]:
 def shown(group: str, text: str, told: Told) -> Shown:
     """The bare names of a text, beside what its annotation tells by where it stands."""
     lexicon = load()
-    spots = tuple(bare_names.bare(text, schools.named(text, lexicon), places.named(text, lexicon), lexicon))
+    spots = tuple(bare_names.bare(text, schools.find(text, lexicon), places.find(text, lexicon), lexicon))
     kinds = [told.get((spot.start, spot.start + len(spot.name)), ("", False)) for spot in spots]
     means = tuple(CLASSES.index(kind) if kind in CLASSES else CLASSES.index("neither") for kind, _ in kinds)
     return Shown(group, text, spots, means, tuple(OPTIONAL if optional else 1.0 for _, optional in kinds))

@@ -42,7 +42,7 @@ class Shown:
 def shown(group: str, text: str, told: Told) -> Shown:
     """The stretches of a text, beside what its annotation tells; those that are optional are left out."""
     lexicon = load()
-    taken = {at for item in people.named(text, lexicon) for at in range(item.start, item.end)}
+    taken = {at for item in people.find(text, lexicon) for at in range(item.start, item.end)}
     optional = {span for span, (_, may) in told.items() if may}
     spots = tuple(
         spot

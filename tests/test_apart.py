@@ -76,8 +76,8 @@ def test_marks_of_passages_are_taken_off():
 @settings(max_examples=150, deadline=None)
 def test_what_is_found_lies_apart_from_what_other_rooms_found(text):
     """Neither overlaps a school; nobody overlaps a person whom a rule sees; names of one room may, and link decides."""
-    named = [(item.start, item.end) for item in schools.named(text, LEXICON)]
-    known = [(item.start, item.end) for item in people.named(text, LEXICON)]
+    named = [(item.start, item.end) for item in schools.find(text, LEXICON)]
+    known = [(item.start, item.end) for item in people.find(text, LEXICON)]
     for room, others in ((bare_names, named), (lone_people, named + known)):
         found = [(item.start, item.end) for item in room.find(text, LEXICON)]
         assert all(0 <= start < end <= len(text) for start, end in found)
@@ -90,7 +90,7 @@ def test_what_is_found_lies_apart_from_what_other_rooms_found(text):
 def test_any_text_is_read_alike_twice(text):
     for room in ROOMS:
         first = list(room.find(text, LEXICON))
-        for cached in (schools.named, places.named, people.named, bare_names.named):
+        for cached in (schools.find, places.find, people.find, bare_names.find):
             cached.cache_clear()
         assert list(room.find(text, LEXICON)) == first
 

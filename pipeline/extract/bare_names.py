@@ -107,15 +107,10 @@ class Odds(NamedTuple):
     place: float
 
 
-def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
-    """The bare names of a text beside the schools that it names."""
-    yield from named(text, lexicon)
-
-
 @lru_cache(maxsize=1)  # lone people ask for the same text in turn
-def named(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
-    """The same, at once."""
-    return tuple(read(text, schools.named(text, lexicon), places.named(text, lexicon), lexicon))
+def find(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
+    """The bare names of a text beside the schools that it names."""
+    return tuple(read(text, schools.find(text, lexicon), places.find(text, lexicon), lexicon))
 
 
 def read(text: str, named: Sequence[Found], standing: Sequence[Found], lexicon: Lexicon) -> Iterator[Found]:

@@ -70,7 +70,7 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     >>> [text[found.start : found.end] for found in find(text, lexicon.load())]
     ['何嘉敏', '梁志远']
     """
-    taken = {at for item in people.named(text, lexicon) for at in range(item.start, item.end)}
+    taken = {at for item in people.find(text, lexicon) for at in range(item.start, item.end)}
     spots = list(candidates(text, seen(text, lexicon), lexicon, taken))
     own = [weighed(spot.traits, weights(lexicon)) for spot in spots]
     for spot, odds in zip(spots, together(spots, own), strict=True):
@@ -82,16 +82,16 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
 
 def seen(text: str, lexicon: Lexicon) -> Seen:
     """What the other rooms found."""
-    named = schools.named(text, lexicon)
-    short = [item for item in bare_names.named(text, lexicon) if item.type == "school"]
-    far = [item for item in places.named(text, lexicon) if item.end - item.start > SMALL_PLACE]
+    named = schools.find(text, lexicon)
+    short = [item for item in bare_names.find(text, lexicon) if item.type == "school"]
+    far = [item for item in places.find(text, lexicon) if item.end - item.start > SMALL_PLACE]
     closed = bytearray(len(text))
     for item in (*named, *short, *far, *citations.find(text, lexicon)):
         closed[item.start : item.end] = b"\1" * (item.end - item.start)
     return Seen(
         starts=frozenset(item.start for item in (*named, *short)),
         ends=frozenset(item.end for item in (*named, *short)),
-        people=frozenset((item.start, item.end) for item in people.named(text, lexicon)),
+        people=frozenset((item.start, item.end) for item in people.find(text, lexicon)),
         closed=closed,
     )
 

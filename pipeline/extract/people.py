@@ -23,8 +23,6 @@ from pipeline.extract.spaced import close_up
 from pipeline.masks import SIGN, SIGNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pipeline.extract.names import Names
     from pipeline.lexicon import Lexicon
     from pipeline.schema import Found
@@ -37,7 +35,8 @@ OF_SCHOOLS = ("老师", "校长", "副校长", "园长", "主任")
 FAMILIAR = re.compile(r"(?:^|[^\u4e00-\u9fff]|[的和与是有请像跟给叫对让岗师])小$")
 
 
-def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
+@lru_cache(maxsize=1)  # lone people ask for the same text in turn
+def find(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
     """People of a text, in order.
 
     >>> from pipeline import lexicon
@@ -45,12 +44,6 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     >>> [text[f.start:f.end] for f in find(text, lexicon.load())]
     ['田守义', '邓老师']
     """
-    yield from named(text, lexicon)
-
-
-@lru_cache(maxsize=1)  # lone people ask for the same text in turn
-def named(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
-    """The same, at once."""
     names = person_names.names(lexicon)
     closed = close_up(text, names)
     at = closed.places

@@ -217,7 +217,8 @@ def masked(text: str) -> Iterator[Found]:
         yield Found("place", found.start(), found.end(), "place/masked", masked=True, confidence=0.85)
 
 
-def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
+@lru_cache(maxsize=1)  # bare names ask for the same text in turn
+def find(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
     """Places in a text, in order; none inside a title, none overlapping (the first wins, then the longest).
 
     >>> from pipeline import lexicon
@@ -225,12 +226,6 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     >>> [(text[f.start:f.end], f.masked) for f in find(text, lexicon.load())]
     [('沂水县', False), ('xx市', True), ('云南省楚雄州', False)]
     """
-    yield from named(text, lexicon)
-
-
-@lru_cache(maxsize=1)  # bare names ask for the same text in turn
-def named(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
-    """The same, at once."""
     found = [*chains(text, lexicon)]
     for rule in RULES:
         found += rule(text)

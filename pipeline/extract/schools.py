@@ -45,7 +45,8 @@ LISTED = re.compile(rf"[{JOINS}](?P<name>(?:{IN_A_NAME}{{1,4}}[镇乡])?(?P<core
 LONGEST_LISTED = 9  # characters: a mark, a township and a name
 
 
-def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
+@lru_cache(maxsize=1)  # bare names ask for the same text in turn
+def find(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
     """Schools of a text by names that tell their kind, in order; what stands bare, ``bare_names`` reads.
 
     >>> from pipeline import lexicon
@@ -53,12 +54,6 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     >>> [text[found.start : found.end] for found in find(text, lexicon.load())]
     ['泰和小学', '**镇中心小学']
     """
-    yield from named(text, lexicon)
-
-
-@lru_cache(maxsize=1)  # bare names ask for the same text in turn
-def named(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
-    """The same, at once."""
     masked = [*masked_names(text, lexicon), *school_aliases.defined_names(text)]
     masked.sort(key=lambda item: item.start)
     readings = read_endings(text, masked, lexicon)
