@@ -50,11 +50,12 @@ REACH = 9  # characters before a name that are looked at
 QUOTED = re.compile(r"[“「『\"][^“”「」『』\"\n]{0,10}$")  # “红领巾石桥书屋”: before it
 CLOSED = re.compile(r"[^“”「」『』\"\n]{1,10}[”」』\"]")  # and behind it
 NAMES_ON = r"(?:[、和与及][\u4e00-\u9fff]{2,4})*"
+FAR = "(?:山区|边远|偏远|农村|贫困|周边|沿海|成员|薄弱|兄弟|乡镇)*"
 TOWNS_TOLD = re.compile(
-    rf"{NAMES_ON}等?[两二三四五六七八九十\d]{{0,2}}个?(?:乡镇|镇乡|[镇乡村县](?!中|小|级)|片区?|地(?!方|区))"
+    rf"{NAMES_ON}等?[两二三四五六七八九十\d]{{0,2}}个?{FAR}(?:乡镇|镇乡|[镇乡村县](?!中|小|级)|片区?|地(?!方|区))"
 )
 SCHOOLS_TOLD = re.compile(
-    rf"{NAMES_ON}等?[两二三四五六七八九十\d]{{0,2}}[所个]?(?:农村|乡镇|成员|薄弱|兄弟|山区)?(?:学校|小学|中学|初中|园所|幼儿园|完小|教学点|校(?![长区园])|分[校部])"
+    rf"{NAMES_ON}等?[两二三四五六七八九十\d]{{0,2}}[所个]?{FAR}(?:学校|小学|中学|初中|园所|幼儿园|完小|教学点|校(?![长区园])|分[校部])"
 )
 DATED = re.compile(r"[日月年]于$")
 BETWEEN = re.compile(r"(?:\d{1,3}[名人位个所])?[、，,和与及跟]$")  # in a list of bare names: 石桥2人、
@@ -67,7 +68,7 @@ RULED = "ruled a place"  # by a rule of places, which then stands unless a schoo
 
 STAFF = r"老师|教师|孩子|学生|学子|师生|校长|副校长|园长|同学|领导|家长|班子"
 BEFORE = re.compile(
-    r"(?P<lies>位于|地处|坐落|途经|毗邻|老家|城[到去]|从[\u4e00-\u9fff]{1,6}到)$|(?P<goes>赴|前往|奔赴|来到|走进|抵达|回到|[到去往进回驻访])$|(?P<stays>[在于])$|(?P<leaves>离开|告别|来自|[从离距])$"
+    r"(?P<lies>位于|地处|坐落|毗邻|老家|城[到去]|从[\u4e00-\u9fff]{1,6}到)$|(?P<goes>绕道|途经|赴|前往|奔赴|来到|走进|抵达|回到|[到去往进回驻访])$|(?P<stays>[在于])$|(?P<leaves>离开|告别|来自|[从离距])$"
     r"|(?P<told>[由请让派])$|(?P<given>[给帮把将对为])$|(?P<joined>[、和与及跟同])$"
     r"|(?P<of>的)$|(?P<opened>[（(])$|(?P<quoted>[“‘「『\"])$|(?P<dash>[—\-－~～])$|(?P<colon>[：:])$"
     r"|(?P<counted>[\d一二三四五六七八九十两几][名位个人所])$|(?P<number>[\d一二三四五六七八九十])$|(?P<mark>[，。；！？,;.!?])$|(?P<line>\s|^)$"

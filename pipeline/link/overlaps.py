@@ -22,6 +22,7 @@ TRUST = {
 }
 TITLE = re.compile(r"《[^《》\n]{0,120}(?:《[^《》\n]{0,120}》[^《》\n]{0,120})?》")
 WEAK = ("elided_kind", "lone_name")  # these give way to whatever else was seen there
+LEADS = frozenset("拜从位来由与及请让往到给对跟为派帮在是")  # surnames that are mostly words there
 SOLID = frozenset(("document", "docno"))  # nothing inside these counts
 
 
@@ -35,7 +36,7 @@ def decide(text: str, found: Iterable[Found]) -> tuple[Found, ...]:
     taken = bytearray(len(text))
     for title in TITLE.finditer(text):
         taken[title.start() : title.end()] = b"\1" * (title.end() - title.start())
-    found = list(found)
+    found = led_away(text, list(found))
     stay = [item for item in found if item.type == "document"]
     for item in stay:
         taken[item.start : item.end] = b"\1" * (item.end - item.start)
@@ -45,6 +46,16 @@ def decide(text: str, found: Iterable[Found]) -> tuple[Found, ...]:
             stay.append(item)
             taken[item.start : item.end] = b"\1" * (item.end - item.start)
     return tuple(sorted(stay, key=lambda item: (item.start, item.end)))
+
+
+def led_away(text: str, found: list[Found]) -> list[Found]:
+    """What was found without people who are a word and a school or place: 拜|实小, 从|宁德, 包|小蒜."""
+    others = {(item.start, item.end) for item in found if item.type in ("school", "place")}
+    return [
+        item
+        for item in found
+        if item.type != "person" or text[item.start] not in LEADS or (item.start + 1, item.end) not in others
+    ]
 
 
 def rank(item: Found) -> tuple[bool, int, int, float, int]:
