@@ -97,8 +97,9 @@ def places_of(text: str, words: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 DEFINED = re.compile(
     r"(?:小学|中学|学校|学院|大学|初中|高中|[校园]区?|中心|教学点|[中小幼])[（(](?:以下|下)?简?称(?:为|作)?[:：]?[“\"「『]?"
-    r"(?P<name>[\u4e00-\u9fff]{2,8}?)[”\"」』]?[)）]"
+    r"(?P<names>[\u4e00-\u9fff]{2,8}?(?:[、和][\u4e00-\u9fff]{2,8}?){0,4})[”\"」』]?[)）]"
 )
+DEFINED_ITEM = re.compile(r"[^、和]+")
 NO_NAME = frozenset("我本该甲乙两三四五双各")
 REACH = 30  # characters of the full name before the bracket
 MORE_OF_IT = re.compile(  # behind a short name: it is the head of a longer one
@@ -115,10 +116,11 @@ def defined_names(text: str) -> Iterator[Found]:
     """
     names = {}
     for match in DEFINED.finditer(text):
-        full = iter(text[max(0, match.start() - REACH) : match.start() + 5])
-        name = match["name"]
-        if (name[0] not in NO_NAME or name[1] in "中小实") and all(sign in full for sign in name):
-            names[name] = match.start("name")
+        items = list(DEFINED_ITEM.finditer(text, *match.span("names")))
+        for item in items:
+            full, name = iter(text[max(0, match.start() - REACH * len(items)) : match.start() + 5]), item[0]
+            if (name[0] not in NO_NAME or name[1] in "中小实") and all(sign in full for sign in name):
+                names[name] = item.start()
     for at, name in sorted(places_of(text, names)):
         if at == names[name] or not (text[at - 1 : at] in INSIDE or MORE_OF_IT.match(text, at + len(name))):
             yield Found("school", at, at + len(name), "defined_name", value=name, confidence=0.95)

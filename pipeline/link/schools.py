@@ -116,9 +116,20 @@ def plain_signs(name: str) -> str:
 
 def defined(text: str, schools: Iterable[Mention]) -> Iterable[tuple[str, str]]:
     """Short names with the names they are said to stand for, in a bracket right behind them."""
+    before: list[Mention] = []
     for left, right in pairwise(schools):
-        if right.rule == "defined_name" and STANDS_FOR.fullmatch(text, left.end, right.start):
-            yield right.text, left.text
+        before.append(left)
+        opens = STANDS_FOR.fullmatch(text, left.end, right.start)
+        goes_on = left.rule == "defined_name" and text[left.end : right.start] in ("、", "和")
+        if right.rule == "defined_name" and (opens or goes_on):
+            full = (m.text for m in reversed(before) if m.rule != "defined_name" and holds(m.text, right.text))
+            yield right.text, next(full, left.text)
+
+
+def holds(name: str, short: str) -> bool:
+    """Whether a name has the characters of a short one in their order."""
+    signs = iter(name)
+    return all(sign in signs for sign in short)
 
 
 def side_by_side(text: str, schools: Iterable[Mention]) -> Iterable[tuple[str, str]]:
