@@ -54,6 +54,14 @@ def test_the_title_before_a_lone_name_is_its_role():
     assert roles == {"柳含笑": "音乐教师", "祝水仙": "教导主任"}
 
 
+@pytest.mark.parametrize("row", LEXICON.rows("bare_cues"), ids=lambda row: f"{row['side']} {row['kind']}")
+def test_each_cue_of_bare_names_is_seen_in_its_example(row):
+    at = row["example"].index("石桥")
+    before, after = bare_names.cues(LEXICON)
+    match = before.search(row["example"][:at]) if row["side"] == "before" else after.match(row["example"], at + 2)
+    assert match.lastgroup == row["kind"]
+
+
 def test_every_trait_of_bare_names_is_one_that_gold_shows():
     """A trait that was renamed and not learned anew would be weighed by nothing."""
     shown = {trait for one in build_bare.texts() for spot in one.spots for trait in spot.traits}

@@ -66,27 +66,6 @@ AGAIN = 0.4  # how much the other places of a name say, beside its own
 SURER = 0.5  # nats, where the name is a word too
 RULED = "ruled a place"  # by a rule of places, which then stands unless a school is surer by a nat
 
-STAFF = r"老师|教师|孩子|学生|学子|师生|校长|副校长|园长|同学|领导|家长|班子"
-BEFORE = re.compile(
-    r"(?P<lies>位于|地处|坐落|毗邻|老家|城[到去]|从[\u4e00-\u9fff]{1,6}到)$|(?P<goes>绕道|途经|赴|前往|奔赴|来到|走进|抵达|回到|[到去往进回驻访])$|(?P<stays>[在于])$|(?P<leaves>离开|告别|来自|[从离距])$"
-    r"|(?P<told>[由请让派])$|(?P<given>[给帮把将对为])$|(?P<joined>[、和与及跟同])$"
-    r"|(?P<of>的)$|(?P<opened>[（(])$|(?P<quoted>[“‘「『\"])$|(?P<dash>[—\-－~～])$|(?P<colon>[：:])$"
-    r"|(?P<counted>[\d一二三四五六七八九十两几][名位个人所])$|(?P<number>[\d一二三四五六七八九十])$|(?P<mark>[，。；！？,;.!?])$|(?P<line>\s|^)$"
-)
-AFTER = re.compile(
-    rf"(?P<staff>的?\d*[多余]?[名位]?(?:全体|青年|骨干|支教|年轻)?(?:{STAFF}))|(?P<counted>[\d一二三四五六七八九十两几]+[多余]?[名位人])"
-    r"|(?P<own>的?(?:课堂|讲台|舞台|操场|校园|教室|题库|团队|经验|做法|名师|图书|电脑|实验室|课))"
-    r"|(?P<acts>牵头|主持|主办|承办|带来|合建|共建|联合|签订|签约|结成|合办|举行|联办|下派|派出|选派|派来|派|捐|为核心|为龙头|为成员|承担|送来|每|全校|自己)"
-    r"|(?P<does>上挂|挂职|跟岗|支教|任教|任|上课|听课|送教|执教|带教|看一看|调研|开展|参加|交流|顶岗|学习|参观|考察|走教|讲学|与我校|和我校|结对)"
-    r"|(?P<lies>[，,]?(?:坐|搭|乘)[^，。\n]{0,10}(?:小时|钟头|分钟)|单程|往返|(?:更?在)?[离距]|地处|位于|坐落|海拔|要(?:翻|走|坐|爬|乘|搭|[\d一两二三四五六七八九十])|[0-9一二两三四五六七八九十百]+[余多]?(?:公里|里|千米|分钟|小时|个小时|个钟头))"
-    r"|(?P<folk>人民|人(?![民员才事数次均生口心们家力文物])|籍|的?(?:乡亲|群众|百姓|村民|父老|老乡))"
-    r"|(?P<land>的?(?:山(?!区)|路|水|风|雪|茶|土(?!地)|夜|天空|冬|夏|春|秋|天|雨))"
-    r"|(?P<thing>杯|书屋|奖学金|助学金|基金|讲坛|之|云盘|艺术节|论坛|[电广]|片|隔离|口岸|工业|特产|老家|教研|联盟|集团|共同体|企业|酒店|公司|超市)"
-    r"|(?P<two>两(?:地|校|所|县|个)|三校|二校|四校|等(?!级))|(?P<to>[到至往去来回])|(?P<there>[那这][儿里边])"
-    r"|(?P<of>的)|(?P<joined>[、和与及跟同])|(?P<closed>[）)])|(?P<quoted>[”’」』\"])|(?P<dash>[—\-－~～])|(?P<colon>[：:])"
-    r"|(?P<mark>[，。；！？,;.!?])|(?P<line>\s|$)|(?P<when>以后|之后|后|时|一[年学])|(?P<is>[是有也就都在把将对给还又])"
-)
-
 
 class Spot(NamedTuple):
     """A name that stands bare: where, and the traits of it and of what stands around it."""
@@ -204,7 +183,8 @@ def bare(text: str, named: Sequence[Found], standing: Sequence[Found], lexicon: 
             as_town[name] = stands_as_a_town(text, name, edges[0])
         own = named_traits(name, sort, as_town=as_town[name], costs=costs)
         known = (RULED,) if (at, end) in ruled else ()
-        yield Spot(at, name, (*own, *known, *around(text, at, end, sort), *beside(text, at, end, *edges)))
+        sides = around(text, at, end, sort, cues(lexicon))
+        yield Spot(at, name, (*own, *known, *sides, *beside(text, at, end, *edges)))
 
 
 def standing_in(text: str, names: Iterable[str]) -> Iterator[tuple[int, str]]:
@@ -292,9 +272,24 @@ def named_traits(name: str, sort: str, *, as_town: bool, costs: lattice.Costs) -
         yield "named as town"
 
 
-def around(text: str, at: int, end: int, sort: str) -> Iterator[str]:
+class Cues(NamedTuple):
+    """What may stand before a name and behind it, each kind as a group."""
+
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+@cache
+def cues(lexicon: Lexicon) -> Cues:
+    """The table bare_cues as two patterns."""
+    rows = [(row["side"], f"(?P<{row['kind']}>{row['pattern']})") for row in lexicon.rows("bare_cues")]
+    before, after = ("|".join(group for side, group in rows if side == which) for which in ("before", "after"))
+    return Cues(re.compile(rf"(?:{before})$"), re.compile(after))
+
+
+def around(text: str, at: int, end: int, sort: str, known: Cues) -> Iterator[str]:
     """What stands before and behind, each alone, with what the name is, and both together."""
-    before, after = BEFORE.search(text[max(0, at - REACH) : at]), AFTER.match(text, end)
+    before, after = known.before.search(text[max(0, at - REACH) : at]), known.after.match(text, end)
     left, right = (match.lastgroup if match else "other" for match in (before, after))
     yield from (f"{left} _", f"_ {right}", f"{left} _, {sort}", f"_ {right}, {sort}", f"{left} _ {right}")
 
