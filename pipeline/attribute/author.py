@@ -35,6 +35,7 @@ GUESTS = re.compile(
     "(?:支教|实习|志愿)[^。，]{0,6}(?:队|团|小组)[^。]*在(?:[^，。]{0,12}的)?$"
 )  # who helps at a school is not of it
 VISIT = re.compile("一行|送教|送课|小分队|带领|带队|写下|信|棉衣|图书")  # who comes for a day tells of it at home
+SIGNED_AT = re.compile("于(?P<place>[\u4e00-\u9fff]{2,5})[。\\s]*$")
 NEXT = re.compile("(?:下一?步|今后|明年|来年|下学[期年]|新学[期年]|接下来|往后)[，,]?")
 WILL = re.compile("还?(?:将|想|要|打算|计划|准备|拟)")
 WHEN = (
@@ -58,6 +59,16 @@ def signature(page: Page) -> str:
     for m in reversed(signed[:-1]):  # of two that sign together the first one wrote it
         last = m if page.text[m.end : last.start].strip() in {"、", "和", "与"} else last
     return name_of(last)
+
+
+def signed_at(page: Page) -> str:
+    """The only school of the place that a text is signed at: 2017年5月31日于石桥, where 石桥小学 is."""
+    where = SIGNED_AT.search(page.text)
+    if where is None:
+        return ""
+    here = re.compile(rf"{where['place']}[镇乡村]?(?:中心)?(?:小学|中学|学校|完小|初中|高中|幼儿园|教学点)$")
+    names = {name_of(m) for m in page.schools if here.search(name_of(m))}
+    return names.pop() if len(names) == 1 else ""
 
 
 def head(page: Page) -> str:
@@ -213,7 +224,7 @@ def teller(page: Page) -> str:
 
 
 HIGHER = re.compile("(?:大学|学院|师[大院专范])$")  # sends students, and is told of; it writes only where it signs
-SURE: tuple[Rule, ...] = (signature, head, brackets, we, title)
+SURE: tuple[Rule, ...] = (signature, signed_at, head, brackets, we, title)
 AUTHORS: tuple[Rule, ...] = (
     *SURE,
     i_am,
