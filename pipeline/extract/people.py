@@ -13,7 +13,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline.extract import bare_names
 from pipeline.extract import names as person_names
+from pipeline.extract.lattice import NO_NAME
 from pipeline.extract.people_again import SHORT_NAME, again, first_names, in_full, nicknames, without_schools
 from pipeline.extract.people_cues import cues, title_pattern, title_rows
 from pipeline.extract.people_lists import lists_of_names, neighbours, pairs_of_names
@@ -51,7 +53,9 @@ def find(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
         replace(item, start=at[item.start], end=at[item.end - 1] + 1)
         for item in find_closed(closed.text, lexicon, names)
     )
-    return tuple(in_one_part(text, masked_behind(text, item), names, lexicon) for item in found)
+    short = {item.start: item.end for item in bare_names.find(text, lexicon) if item.type == "school"}
+    freed = (behind_school(text, item, short.get(item.start, -1), names, lexicon) for item in found)
+    return tuple(in_one_part(text, masked_behind(text, item), names, lexicon) for item in freed if item)
 
 
 def find_closed(text: str, lexicon: Lexicon, names: Names) -> list[Found]:
@@ -84,6 +88,19 @@ def familiar(text: str, item: Found) -> Found:
     if item.rule == SHORT_NAME and FAMILIAR.search(text, max(0, item.start - 2), item.start):
         return replace(item, start=item.start - 1)
     return item
+
+
+def behind_school(text: str, item: Found, end: int, names: Names, lexicon: Lexicon) -> Found | None:
+    """Somebody without the short name of a school before the name: 公溪|詹校长; nobody where no name is left."""
+    if not item.start < end < item.end or item.masked or item.rule == SHORT_NAME:
+        return item
+    rest = text[end : item.end]
+    if len(rest) > 1:
+        return replace(item, start=end) if names.cost(rest) < NO_NAME else None
+    title = title_pattern(lexicon).match(text, item.end)
+    if rest not in names.surnames or title is None or not title_rows(lexicon)[title[0]]["alone"]:
+        return None
+    return replace(item, start=end, end=title.end(), rule=SHORT_NAME, role=title[0])
 
 
 def masked_behind(text: str, item: Found) -> Found:
