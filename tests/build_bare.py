@@ -14,10 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
+from regression import weigh
 
 from pipeline.extract import bare_names, places, schools
 from pipeline.lexicon import FOLDER, load
@@ -95,24 +92,10 @@ def shown(group: str, text: str, told: Told) -> Shown:
 
 def learn(told: Sequence[Shown]) -> dict[str, bare_names.Odds]:
     """What each trait speaks for: a regression with three outcomes, measured from neither."""
-    spots = [spot for one in told for spot in one.spots]
-    column = {trait: n for n, trait in enumerate(sorted({trait for spot in spots for trait in spot.traits}))}
-    at = [(row, column[trait]) for row, spot in enumerate(spots) for trait in spot.traits]
-    x = csr_matrix((np.ones(len(at)), tuple(zip(*at, strict=True))), shape=(len(spots), len(column)))
-    y = np.eye(len(CLASSES))[[means for one in told for means in one.means]]
-    counts = np.array([n for one in told for n in one.counts])
-
-    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        weights = flat.reshape(len(column), -1)
-        size = np.hstack([x @ weights, np.zeros((len(spots), 1))])
-        odds = np.exp(size - size.max(axis=1, keepdims=True))
-        odds /= odds.sum(axis=1, keepdims=True)
-        cost = SMOOTH * (weights**2).sum() / 2 - (counts * np.log((odds * y).sum(axis=1) + 1e-12)).sum()
-        slope = x.T @ (counts[:, None] * (odds - y)[:, :-1]) + SMOOTH * weights
-        return cost, slope.ravel()
-
-    found = minimize(loss, np.zeros(len(column) * 2), jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
-    return {t: bare_names.Odds(*map(float, found.reshape(-1, 2)[n])) for t, n in column.items()}
+    cases = [spot.traits for one in told for spot in one.spots]
+    means = [means for one in told for means in one.means]
+    found = weigh(cases, means, [n for one in told for n in one.counts], smooth=SMOOTH)
+    return {trait: bare_names.Odds(*odds) for trait, odds in found.items()}
 
 
 def read(one: Shown, weights: Mapping[str, bare_names.Odds]) -> list[int]:

@@ -11,11 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from build_bare import ANNOTATED, GOLD, Told, annotations, lines, unmark
-from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
+from regression import weigh
 
 from pipeline.extract import lone_people, people
 from pipeline.lexicon import FOLDER, load
@@ -56,22 +53,11 @@ def shown(group: str, text: str, told: Told) -> Shown:
 
 def learn(told: Sequence[Shown]) -> dict[str, float]:
     """What each trait speaks for: a regression with two outcomes."""
-    spots = [spot for one in told for spot in one.spots]
-    common = Counter(trait for spot in spots for trait in set(spot.traits))
-    column = {trait: n for n, trait in enumerate(sorted(t for t, times in common.items() if times >= FEWEST))}
-    at = [(row, column[trait]) for row, spot in enumerate(spots) for trait in set(spot.traits) if trait in column]
-    x = csr_matrix((np.ones(len(at)), tuple(zip(*at, strict=True))), shape=(len(spots), len(column)))
-    y = np.array([1.0 if named else -1.0 for one in told for named in one.named])
-    counts = np.array([1.0 if ruled else UNSEEN for one in told for ruled in one.ruled])
-
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        odds = y * (x @ weights)
-        cost = (counts * np.logaddexp(0, -odds)).sum() + SMOOTH * (weights**2).sum() / 2
-        slope = x.T @ (-counts * y / (1 + np.exp(odds))) + SMOOTH * weights
-        return cost, slope
-
-    found = minimize(loss, np.zeros(len(column)), jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
-    return dict(zip(column, map(float, found), strict=True))
+    cases = [spot.traits for one in told for spot in one.spots]
+    outcomes = [0 if named else 1 for one in told for named in one.named]
+    counts = [1.0 if ruled else UNSEEN for one in told for ruled in one.ruled]
+    found = weigh(cases, outcomes, counts, smooth=SMOOTH, fewest=FEWEST)
+    return {trait: weight for trait, (weight,) in found.items()}
 
 
 def texts() -> Iterator[Shown]:
