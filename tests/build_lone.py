@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from build_bare import ANNOTATED, GOLD, Told, annotations, lines, unmark
 from regression import weigh
 
-from pipeline.extract import lone_people, people
+from pipeline.extract import lone_people, odds, people
 from pipeline.lexicon import FOLDER, load
 
 UNSEEN = 4.0  # how much a stretch counts that no rule sees
@@ -75,12 +75,13 @@ def folds(told: Sequence[Shown]) -> None:
     for group in sorted({one.group for one in told}):
         weights = learn([one for one in told if one.group != group])
         for one in (one for one in told if one.group == group):
-            odds = lone_people.together(one.spots, [lone_people.weighed(spot.traits, weights) for spot in one.spots])
-            for spot, named, ruled, odd in zip(one.spots, one.named, one.ruled, odds, strict=True):
+            own = [odds.weighed(spot.traits, weights) for spot in one.spots]
+            said = odds.together([spot.name for spot in one.spots], own)
+            for spot, named, ruled, odd in zip(one.spots, one.named, one.ruled, said, strict=True):
                 if not ruled:
-                    said = odd > lone_people.SURER
-                    seen[group.startswith("passages"), named, said] += 1
-                    if named != said:
+                    sure = odd > lone_people.SURER
+                    seen[group.startswith("passages"), named, sure] += 1
+                    if named != sure:
                         print("missed" if named else "wrong ", f"{odd:5.1f}", group, shown_in(one.text, spot), sep="  ")
     for passage in (False, True):
         right, wrong, missed = (seen[passage, *key] for key in ((True, True), (False, True), (True, False)))

@@ -1,4 +1,4 @@
-"""Names that no cue tells: bare names of schools and places, people at no title; their tables, and laws on any text."""
+"""Names that no cue tells: schools and places by bare names, people at no title; their tables, and laws on any text."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ import time
 from itertools import pairwise
 
 import build_bare
+import build_counties
 import build_lone
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import lexicon
-from pipeline.extract import bare_names, extract, lone_people, people, places, schools
+from pipeline.extract import bare_names, extract, lone_counties, lone_people, people, places, schools
 from pipeline.link import overlaps
 
 LEXICON = lexicon.load()
-ROOMS = (bare_names, lone_people)
+ROOMS = (bare_names, lone_people, lone_counties)
 CHARACTERS = "石桥小学镇河沟王李丽华的到在去和、，。（）和班任向路高派名\n 2人县四十里"
 
 
@@ -48,6 +49,21 @@ def test_a_bare_name_inside_another_is_none(text):
     assert list(bare_names.find(text, LEXICON)) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("从成都出发，过汶川，过马尔康，天黑才到。", ["成都", "汶川", "马尔康"]),
+        ("柳州的老师到融水赛课，融水的山路不好走。", ["柳州", "融水", "融水"]),
+        ("会同有关部门商量，和平的日子来之不易。", []),
+        ("民和小学派来三位老师，张永安也来了。", []),
+        ("学校建在怒江边上。", []),
+    ],
+)
+def test_a_county_by_its_short_name_is_a_place_where_it_is_one(text, places):
+    found = overlaps.decide(text, extract(text, LEXICON))
+    assert [text[item.start : item.end] for item in found if item.type == "place"] == places
+
+
 def test_the_title_before_a_lone_name_is_its_role():
     text = "音乐教师柳含笑每周走教，教导主任祝水仙任副理事长。"
     roles = {text[item.start : item.end]: item.role for item in lone_people.find(text, LEXICON)}
@@ -66,6 +82,11 @@ def test_every_trait_of_bare_names_is_one_that_gold_shows():
     """A trait that was renamed and not learned anew would be weighed by nothing."""
     shown = {trait for one in build_bare.texts() for spot in one.spots for trait in spot.traits}
     assert {row["trait"] for row in LEXICON.rows("bare_weights")} <= shown
+
+
+def test_every_trait_of_counties_is_one_that_gold_shows():
+    shown = {trait for one in build_counties.texts() for spot in one.spots for trait in spot.traits}
+    assert {row["trait"] for row in LEXICON.rows("county_weights")} <= shown
 
 
 def test_every_trait_of_lone_people_is_one_that_gold_shows():

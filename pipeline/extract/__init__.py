@@ -13,6 +13,7 @@ from pipeline.extract import (
     counts,
     dates,
     durations,
+    lone_counties,
     lone_people,
     organisations,
     people,
@@ -36,4 +37,6 @@ def extract(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
     return tuple(sorted(found, key=lambda item: (item.start, item.end, item.type, item.rule)))
 
 
-ROOMS = (citations, schools, bare_names, organisations, people, lone_people, places, dates, durations, counts)
+ROOMS = (
+    citations, schools, bare_names, organisations, people, lone_people, places, lone_counties, dates, durations, counts,
+)  # fmt: skip

@@ -104,6 +104,15 @@ class Reading(NamedTuple):
     kind: list[str]
     last: list[int]
 
+    def borders(self) -> frozenset[int]:
+        """Where the words begin and end that a stretch is most likely made of."""
+        at = len(self.last) - 1
+        cuts = {at}
+        while at:
+            at = self.last[at]
+            cuts.add(at)
+        return frozenset(cuts)
+
 
 class Costs:
     """The tables of words and characters of a lexicon, as costs."""

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.extract import bare_names, citations, lattice, people, places, schools
 from pipeline.extract import names as person_names
+from pipeline.extract.odds import step, together, weighed
 from pipeline.extract.people_cues import title_pattern, title_rows
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Container, Iterator, Sequence
 
     from pipeline.extract.names import Names
     from pipeline.lexicon import Lexicon
@@ -36,7 +37,6 @@ DOUBLE = 4  # characters of a name with a surname of two
 CHEAP = 10.0  # a common word
 LISTED = "、和与及 \u3000，,"
 SURER = 0.4  # nats: four in five of the stretches above it that rules do not see are names
-AGAIN = 0.4  # how much the other places of a name say, beside its own
 BRACKET = re.compile(
     r"[（(](?:[^（）()\n]{0,12}(?:小学|中学|学校|校|园|班|级|师|语文|数学|英语)|[\u4e00-\u9fff]{2,3})[）)]"
 )
@@ -73,7 +73,7 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     taken = {at for item in people.find(text, lexicon) for at in range(item.start, item.end)}
     spots = list(candidates(text, seen(text, lexicon), lexicon, taken))
     own = [weighed(spot.traits, weights(lexicon)) for spot in spots]
-    for spot, odds in zip(spots, together(spots, own), strict=True):
+    for spot, odds in zip(spots, together([spot.name for spot in spots], own), strict=True):
         end = spot.start + len(spot.name)
         if odds > SURER and taken.isdisjoint(range(spot.start, end)):
             sure = round(1 / (1 + exp(-odds)), 2)
@@ -94,23 +94,6 @@ def seen(text: str, lexicon: Lexicon) -> Seen:
         people=frozenset((item.start, item.end) for item in people.find(text, lexicon)),
         closed=closed,
     )
-
-
-def together(spots: Sequence[Spot], odds: Sequence[float]) -> list[float]:
-    """The odds of names with what the other places of each say."""
-    told: dict[str, list[float]] = {}
-    for spot, own in zip(spots, odds, strict=True):
-        told.setdefault(spot.name, []).append(own)
-    out = []
-    for spot, own in zip(spots, odds, strict=True):
-        others = len(told[spot.name]) - 1
-        out.append(own + AGAIN * (sum(told[spot.name]) - own) / max(1, others))
-    return out
-
-
-def weighed(traits: Iterable[str], known: Mapping[str, float]) -> float:
-    """What the traits of a stretch speak for, in nats."""
-    return sum(known.get(trait, 0.0) for trait in traits)
 
 
 @cache
@@ -162,11 +145,7 @@ def ways(offset: int, run: str, names: Names) -> Iterator[Way]:
     if not firsts:
         return
     reading = names.costs.read(run)
-    cuts, cut = {len(run)}, len(run)
-    while cut:
-        cut = reading.last[cut]
-        cuts.add(cut)
-    borders = frozenset(cuts)
+    borders = reading.borders()
     for i in firsts:
         for size in (2, 3, 4) if run[i : i + 2] in surnames else (2, 3):
             name = run[i : i + size]
@@ -176,11 +155,6 @@ def ways(offset: int, run: str, names: Names) -> Iterator[Way]:
             cost = names.costs.person(name)
             if cost < lattice.NO_NAME and cost < room:
                 yield Way(offset + i, name, run, i, DEAREST - room + cost, reading, borders)
-
-
-def step(value: float, steps: Sequence[int]) -> str:
-    """The first of some steps that a value is below."""
-    return next((str(one) for one in steps if value < one), "more")
 
 
 def made_of(way: Way, names: Names) -> Iterator[str]:

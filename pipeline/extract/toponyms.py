@@ -37,6 +37,8 @@ JOINT = re.compile(r"[、和与及]|(?<=[\d一二三四五六七八九十][名�
 BETWEEN = re.compile(r"(?:(?:\d{1,3}|[一二三四五六七八九十]{1,3})[名人所个])?[、，和与及]")  # 雷波县|8名、|金阳
 COUNT_BEFORE = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})[名人所个]$")
 COUNT_LONGEST = 4
+COUNTY_SEAT = re.compile("县城(?![乡区郊关镇东西南北中市])")  # 栾川|县城
+SHORTEST = 2  # 威县城: nobody says 威
 AFTER_LISTED = re.compile(  # 永新河, 太平小学, 金阳路 are other names
     "[省市县区州旗镇乡村山河湖江海路街巷桥小中完高初学校寨岭沟]|[一二三四五六七八九十]{1,3}[小中]|路|老师|教师|校长"
 )
@@ -181,7 +183,7 @@ def full_names(text: str, places: gazetteer.Gazetteer, known: Names) -> Iterator
                 continue
             ends[end] = name
             sure.add(name)
-            yield Spot(start, end, "unit")
+            yield Spot(start, end - 1 if COUNTY_SEAT.match(text, end - 1) and length > SHORTEST else end, "unit")
             break
     yield from (spot for spot in waiting if text[spot.start : spot.end] in sure)
 

@@ -21,7 +21,7 @@ TRUST = {
     for place, kind in enumerate(("document", "docno", "school", "org", "person", "date", "duration", "count", "place"))
 }
 TITLE = re.compile(r"《[^《》\n]{0,120}(?:《[^《》\n]{0,120}》[^《》\n]{0,120})?》")
-WEAK = ("elided_kind", "lone_name")  # these give way to whatever else was seen there
+WEAK = ("elided_kind", "lone_name", "lone_county")  # these give way to whatever else was seen there
 LEADS = frozenset("拜从位来由与及请让往到给对跟为派帮在是")  # surnames that are mostly words there
 SOLID = frozenset(("document", "docno"))  # nothing inside these counts
 
