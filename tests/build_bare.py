@@ -28,6 +28,7 @@ BLOCK = 30  # passages that are left out together
 OPTIONAL = 0.5  # how much a name counts that only one of two annotators marked
 PASSAGES = 0.6  # how much one of a passage does
 SMOOTH = 1.5  # how much large weights cost
+FEWEST = 3  # names that a trait must have
 LEAST = 0.02  # nats: what speaks for less is left out
 
 Told = dict[tuple[int, int], tuple[str, bool]]  # where a mention stands: its type, and whether it is optional
@@ -94,7 +95,7 @@ def learn(told: Sequence[Shown]) -> dict[str, bare_names.Odds]:
     """What each trait speaks for: a regression with three outcomes, measured from neither."""
     cases = [spot.traits for one in told for spot in one.spots]
     means = [means for one in told for means in one.means]
-    found = weigh(cases, means, [n for one in told for n in one.counts], smooth=SMOOTH)
+    found = weigh(cases, means, [n for one in told for n in one.counts], smooth=SMOOTH, fewest=FEWEST)
     return {trait: bare_names.Odds(*odds) for trait, odds in found.items()}
 
 

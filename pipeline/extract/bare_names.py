@@ -46,6 +46,7 @@ LISTS = "、和与及"
 COMMON = 10.0  # what a common word costs at most
 LIKELY = 0.6  # of a school with a long name
 FEW = 2  # counties that one name may mean, for their townships to be looked for
+SPACE = re.compile(r"\s")
 REACH = 9  # characters before a name that are looked at
 QUOTED = re.compile(r"[“「『\"][^“”「」『』\"\n]{0,10}$")  # “红领巾石桥书屋”: before it
 CLOSED = re.compile(r"[^“”「」『』\"\n]{1,10}[”」』\"]")  # and behind it
@@ -61,7 +62,8 @@ DATED = re.compile(r"[日月年]于$")
 BETWEEN = re.compile(r"(?:\d{1,3}[名人位个所])?[、，,和与及跟]$")  # in a list of bare names: 石桥2人、
 LONGEST_MARK = 5
 LISTED = 0.5
-AGAIN = 0.4  # how much the other places of a name say, beside its own
+NEAR = (20, 60, 200)  # characters since the school of a name was named, in steps
+AGAIN = 0.1  # how much the other places of a name say, beside its own
 
 SURER = 0.5  # nats, where the name is a word too
 RULED = "ruled a place"  # by a rule of places, which then stands unless a school is surer by a nat
@@ -171,6 +173,8 @@ def bare(text: str, named: Sequence[Found], standing: Sequence[Found], lexicon: 
     ruled = {(item.start, item.end) for item in standing}
     edges = {item.start for item in named}, {item.end for item in named}
     as_town: dict[str, bool] = {}
+    values = "\n".join(dict.fromkeys(item.value for item in named))
+    tellers = {name: [item for item in named if name in item.value] for name in cores}
     for at, name in standing_in(text, sorts):
         end, sort = at + len(name), sorts[name]
         sort = "word" if name in costs.words or name in costs.school_words else sort
@@ -181,8 +185,9 @@ def bare(text: str, named: Sequence[Found], standing: Sequence[Found], lexicon: 
             continue
         if name not in as_town:
             as_town[name] = stands_as_a_town(text, name, edges[0])
-        own = named_traits(name, sort, as_town=as_town[name], costs=costs)
-        known = (RULED,) if (at, end) in ruled else ()
+        own = (*named_traits(name, sort, as_town=as_town[name], costs=costs), *in_schools(name, values))
+        known = [RULED] if (at, end) in ruled else []
+        known += told(at, sort, tellers.get(name, ()))
         sides = around(text, at, end, sort, cues(lexicon))
         yield Spot(at, name, (*own, *known, *sides, *beside(text, at, end, *edges)))
 
@@ -272,6 +277,26 @@ def named_traits(name: str, sort: str, *, as_town: bool, costs: lattice.Costs) -
         yield "named as town"
 
 
+def told(at: int, sort: str, tellers: Sequence[Found]) -> Iterator[str]:
+    """How far the text has named a school of this name, and whether there are several."""
+    if not tellers:
+        return
+    before = [item.start for item in tellers if item.start < at]
+    yield f"school told {'before' if before else 'later'}, {sort}"
+    if before:
+        yield f"school near {sum(at - before[-1] > n for n in NEAR)}"
+    if len({item.value for item in tellers}) > 1:
+        yield "several schools of it"
+
+
+def in_schools(name: str, values: str) -> Iterator[str]:
+    """Whether a school of the text lies in a county or township of this name: 延川 of 延川县中学."""
+    if any(f"{name}{kind}" in values for kind in COUNTIES):
+        yield "county of a school"
+    elif f"{name}镇" in values or f"{name}乡" in values:
+        yield "town of a school"
+
+
 class Cues(NamedTuple):
     """What may stand before a name and behind it, each kind as a group."""
 
@@ -292,6 +317,11 @@ def around(text: str, at: int, end: int, sort: str, known: Cues) -> Iterator[str
     before, after = known.before.search(text[max(0, at - REACH) : at]), known.after.match(text, end)
     left, right = (match.lastgroup if match else "other" for match in (before, after))
     yield from (f"{left} _", f"_ {right}", f"{left} _, {sort}", f"_ {right}, {sort}", f"{left} _ {right}")
+    signs = (
+        *(f"signs {text[max(0, at - n) : at]} _" for n in (1, 2)),
+        *(f"signs _ {text[end : end + n]}" for n in (1, 2)),
+    )
+    yield from (SPACE.sub(" ", sign.replace("\n", "⏎")) for sign in signs)
 
 
 def beside(text: str, at: int, end: int, starts: set[int], ends: set[int]) -> Iterator[str]:

@@ -52,6 +52,8 @@ COUNTED = re.compile(
     r"等?(?:[两二三四五六七八九十几多]{1,2}|\d{1,3})(?:余|多)?[名位]|等(?:老师|教师|同学|同志|骨干)|俩"
 )
 FEWEST = 2
+TOGETHER = re.compile("等(?:地|[县市区乡镇])|这[些几]")  # 罗阳、温州|等地
+GOING = frozenset("经到从由去往赴至")
 ODD = 10.5
 NAME_SHAPED = 24.0
 SHAPED = 30.0  # of one among many
@@ -74,6 +76,10 @@ def lists_of_names(text: str, lexicon: Lexicon) -> Iterator[Found]:
         costs = [names.cost(token[0]) for token in tokens]
         if max(costs) > SHAPED or any(token[0] in names.never for token in tokens):
             continue
+        if TOGETHER.match(text, match.end()) or sum(names_a_place(token[0], names) for token in tokens) * 2 >= len(
+            tokens
+        ):
+            continue
         known = sum(token[0] in names.costs.before for token in tokens)
         gain = sum(words) - sum(costs) + IN_STEP * (len(tokens) - 1) - A_WORD * known
         counted = COUNTED.match(text, match.end())  # 靳如意、牛得草|两位
@@ -84,6 +90,12 @@ def lists_of_names(text: str, lexicon: Lexicon) -> Iterator[Found]:
             sure = round(min(0.98, 1 - 0.5 * exp(-gain / 3)), 2)
             for token in tokens:
                 yield Found("person", *token.span(), "list_of_names", confidence=sure)
+
+
+def names_a_place(token: str, names: Names) -> bool:
+    """Whether a member of a list is a county or city, perhaps behind a word of going there: 经|禄丰."""
+    places = names.costs.places
+    return token in places.short or (token[0] in GOING and token[1:] in places.short)
 
 
 def pairs_of_names(text: str, lexicon: Lexicon) -> Iterator[Found]:

@@ -32,7 +32,7 @@ NOT_AFTER_NUMBER = (
     r"华|之(?!间)|途|外(?!出)|期|全会|央|规模|学(?!习|到[了很许不过的更好]|会|访|生[^物])|校(?!长|领导)|类|科|师(?!生)|专|医|德|锋|儿"
 )
 NO_TEACHERS = frozenset("老教导律恩名")  # 老师|大家 is no 师大
-NEVER_BEFORE = frozenset("届其之统唯每划专集心当")  # 十八届三中全会, 其中
+NEVER_BEFORE = frozenset("届其之统唯每划专集心当初")  # 十八届三中全会, 其中, 初三中考
 PLACE_KIND = r"(?:省|自治区|市|州|盟|县|区|旗|镇|乡|苏木|街道|村)"
 ONE_OF = re.compile(r"[这那一]所[\u4e00-\u9fff]{0,6}$")  # 我校作为一所**市***学校: what was hidden is no name
 PLACE_BEFORE = re.compile(  # 桃溪镇**小学, **县桃溪镇**小学, at a mark or after a word of two

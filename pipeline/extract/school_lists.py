@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pipeline.lexicon import Lexicon
 
-ITEM = r"[三四五六七八九十]?(?:(?![的和与及在到由各全两三四五六七八九十几多等所有是])[\u4e00-\u9fff]){2,4}"
+ITEM = r"[三四五六七八九十]?(?:(?![的了着过和与及在到由各全两三四五六七八九十几多等所有是])[\u4e00-\u9fff]){2,4}"
 LIST = re.compile(rf"(?:{ITEM}、){{0,7}}{ITEM}[、和与及]{ITEM}$")
 COUNT = re.compile(  # 两所中心小学, but not 两个镇的小学
     r"(?P<number>[两二三四五六七八九]|\d)(?:所|个(?![乡镇村街]))"
