@@ -302,6 +302,18 @@ class Gazetteer:
             self._read_towns()
         return name in self._towns
 
+    def is_town_by_other_kind(self, name: str) -> bool:
+        """Whether a township has this name but for what it is: 沙石乡 before it was 沙石镇, 八岔赫哲族乡 for 八岔乡.
+
+        >>> places = load(_lexicon())
+        >>> places.is_town("禾甸乡"), places.is_town_by_other_kind("禾甸乡"), places.is_town_by_other_kind("家乡")
+        (False, True, False)
+        """
+        if name[-1] not in "镇乡":
+            return False
+        bare = town_stem(name) if "族" in name else name[:-1]
+        return len(bare) > 1 and self.town_stem(bare)
+
     def town_stem(self, name: str) -> bool:
         """Whether a township has this name but for 镇, 乡, 街道."""
         if not self._towns:

@@ -27,17 +27,18 @@ if TYPE_CHECKING:
 
 LONGER = re.compile(  # what makes another name of it: 石桥镇, 石桥小学, 石桥河, 石桥—黄坡共同体
     r"苏木|[省市县区州旗镇乡村班路街河江湖桥山沟岭寨屯庄坪坝库林场巷组社湾寺墟族]|小(?!时)|中[学心小]|学[校区]|[校园]|初[中级]|高[中级]|完[小中全]|幼[儿教]|学前|九年"
-    r"|派出所|水电|教(?:学点|育|办|管|委|体)|中心|分[校园]|实验|双语|民族|希望|联[小办合校]"
+    r"|图书馆|文化馆|医院|卫生院|大道|车站|派出所|水电|教(?:学点|育|办|管|委|体)|中心|分[校园]|实验|双语|民族|希望|联[小办合校]"
     r"|附[小中幼属]|职[教高中]|师范|大[桥坝街]|公路|地区|一带|境内|党委|政府"
     r"|[一二三四五六七八九十][中小幼](?![名位])|共同体|教共体|联合体|联盟|集团"
     r"|[—–\-－~～]{1,2}[\u4e00-\u9fff]{2,4}?(?:共同体|教共体|联合体|联盟|结对|协作|互助|助学|奖学|杯)"
 )
 KIND = re.compile(
-    r"[市县区镇]?(?:双语|实验|外国语|民族|中心|希望|第?[一二三四五六七八九十]+[中小幼]?)"
+    r"[市县区镇]?(?:双语|实验|外国语|民族|中心|希望|第?[一二三四五六七八九十]+[中小幼高初]?)"
     r"|[京津沪渝冀晋辽吉苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇陕甘宁藏蒙]{2}"  # 闽宁, 京蒙: two provinces
 )
 SORT = re.compile("(?:双语|实验|外国语|民族|希望)$")
 COUNTIES = frozenset("市县区州旗")
+UNITS = COUNTIES | frozenset("镇乡")  # 通镇 of 通镇中学 is the township
 LANDSCAPE = frozenset("家湾河沟岭坪坝桥山庄寨屯堡塘店铺口嘴台洼坡滩水泉窑坑集关岗坳塬梁崖石溪渡")
 RUNS_ON = re.compile("[舍长林区丁艺里内外地子本际友服]")  # 石桥园 and 石桥校 go on as 园舍, 校长
 KINDERGARTEN = re.compile("幼儿园$")
@@ -233,7 +234,7 @@ def called(value: str, lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(
         name
         for name in names
-        if len(name) > 1 and all(map(HAN.match, name)) and not KIND.fullmatch(name) and name[-1] not in COUNTIES
+        if len(name) > 1 and all(map(HAN.match, name)) and not KIND.fullmatch(name) and name[-1] not in UNITS
     )
 
 

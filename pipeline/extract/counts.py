@@ -47,7 +47,7 @@ CLOCK = re.compile(r"(?:[0-9]\s?[点时:：]|第)$")
 PLACE_NAME = re.compile(r"[\u4e00-\u9fff]?(?:镇|乡|村小|村完小|小学|中学|完小|初中|街道|铺|庄|沟|屯|堡|坡|湾|集镇)")
 NAMING = ("家", "里", "台", "间", "座", "道", "户", "块", "条", "棵", "把", "面", "处", "米", "队", "门", "层")
 PART_OF_WORD = {  # a sign before the numeral makes it part of another word: 人数, 统一, 万一, 以上百
-    "数": "人次总分多少无指函系倍基级位整小单双复参代奇偶件册岁",
+    "数": "语人次总分多少无指函系倍基级位整小单双复参代奇偶件册岁",
     "一": "统唯专划归合惟聚",
     "百": "每",
     "千": "每",
@@ -132,6 +132,8 @@ def _each(text: str, lexicon: Lexicon) -> Iterator[Found]:
         if start < at or following not in patterns.following:
             continue
         begin = start - 1 if flat[start] in "百千万" and flat[start - 1 : start] == "上" else start  # 上百名
+        if flat[start] == "数" and flat[start - 1 : start] in tuple(PART_OF_WORD["数"]):  # 语数|两科
+            begin = start + 1
         match = patterns.count.match(flat, begin)
         if match and (change := FROM_TO.match(match[0])) and flat[max(0, begin - 1) : begin] in FROM:
             match = patterns.count.match(flat, begin, begin + change.end())  # 从47%到86%: two shares
@@ -382,8 +384,9 @@ def _patterns(lexicon: Lexicon) -> Patterns:
     after = "|".join(phrase[1:] for phrase in phrases if phrase.startswith("N"))
     return Patterns(
         re.compile(
-            rf"(?<![0-9A-WYZa-wyz{HAN}])(?:(?<![.xX])|(?=[一二两三四五六七八九十]))(?:{counts})"
-        ),  # 2.|五所, 派xx|两名
+            rf"(?:(?<![0-9A-WYZa-wyz{HAN}])(?:(?<![.xX])|(?=[一二两三四五六七八九十]))"
+            rf"|(?<=[高初][一二三])(?=[0-9]+[^0-9班]))(?:{counts})"
+        ),  # 2.|五所, 派xx|两名, 高三|42个
         frozenset(row["unit"][0] for row in rows) | AFTER_NUMERAL,
         re.compile(whole),
         re.compile(after),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
     from pipeline.schema import Found
 
-COUNTED = re.compile(r"[\d一二三四五六七八九十两几多余]位")  # 6|位老师: nobody is called 位 behind a number
+COUNTED = re.compile(r"[\d一二三四五六七八九十两几多余有这那每]位")  # 6|位老师: nobody is called 位 behind a number
 BEHIND = re.compile(rf"{SIGN}{{1,3}}(?![{SIGNS}\d])")
 PART = 2  # characters: 拉巴, 吉克
 OF_PARTS = 19.0  # what a name costs at least that is hardly a Chinese one
@@ -79,8 +79,16 @@ def find_closed(text: str, lexicon: Lexicon, names: Names) -> list[Found]:
     take_neighbours(text, people, named_again, names, lexicon)
     for item in (*first_names(text, people.all(), names, lexicon), *nicknames(text, known, names)):
         people.take(item)
-    found = [familiar(text, item) for item in people.all() if not COUNTED.match(text, max(0, item.start - 1))]
-    return without_schools(text, found)
+    found = (counted(text, item, names) for item in people.all())
+    return without_schools(text, [familiar(text, item) for item in found if item])
+
+
+def counted(text: str, item: Found, names: Names) -> Found | None:
+    """Somebody without the 位 of a number before the name: 有位|麦提赛伊迪; nobody where no name is left."""
+    if not COUNTED.match(text, max(0, item.start - 1)):
+        return item
+    rest = text[item.start + 1 : item.end]
+    return replace(item, start=item.start + 1) if len(rest) > 1 and names.cost(rest) < NO_NAME else None
 
 
 def familiar(text: str, item: Found) -> Found:

@@ -52,7 +52,11 @@ COUNTED = re.compile(
     r"等?(?:[两二三四五六七八九十几多]{1,2}|\d{1,3})(?:余|多)?[名位]|等(?:老师|教师|同学|同志|骨干)|俩"
 )
 FEWEST = 2
-TOGETHER = re.compile("等(?:地|[县市区乡镇])|这[些几]")  # 罗阳、温州|等地
+TOGETHER = re.compile(  # 罗阳、温州|等地, 官店、景阳|等五个边远乡镇
+    r"等(?:地|(?:[两二三四五六七八九十\d]{1,2}个)?[^\W\d一二三四五六七八九十两几名位]{0,5}?(?:乡镇|[县市区乡镇村]))"
+    "|这[些几]"
+)
+LEADS = frozenset("和与同跟由让请有")
 GOING = frozenset("经到从由去往赴至")
 ODD = 10.5
 NAME_SHAPED = 24.0
@@ -72,6 +76,8 @@ def lists_of_names(text: str, lexicon: Lexicon) -> Iterator[Found]:
         tokens = list(ITEM.finditer(text, *match.span(match.lastgroup or 0)))
         if len(tokens) < FEWEST:
             continue
+        if led(tokens[0][0], names):
+            tokens[0] = ITEM.match(text, tokens[0].start() + 1, tokens[0].end() + 1) or tokens[0]
         words = [names.costs.ahead(token[0], single=True)[0] for token in tokens]
         costs = [names.cost(token[0]) for token in tokens]
         if max(costs) > SHAPED or any(token[0] in names.never for token in tokens):
@@ -90,6 +96,11 @@ def lists_of_names(text: str, lexicon: Lexicon) -> Iterator[Found]:
             sure = round(min(0.98, 1 - 0.5 * exp(-gain / 3)), 2)
             for token in tokens:
                 yield Found("person", *token.span(), "list_of_names", confidence=sure)
+
+
+def led(token: str, names: Names) -> bool:
+    """Whether the first of a list is a preposition and a name rather than a rare surname: 和|贺岚."""
+    return len(token) > FEWEST and token[0] in LEADS and names.cost(token[1:]) < names.cost(token)
 
 
 def names_a_place(token: str, names: Names) -> bool:

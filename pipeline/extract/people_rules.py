@@ -14,7 +14,7 @@ from pipeline import gazetteer
 from pipeline.extract import names as person_names
 from pipeline.extract.lattice import NO_NAME
 from pipeline.extract.names import LIKELY
-from pipeline.extract.people_cues import CREDITS, HAN, grouped, title_rows
+from pipeline.extract.people_cues import CREDITS, HAN, grouped, title_pattern, title_rows
 from pipeline.masks import HIDDEN, SIGNS, hidden
 from pipeline.masks import SIGN as MASK
 from pipeline.schema import Found
@@ -69,6 +69,7 @@ SOUNDS = re.compile(
     "马玛迈麦曼芒梅门蒙孟米密敏莫姆穆那娜纳奈尼努诺欧帕派潘佩皮普齐奇恰切曲热仁日如萨塞赛桑沙山舍施史士斯苏索所塔泰坦汤特提廷图吐托瓦万旺威维韦温翁沃乌吴西希谢辛休"
     "许雅亚扬耶叶伊依易因尤于约泽扎詹珍朱祖买合江木孜洪逊肉吾让伦顿都汗则肯拜甫巧阔玉素娅]+"
 )
+AND_ANOTHER = re.compile("[和与及][\u4e00-\u9fff]{1,8}[·•・]")  # 叶尔江·哈力木|和|古丽娜尔·赛力克
 LONGEST_PART = 8
 MOST_PARTS = 4  # after a dot
 KNOWN_PART = 12.5  # made of known parts alone
@@ -181,7 +182,7 @@ def dotted_people(text: str, lexicon: Lexicon) -> Iterator[Found]:
             continue
         start, end = before_dot(text, dot.start(), free_from, names), dot.start()
         for _ in range(MOST_PARTS):
-            part = after_dot(text, end + 1, names) if DOT.match(text, end) else end
+            part = after_dot(text, end + 1, names, title_pattern(lexicon)) if DOT.match(text, end) else end
             if part <= end + 1:
                 break
             end = part
@@ -205,10 +206,12 @@ def before_dot(text: str, end: int, least: int, names: Names) -> int:
     return next(known, start)
 
 
-def after_dot(text: str, start: int, names: Names) -> int:
+def after_dot(text: str, start: int, names: Names, titles: re.Pattern[str]) -> int:
     """Where the part of a name after a dot ends; ``start`` where there is none."""
     end = start
     while end < min(len(text), start + LONGEST_PART) and sounds(text[end], names):
+        if end > start + 1 and (AND_ANOTHER.match(text, end) or titles.match(text, end)):
+            break
         end += 1
     known = [at for at in range(end, start + 1, -1) if names.of_parts(text[start:at]) < KNOWN_PART]
     return known[0] if known else end

@@ -13,6 +13,7 @@ from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline import gazetteer
 from pipeline.extract.toponyms import spots
 from pipeline.masks import SIGN, SIGNS, hidden
 from pipeline.schema import Found
@@ -28,8 +29,8 @@ NUMBER = rf"第?[{NUMERALS}]{{1,4}}|第?\d{{1,3}}"
 NUMBER_BEFORE = re.compile(rf"第(?:[{NUMERALS}]{{1,4}}|\d{{1,3}})(?:直属)?$")
 BARE_NUMBER_BEFORE = re.compile(r"(?<!\d)(?:[一二三四五六七八九十]{2,3}|\d{2,3})$")  # 二十四中学
 NOT_AFTER_NUMBER = (
-    r"时|队|组(?!织)|步|部|段|节|孩|朋|伙|块|片|点|份|型|题|康|说|国|女|子|批|户|心|事|结(?![对成为盟])|碟|杯|把|包|瓶|盒|鸡|狗|巴(?!士)|桌|班|品|区|午|旬|间|年|层|"
-    r"华|之(?!间)|途|外(?!出)|期|全会|央|规模|学(?!习|到[了很许不过的更好]|会|访|生[^物])|校(?!长|领导)|类|科|师(?!生)|专|医|德|锋|儿"
+    r"时|队|组(?!织)|步|部|段|节|孩|朋|伙|块|片|点|份|型|题|康|说|国|女|子|批|户|心|事|结(?![对成为盟])|碟|(?<=一小)[把包瓶盒]|杯|鸡|狗|巴(?!士)|桌|班|品|区|午|旬|间|年|层|"
+    r"华|之(?!间)|途|外(?!出)|期|全会|央|规模|学(?!习|到[了很许不过的更好]|会|访|生[^物])|校(?!长|领导)|类|科|师(?!生)|专|医|德(?!育)|锋|儿"
 )
 NO_TEACHERS = frozenset("老教导律恩名")  # 老师|大家 is no 师大
 NEVER_BEFORE = frozenset("届其之统唯每划专集心当初")  # 十八届三中全会, 其中, 初三中考
@@ -89,7 +90,12 @@ def endings_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     # 一中等五所学校, 三中等校, but not 中等
     middling = r"(?!(?<=中)等(?![\d一二三四五六七八九十几多校各县区市乡镇城]|学校选|单位))"
     short = rf"(?:[中小](?!{NOT_AFTER_NUMBER}){middling}|幼(?!儿|教|师)|初中(?!生|部|段)|完小|职高)"
-    numbered = (rf"第(?:[{NUMERALS}]{{1,4}}|\d{{1,3}}){short}", rf"[{NUMERALS}]{{1,4}}实?{short}", rf"\d{{1,3}}{short}")
+    numbered = (
+        rf"第(?:[{NUMERALS}]{{1,4}}|\d{{1,3}}){short}",
+        rf"[{NUMERALS}]{{1,4}}实?{short}",
+        rf"\d{{1,3}}{short}",
+        "[一二三四五六七八九十](?:高(?![中低年级考新科校兴速于出度一二三四五六])|初(?![中一二三级步期始]))",
+    )
     words = [f"{first}(?:{'|'.join(rest)})" for first, rest in sorted(by_first.items())]
     return re.compile("|".join((*words, *numbered)))
 
@@ -112,6 +118,8 @@ def endings(text: str, lexicon: Lexicon) -> Iterator[Ending]:
             continue
         if row is None:  # a number with 中, 小
             if start and text[start - 1] in NEVER_BEFORE:
+                continue
+            if match[0][-1] in "高初" and not of_a_county(text, start, lexicon):
                 continue
             yield Ending(start, end, "", named=True, level=True, generic=UNLIKELY_ALONE)
             low = end
@@ -141,6 +149,14 @@ def endings(text: str, lexicon: Lexicon) -> Iterator[Ending]:
         base = match[0] if row["kind"] == "base" else ""
         yield Ending(head, end, base, named=named, level=named or single, generic=weight)
         low = end
+
+
+def of_a_county(text: str, start: int, lexicon: Lexicon) -> bool:
+    """Whether a county or its level stands right before: 嵩县|一高, 光山|三初, 县|一高."""
+    places = gazetteer.load(lexicon)
+    return text[start - 1 : start] in tuple("县市区州旗") or any(
+        text[start - size : start] in places.short for size in (2, 3) if start >= size
+    )
 
 
 @cache

@@ -38,7 +38,7 @@ NAMELESS = re.compile(
 BREAKS = re.compile(
     "[两二三四五六七八九十几多](?:所|家(?=乡镇|成员|兄弟|民办|公办))|[才刚已和与还]上$|[年小已刚才没前]升$"
     "|等(?:地|[两二三四五六七八九]?(?:镇乡|乡镇|镇|乡)(?:农村|村)?|农村|乡村)?$"
-    r"|(?<=[\u4e00-\u9fff]{2})[两二三四五六七八九](?:县|区|地)$"
+    r"|(?<=[\u4e00-\u9fff]{2})[两二三四五六七八九](?:县|区|地)$|一带$|周边$|附近$"
 )
 WE_AND = re.compile("(?:校|园|们)[和与同跟]")  # 我校|和|绿溪口乡中心小学
 HAN = re.compile(r"[\u3400-\u9fff〇]")
@@ -61,6 +61,7 @@ SUBJECT = re.compile(
 )
 OF_ALL = re.compile("[省市县区州旗镇乡全各]中小学$")
 COUNTED = frozenset("年月日级届号名所位个人次节")
+HOW_MANY = re.compile("(?:[0-9]{1,4}|[一二三四五六七八九十百两]{1,4})所(?=[，、。；（(]|$)")
 COUNTY_WIDE = 20.0
 WIDE = ("小学", "初中", "学校", "中小学")  # 青湖县初中 are all of them
 FARMS = ("农场", "林场")
@@ -133,7 +134,7 @@ def of_a_province(lexicon: Lexicon) -> re.Pattern[str]:
 
 def clearly_generic(text: str, ending: Ending, lexicon: Lexicon) -> bool:
     """Whether 学校 stands alone or behind a word like 农村, so that nothing need be weighed."""
-    if OF_ALL.search(text, max(0, ending.end - 4), ending.end):  # 区中小学跳绳比赛
+    if OF_ALL.search(text, max(0, ending.end - 4), ending.end) or numbered(text, ending):  # 区中小学跳绳比赛
         return True
     if of_a_province(lexicon).search(text, max(0, ending.end - 8), ending.end):
         return True
@@ -146,6 +147,12 @@ def clearly_generic(text: str, ending: Ending, lexicon: Lexicon) -> bool:
     if text[max(0, start - 2) : start] in FARMS:  # 前进农场|学校
         return False
     return start == 0 or not HAN.match(text[start - 1]) or text[max(0, start - 2) : start] in generic_words(lexicon)[1]
+
+
+def numbered(text: str, ending: Ending) -> bool:
+    """Whether it is said how many there are: 现辖初中1所."""
+    bare = ending.base != "" and ending.end - ending.start == len(ending.base)
+    return bare and HOW_MANY.match(text, ending.end) is not None
 
 
 def read_before(text: str, ending: Ending, free_from: int, lexicon: Lexicon) -> Reading:

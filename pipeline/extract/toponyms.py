@@ -16,6 +16,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from pipeline import gazetteer
+from pipeline.extract import lattice
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
 
 UNIT_END = re.compile(
-    r"省(?![略力钱时事心道得])|市(?![场民值价容面井斤镇乡])|县(?!级市)|区(?![域别分间块划位])|州|盟(?![友约主校员军国])"
+    r"省(?![略力钱时事心道得])|市(?![场民值价容面井斤镇]|乡(?!村))|县(?!级市)|区(?![域别分间块划位])|州|盟(?![友约主校员军国])"
     r"|旗(?![帜袍下舰杆手语鱼])|自治[区州县旗]"
 )
 TOWN_END = re.compile(
@@ -37,8 +38,10 @@ JOINT = re.compile(r"[、和与及]|(?<=[\d一二三四五六七八九十][名�
 BETWEEN = re.compile(r"(?:(?:\d{1,3}|[一二三四五六七八九十]{1,3})[名人所个])?[、，和与及]")  # 雷波县|8名、|金阳
 COUNT_BEFORE = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})[名人所个]$")
 COUNT_LONGEST = 4
+MEASURES = frozenset("名位个所")
+COUNTED_BY = re.compile(r"[\d一二三四五六七八九十几两多余]")
 COUNTY_SEAT = re.compile("县城(?![乡区郊关镇东西南北中市])")  # 栾川|县城
-SHORTEST = 2  # 威县城: nobody says 威
+SHORTEST = 2  # characters of a name: of 威县城, nobody says 威
 AFTER_LISTED = re.compile(  # 永新河, 太平小学, 金阳路 are other names
     "[省市县区州旗镇乡村山河湖江海路街巷桥小中完高初学校寨岭沟]|[一二三四五六七八九十]{1,3}[小中]|路|老师|教师|校长"
 )
@@ -72,6 +75,7 @@ LEAVING = ("出发", "到", "来到", "赶来", "远道", "启程", "返回")  #
 ITEM = re.compile(r"[\u4e00-\u9fff]+")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 COUNTED = re.compile(r"[\d一二三四五六七八九十几两多][所个名位座]$")
+BESIDE = 4  # characters on either side of a short name that are read with it
 SHORT_LONGEST = 4  # 克拉玛依
 TOWN_LONGEST = 9  # longer townships (those of many peoples) are under one in a thousand
 
@@ -174,6 +178,8 @@ def full_names(text: str, places: gazetteer.Gazetteer, known: Names) -> Iterator
             if name not in known.members:
                 continue
             edge = known.edges.get(name, NO_EDGE)
+            if name[0] in MEASURES and COUNTED_BY.search(text, max(0, start - 1), start):  # 8名|山区教师
+                continue
             loose = not open_left(text, start, ends, places.lexicon)
             if loose and edge.kind == "weak" and text[start - 1] not in edge.before:
                 waiting.append(Spot(start, end, "unit"))
@@ -193,7 +199,20 @@ def holds(wider: str, codes: tuple[str, ...], places: gazetteer.Gazetteer) -> bo
     return any(gazetteer.within(code, other) for other in places.codes(wider) for code in codes)
 
 
-def short_names(text: str, known: Names) -> Iterator[Spot]:
+def run_over(text: str, start: int, end: int, costs: lattice.Costs) -> bool:
+    """Whether a name lies in words that are likelier than it, on both sides: 看不|清远|端."""
+    low, high = start, end
+    while low > max(0, start - BESIDE) and HAN.match(text[low - 1]):
+        low -= 1
+    while high < min(len(text), end + BESIDE) and HAN.match(text[high]):
+        high += 1
+    if low == start or high == end:
+        return False
+    borders = costs.read(text[low:high]).borders()
+    return start - low not in borders and end - low not in borders
+
+
+def short_names(text: str, known: Names, costs: lattice.Costs) -> Iterator[Spot]:
     """Provinces, cities and states by their short names: 陕西, 贵阳, 捷克."""
     for found in known.heads.finditer(text):
         start = found.start()
@@ -203,6 +222,7 @@ def short_names(text: str, known: Names) -> Iterator[Spot]:
             end = start + len(name)
             edge = known.edges.get(name, NO_EDGE)
             crossed = start and end < len(text) and text[start - 1] in edge.before and text[end] in edge.after
+            crossed = crossed or run_over(text, start, end, costs)
             if not crossed and not AFTER_SHORT.match(text, end) and not bad_state(text, start, end, known):
                 yield Spot(start, end, "state" if name in known.states else "short")
                 break
@@ -239,13 +259,15 @@ def towns(text: str, places: gazetteer.Gazetteer, known: Names, taken: dict[int,
         end = found.end()
         for start in range(max(0, end - TOWN_LONGEST), found.start()):
             name = text[start:end]
-            if not places.is_town(name):
+            other_kind = not places.is_town(name)
+            if other_kind and not places.is_town_by_other_kind(name):
                 continue
             edge = known.edges.get(name, NO_EDGE)
             if COUNTED.search(text, max(0, start - 1), start + 1):  # 9所|城镇学校
                 continue
             loose = not open_left(text, start, taken, places.lexicon)
-            if loose and (found.start() - start < 2 or edge.kind in ("weak", "open") or text[start - 1] in edge.before):  # noqa: PLR2004
+            short = found.start() - start < SHORTEST
+            if loose and (other_kind or short or edge.kind in ("weak", "open") or text[start - 1] in edge.before):
                 continue
             if edge.kind == "open" and not holds(taken.get(start, ""), places.towns(name), places):
                 continue
@@ -294,7 +316,7 @@ def listed(text: str, found: list[Spot], places: gazetteer.Gazetteer, known: Nam
 
 TOWNS = re.compile(  # 梅水、黄埠、油石等乡镇
     r"(?<![\u4e00-\u9fff、])(?P<list>(?:[\u4e00-\u9fff]{2,4}、){1,12}[\u4e00-\u9fff]{2,4}?)"
-    r"(?P<told>等(?:[两二三四五六七八九十\d]{1,2}个?)?(?:乡镇|镇|乡(?!村)|街道)|(?=[）)，。；\n]|$))"
+    r"(?P<told>等(?:[两二三四五六七八九十\d]{1,2}个?)?(?:乡镇|镇|乡(?![村土亲音情间下])|街道)|(?=[）)，。；\n]|$))"
 )
 LEAST_KNOWN, FEWEST_TOLD = 2 / 3, 3  # townships of one county in a list that does not say what it lists
 
@@ -387,7 +409,7 @@ def spots(text: str, lexicon: Lexicon) -> tuple[Spot, ...]:
     ['沂水县', '陕西']
     """
     known, places = names(lexicon), gazetteer.load(lexicon)
-    found = [*full_names(text, places, known), *short_names(text, known)]
+    found = [*full_names(text, places, known), *short_names(text, known, lattice.costs(lexicon))]
     found += towns(text, places, known, {spot.end: text[spot.start : spot.end] for spot in found})
     found += [*companions(text, found, places, known), *listed(text, found, places, known), *towns_listed(text, places)]
     inside = {at for low, high in held(text, known) for at in range(low, high)}
