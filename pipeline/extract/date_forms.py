@@ -224,7 +224,6 @@ def decade(match: re.Match[str]) -> Seen | None:  # 20世纪80年代, 上世纪9
     return Seen(start, match.end(), point, point, "decade", 0.9)
 
 
-TERM = rf"(?:{W}(?:第[一二12]|[上下]|[春秋]季?)学期)?"  # a school year's half belongs to it
 DIGITS = "0123456789OＯ"  # after 二 of 二0一八年
 DASHES = "-—–~～－―至到"
 NUMBER_MONTH = rf"(?:1[0-2]|0?[1-9]|[01]{M}|{M}{{1,2}})"
@@ -249,13 +248,13 @@ RULES = (  # the first that reads the signs wins
         "学年" + DASHES + "/、" + DIGITS,
         re.compile(
             rf"{NOT_INSIDE}{NOT_IN_HAN}(?P<first>{LONG_YEAR})年?"
-            rf"(?:{W}(?:{DASH}|[/、]){W}(?P<second>{LONG_YEAR}|[0-9]{{2}}))?{W}学年度?{TERM}"
+            rf"(?:{W}(?:{DASH}|[/、]){W}(?P<second>{LONG_YEAR}|[0-9]{{2}}))?{W}学年度?"
         ),
     ),
     Rule(
         school_year,
         DASHES + "/",
-        re.compile(rf"{NOT_INSIDE}(?P<first>[0-9]{{2}})(?:{DASH}|/)(?P<second>[0-9]{{2}}){W}学年度?{TERM}"),
+        re.compile(rf"{NOT_INSIDE}(?P<first>[0-9]{{2}})(?:{DASH}|/)(?P<second>[0-9]{{2}}){W}学年度?"),
     ),
     Rule(
         two_years,
@@ -269,7 +268,7 @@ RULES = (  # the first that reads the signs wins
         "年" + DIGITS,
         re.compile(
             rf"{NOT_INSIDE}{NOT_IN_HAN}(?P<year>{LONG_YEAR}|{SHORT_YEAR}){W}年(?:年(?!度))?{NO_YEAR_WORD}"
-            rf"(?:度|{W}的?{W}{MONTHS}|{W}(?P<season>[春夏秋冬])(?!节|游|联|晚|令营|运|招|考|雨|风|蚕)(?:季(?!节)|天)?(?:学期)?|{W}(?:[上下]|第[一二12])学期)?"
+            rf"(?:度|{W}的?{W}{MONTHS}|{W}(?P<season>[春夏秋冬])(?!节|游|联|晚|令营|运|招|考|雨|风|蚕)(?:季(?!节)|天)?|{W}(?:[上下]|第[一二12])学期)?"
         ),
     ),
     Rule(
