@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache, lru_cache
-from math import exp
+from math import exp, tanh
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import gazetteer
@@ -64,6 +64,9 @@ BETWEEN = re.compile(r"(?:\d{1,3}[名人位个所])?[、，,和与及跟]$")  # 
 LONGEST_MARK = 5
 LISTED = 0.5
 NEAR = (20, 60, 200)  # characters since the school of a name was named, in steps
+MANNER = 0.7  # nats that the other bare names of a text speak for what they are
+FEWEST_TOLD = 3
+MANY = (2, 3, 5, 8, 12)  # schools that a text names, in steps
 AGAIN = 0.1  # how much the other places of a name say, beside its own
 
 SURER = 0.5  # nats, where the name is a word too
@@ -133,14 +136,22 @@ def together(text: str, found: Sequence[Spot], odds: Sequence[Odds]) -> list[Odd
     for spot, own in zip(found, odds, strict=True):
         said[spot.name].append(own)
     totals = {name: summed(every) for name, every in said.items()}
+    leans = {name: sum(map(lean, every)) for name, every in said.items()}
+    whole = sum(leans.values())
     out = []
     for n, (spot, own) in enumerate(zip(found, odds, strict=True)):
         total, beside = totals[spot.name], summed(listed[n])
         share = AGAIN / max(1, len(said[spot.name]) - 1)
-        school = own.school + share * (total.school - own.school) + LISTED * beside.school
-        place = own.place + share * (total.place - own.place) + LISTED * beside.place
+        manner = MANNER * (whole - leans[spot.name]) / max(FEWEST_TOLD, len(found) - len(said[spot.name]))
+        school = manner + own.school + share * (total.school - own.school) + LISTED * beside.school
+        place = -manner + own.place + share * (total.place - own.place) + LISTED * beside.place
         out.append(Odds(school, place))
     return out
+
+
+def lean(odds: Odds) -> float:
+    """How far a name leans to a school (1.0) rather than to a place (-1.0)."""
+    return tanh((odds.school - odds.place) / 2) if max(odds) > 0 else 0.0
 
 
 def summed(odds: Iterable[Odds]) -> Odds:
@@ -175,6 +186,7 @@ def bare(text: str, named: Sequence[Found], standing: Sequence[Found], lexicon: 
     edges = {item.start for item in named}, {item.end for item in named}
     as_town: dict[str, bool] = {}
     values = "\n".join(dict.fromkeys(item.value for item in named))
+    many = sum(len({item.value for item in named}) >= n for n in MANY)
     tellers = {name: [item for item in named if name in item.value] for name in cores}
     for at, name in standing_in(text, sorts):
         end, sort = at + len(name), sorts[name]
@@ -189,6 +201,7 @@ def bare(text: str, named: Sequence[Found], standing: Sequence[Found], lexicon: 
         own = (*named_traits(name, sort, as_town=as_town[name], costs=costs), *in_schools(name, values))
         known = [RULED] if (at, end) in ruled else []
         known += told(at, sort, tellers.get(name, ()))
+        known.append(f"schools {many}, {sort}")
         sides = around(text, at, end, sort, cues(lexicon))
         yield Spot(at, name, (*own, *known, *sides, *beside(text, at, end, *edges)))
 

@@ -8,6 +8,7 @@ hard is to forget nothing: so every place that looks like a mention and bears no
     {s 名|norm}        s school, p person, o org, l place, d date, t duration, c count, f document, n document number
     {p 名|norm|role}   the parts after the name: s o l norm; p norm, role; d t norm; c of
     {d 5月|2019-05|alt=2019-05/2019-06}   named parts: alt, place, of, approx, value, max, unit, role, note
+    word 公正          below the text: a name that is a plain word too, where it bears no mark
     {s* **小学}        flags after the letter: * masked, ~ generic, ? optional, + inferred
 """
 
@@ -30,7 +31,7 @@ FLAGS = {"*": "masked", "~": "generic", "?": "optional", "+": "inferred"}
 MARK = re.compile(r"\{([spoldtcfn])([*~?+]*) ([^{}]*)\}")
 FACTS = (
     "genre", "school", "org", "period", "dated", "types", "main", "partner", "activity", "outcome", "problem",
-    "donation", "plan", "heading", "place", "optional", "note",
+    "donation", "plan", "heading", "place", "optional", "note", "word",
 )  # fmt: skip
 GENRES = {
     "school_summary", "bureau_report", "plan", "teacher_community_report", "off_topic_summary", "generic_template",
@@ -300,10 +301,10 @@ DOUBTS = (
 )
 
 
-def doubts(text: str, mentions: list[dict[str, object]]) -> list[str]:
+def doubts(text: str, mentions: list[dict[str, object]], words: frozenset[str] = frozenset()) -> list[str]:
     """Places that look like a mention and bear no mark, and names marked once and not elsewhere."""
     covered = {i for m in mentions for i in range(m["start"], m["end"])}
-    names = {str(m["text"]) for m in mentions if m["type"] in ("school", "person", "org", "place")}
+    names = {str(m["text"]) for m in mentions if m["type"] in ("school", "person", "org", "place")} - words
     looks = [(kind, re.compile(pattern)) for kind, pattern in DOUBTS]
     looks += [(f"unmarked {name}", re.compile(re.escape(name))) for name in sorted(names) if len(name) > 1]
     return [
@@ -327,7 +328,7 @@ def build(path: Path) -> tuple[str, dict[str, object], list[str]]:
     found = [
         {**m, "place": places[str(m["norm"])]} if m["type"] == "school" and m["norm"] in places else m for m in mentions
     ]
-    questions = doubts(text, found)
+    questions = doubts(text, found, frozenset(fact.rest for fact in facts if fact.key == "word"))
     for fact in facts:
         if fact.key == "optional":
             letter, words = fact.rest.split(" ", 1)
