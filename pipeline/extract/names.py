@@ -31,7 +31,7 @@ SOUND = 6.0  # 塔依尔|江
 ALSO_WORDS = frozenset("向和应由经连有随于从令能会当常时后前中来是及过年以")
 OPENS_NO_NAME = ALSO_WORDS | frozenset("的了在")  # of parts
 NOT_ALONE = ALSO_WORDS | frozenset("区道问占访拉原双全国东西南北生首青资户")  # 双|主任, 原|校长
-ENDS_NO_NAME = frozenset("的了着们地得获族")
+ENDS_NO_NAME = frozenset("的了着们地得获族部室")
 AND = frozenset("和与及")
 LOOSE = -5.0
 FREE_AT_MARK = frozenset("应时常能会当于")  # but at the head of a clause: 。应老师认为
@@ -51,7 +51,7 @@ A_WORD = 2.5  # 来|园
 VERBS = frozenset("来应由随及从令能会当时后前中是以")
 SPEAKS = frozenset("说讲问答道等")  # even at the end of a clause: 孟军说。
 SPEAKING = 6.0
-NEVER_LAST, SELDOM_LAST = frozenset("从把被给"), frozenset("在对到")  # 尧佳|从“助教”, 鱼洁|在12月
+NEVER_LAST, SELDOM_LAST = frozenset("从把被给当"), frozenset("在对到")  # 尧佳|从“助教”, 鱼洁|在12月
 # How gladly a person's name follows a word of a kind: 教师|刘芳 at once.
 OPENING = {
     "^": 0.0,

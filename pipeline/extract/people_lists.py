@@ -54,10 +54,30 @@ COUNTED = re.compile(
 FEWEST = 2
 TOGETHER = re.compile(  # 罗阳、温州|等地, 官店、景阳|等五个边远乡镇
     r"等(?:地|(?:[两二三四五六七八九十\d]{1,2}个)?[^\W\d一二三四五六七八九十两几名位]{0,5}?(?:乡镇|[县市区乡镇村]))"
-    "|这[些几]"
+    r"|这[些几]|[两二三四五六七八九十\d]{1,2}个(?:边远|乡)?(?:乡镇|镇|乡|县|区|市)"
+)
+AWAY = frozenset("从经到把给对自")  # 从|教龄、荣誉
+SUBJECTS = frozenset(
+    (
+        "语文",
+        "数学",
+        "英语",
+        "科学",
+        "音乐",
+        "美术",
+        "体育",
+        "物理",
+        "化学",
+        "生物",
+        "历史",
+        "地理",
+        "政治",
+        "道法",
+        "品德",
+    )
 )
 LEADS = frozenset("和与同跟由让请有")
-GOING = frozenset("经到从由去往赴至")
+GOING = frozenset("经到从由去往赴至自")
 ODD = 10.5
 NAME_SHAPED = 24.0
 SHAPED = 30.0  # of one among many
@@ -75,6 +95,8 @@ def lists_of_names(text: str, lexicon: Lexicon) -> Iterator[Found]:
     for match in LIST.finditer(text):
         tokens = list(ITEM.finditer(text, *match.span(match.lastgroup or 0)))
         if len(tokens) < FEWEST:
+            continue
+        if tokens[0][0][0] in AWAY and len(tokens[0][0]) > FEWEST and tokens[0][0][1:] in names.costs.words:
             continue
         if led(tokens[0][0], names):
             tokens[0] = ITEM.match(text, tokens[0].start() + 1, tokens[0].end() + 1) or tokens[0]
@@ -160,6 +182,7 @@ def neighbours(text: str, item: Found, names: Names, lexicon: Lexicon) -> Iterat
         if (
             token is None
             or len(token[0]) > LONGEST_SKIPPED
+            or token[0] in SUBJECTS
             or any(names.costs.given.get(char, ODD + 1) > ODD for char in token[0])
         ):
             break

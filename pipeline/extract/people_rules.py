@@ -73,7 +73,7 @@ AND_ANOTHER = re.compile("[和与及][\u4e00-\u9fff]{1,8}[·•・]")  # 叶尔�
 LONGEST_PART = 8
 MOST_PARTS = 4  # after a dot
 KNOWN_PART = 12.5  # made of known parts alone
-NOT_FIRST = frozenset("和由的与及是对给让把")
+NOT_FIRST = frozenset("和由的与及是对给让把生")
 SHORTEST_DOTTED = 4  # 书香·校园 is none
 
 
