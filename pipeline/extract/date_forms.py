@@ -34,7 +34,7 @@ MONTH = rf"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元]|[01]{
 DAY = rf"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|[二廿]?十?[一二三四五六七八九]|二?十|[0-3]{M}|{M}{{1,2}})"
 DAY_SIGN = rf"{W}(?:日|曰|号(?![楼教车线文令选馆门机院]))"
 TORN_DAY = r"(?=[ \u3000]?(?:[上下]午|[)）\n]|$))"  # 2018年7月3 上午: the sign is missing
-NO_YEAR_WORD = r"(?![级龄岁轮货画糕薪纪版制代段均生])"
+NO_YEAR_WORD = r"(?!轮(?![值岗流换训派驻到])|[级龄岁货画糕薪纪版制代段均生])"
 MONTHS = (
     rf"(?P<month>{MONTH})(?:{W}(?P<mark>{DASH}|、){W}(?P<month2>{MONTH}))?(?:{W}月份?|(?<={M})份)"
     rf"(?:{W}(?P<day>{DAY})(?:(?:(?:{DAY_SIGN})?{W}{DASH}|{W}[、和]){W}(?P<day2>{DAY}))?"
@@ -123,6 +123,9 @@ def two_years(match: re.Match[str]) -> Seen | None:  # 2016—2020年, (2015-201
     return Seen(match.start(), match.end(), Point(first), Point(last), "two_years")
 
 
+HALVES = {"上": ("01", "06"), "下": ("07", "12")}
+
+
 def year(match: re.Match[str]) -> Seen | None:  # 2013年, 2013年5月8日, 20**年秋季
     """A year with what of month, day or season follows."""
     text = match.string
@@ -130,6 +133,8 @@ def year(match: re.Match[str]) -> Seen | None:  # 2013年, 2013年5月8日, 20**
     if match["season"]:
         point = Point(_year(said), SEASONS[match["season"]])
         first, last = point, point
+    elif match["half"]:
+        first, last = (Point(_year(said), month) for month in HALVES[match["half"]])
     elif match["month"]:
         first, last = _from_months(match, _year(said))
     elif SERIAL.match(text, match.end()):  # 2016年23号文件
@@ -268,7 +273,8 @@ RULES = (  # the first that reads the signs wins
         "年" + DIGITS,
         re.compile(
             rf"{NOT_INSIDE}{NOT_IN_HAN}(?P<year>{LONG_YEAR}|{SHORT_YEAR}){W}年(?:年(?!度))?{NO_YEAR_WORD}"
-            rf"(?:度|{W}的?{W}{MONTHS}|{W}(?P<season>[春夏秋冬])(?!节|游|联|晚|令营|运|招|考|雨|风|蚕)(?:季(?!节)|天)?|{W}(?:[上下]|第[一二12])学期)?"
+            rf"(?:度|{W}的?{W}{MONTHS}|{W}(?P<season>[春夏秋冬])(?!节|游|联|晚|令营|运|招|考|雨|风|蚕)(?:季(?!节)|天)?"
+            rf"|{W}(?:[上下]|第[一二12])学期|{W}(?P<half>[上下])半年)?"
         ),
     ),
     Rule(

@@ -60,7 +60,7 @@ def words(lexicon: Lexicon, name: str) -> tuple[str, ...]:
 def cuts(lexicon: Lexicon) -> re.Pattern[str]:
     """Words that cannot belong to a name they stand before."""
     before = sorted(lexicon.words("name_cuts"), key=lambda w: (-len(w), w))
-    counted = r"[\d一二三四五六七八九十两几多]+[年月日时个名位家所]"
+    counted = r"爱心企业(?!联合|协会|家)|[\d一二三四五六七八九十两几多]+[年月日时个名位家所]"
     return re.compile(rf"(?:{'|'.join(map(re.escape, before))}|{counted}|[^\w·]|[\d_])")
 
 

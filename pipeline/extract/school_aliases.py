@@ -30,6 +30,7 @@ OF_A_SCHOOL = rf"(?:小学|中学)?[一二三四五六七八九初高]年级|教
 STRONG = re.compile("小学|中学|[一二三四五六七八九初高]|教研组")  # 石桥六年级: even where the name is a word too
 DOES = "在我|派|来我|给我|为我|向我|对我|与我|和我|同我"  # what a school does with us
 INITIALS = {"满族": "满", "蒙古族": "蒙", "朝鲜族": "朝", "藏族": "藏", "回民": "回"}  # 满族中学 is 满中
+LEVELS = {"小学": "小", "初中": "中", "中学": "中", "幼儿园": "幼"}
 NOT_INITIALS = frozenset("一二三四五六七八九十百县市区镇乡村省大小新老东西南北中高初")
 HAN = re.compile(r"[\u3400-\u9fff]")
 FOLLOWED = re.compile(f"{OF_A_SCHOOL}|{DOES}")
@@ -188,7 +189,7 @@ def initials(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Fo
         name = core(value, lexicon)
         if len(name) < 2 or name[0] in NOT_INITIALS:  # noqa: PLR2004 - a name of one character has no short form
             continue
-        level = "小" if "小学" in value else "中" if "初中" in value or "中学" in value else ""
+        level = next((kind for word, kind in LEVELS.items() if word in value), "")
         short |= dict.fromkeys(
             name[0] + kind
             for kind in ("校", level)

@@ -33,14 +33,14 @@ TOWN_END = re.compile(
 OPEN_LEFT = frozenset(
     ["", *"，。、；：？！,.;:?!“”‘’\"'（）()《》〈〉【】[]—-·…~ \t\r\n\u3000在由到向与及从对赴至往自给将去"]
 )
-AFTER_SHORT = re.compile(r"[路街巷]|大街|精神|会议|时间|[语文]?版|语(?!文)|大屠杀")  # 北京路, 延安精神: no places
+AFTER_SHORT = re.compile(r"[路街巷族]|大街|精神|会议|时间|[语文]?版|语(?!文)|大屠杀")  # 北京路, 延安精神: no places
 JOINT = re.compile(r"[、和与及]|(?<=[\d一二三四五六七八九十][名人所个])，")
 BETWEEN = re.compile(r"(?:(?:\d{1,3}|[一二三四五六七八九十]{1,3})[名人所个])?[、，和与及]")  # 雷波县|8名、|金阳
 COUNT_BEFORE = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})[名人所个]$")
 COUNT_LONGEST = 4
 MEASURES = frozenset("名位个所")
 COUNTED_BY = re.compile(r"[\d一二三四五六七八九十几两多余]")
-COUNTY_SEAT = re.compile("县城(?![乡区郊关镇东西南北中市])")  # 栾川|县城
+COUNTY_SEAT = re.compile("县城(?![乡区郊关镇东西南北中市])|市区(?![域县级别])")  # 栾川|县城, 清远|市区
 SHORTEST = 2  # characters of a name: of 威县城, nobody says 威
 AFTER_LISTED = re.compile(  # 永新河, 太平小学, 金阳路 are other names
     "[省市县区州旗镇乡村山河湖江海路街巷桥小中完高初学校寨岭沟]|[一二三四五六七八九十]{1,3}[小中]|路|老师|教师|校长"
@@ -329,7 +329,10 @@ def towns_listed(text: str, places: gazetteer.Gazetteer) -> Iterator[Spot]:
         most = max(counties.values(), default=0)
         least = 1 if found["told"] else max(FEWEST_TOLD, len(items) * LEAST_KNOWN)
         if most >= least and borne_by_schools(text).isdisjoint(text[low:high] for low, high in items):
-            yield from (Spot(low, high, "town") for low, high in items)
+            first = items[0]
+            sizes = range(first[1] - first[0], 1, -1)
+            low = next((first[1] - n for n in sizes if places.town_stem(text[first[1] - n : first[1]])), first[0])
+            yield from (Spot(*item, "town") for item in ((low, first[1]), *items[1:]))
 
 
 @lru_cache(maxsize=2)
