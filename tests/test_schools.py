@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from paper import with_masks
 
 from pipeline import lexicon, school_names
-from pipeline.extract import bare_names, people, schools
+from pipeline.extract import bare_names, people, school_aliases, schools
 from pipeline.link import overlaps
 from pipeline.schema import Found
 
@@ -30,6 +30,10 @@ def kept(text: str, kind: str) -> list[tuple[int, int, bool]]:
 @pytest.mark.parametrize(("text", "spans"), with_masks("schools"))
 def test_schools_are_found_with_exact_borders(text, spans):
     assert kept(text, "school") == spans
+
+
+def test_every_short_form_has_what_may_not_follow_it():
+    assert school_aliases.GOES_ON.keys() == {*school_aliases.LEVELS.values(), "校", "园"}
 
 
 @pytest.mark.parametrize(

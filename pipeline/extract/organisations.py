@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract import names as person_names
@@ -206,7 +206,8 @@ def studios(text: str, lexicon: Lexicon) -> Iterator[Found]:
                 break
 
 
-def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
+@lru_cache(maxsize=1)  # counties ask for the same text in turn
+def find(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
     """Organisations in a text, in order, none overlapping, none inside a title.
 
     >>> from pipeline import lexicon
@@ -215,6 +216,7 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     [('县教育局', True, False), ('沂水县教研室', False, False), ('xx县教育局', False, True)]
     """
     titles = [title.span() for title in TITLE.finditer(text)]
+    stay: list[Found] = []
     end = here = 0
     found = [*bodies(text, lexicon), *sites(text), *studios(text, lexicon)]
     for one in sorted(found, key=lambda f: (f.start, -f.end)):
@@ -222,5 +224,6 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
             here += 1
         inside = here < len(titles) and titles[here][0] < one.start
         if one.start >= end and not inside:
-            yield one
+            stay.append(one)
             end = one.end
+    return tuple(stay)

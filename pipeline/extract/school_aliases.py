@@ -39,6 +39,7 @@ GOES_ON = {
     "小": re.compile("[学型组区朋]"),
     "中": re.compile("[间国心外途学]"),
     "园": re.compile("[林区丁艺]"),
+    "幼": re.compile("[儿教师小苗女稚]"),
 }
 BEFORE_SHORT = frozenset("与和在到、进赴去向由为让给从往回入的是访同跟")
 AFTER_SHORT = re.compile("[的派与和送、，。没一教回在给有听同共选请来去是开合上校]")
