@@ -193,7 +193,8 @@ class Gazetteer:
         ('320106', '320302', '350102', '410204')
         """
         when = year or NOW - 1
-        found = self.full.get(name) or self.short.get(name, ())
+        everyday = self.short.get(name, ()) if name in self.everyday else ()  # 东乡县 was one, and is 东乡族自治县
+        found = self.full.get(name, ()) + everyday or self.short.get(name, ())
         found = tuple(unit for unit in found if not wider or within(unit.code, wider))
         best = [u for u in found if u.valid(when)] or [u for u in found if u.end <= when] or list(found)
         latest: dict[str, Unit] = {}

@@ -127,6 +127,9 @@ def clue(name: str, places: Gazetteer) -> Clue:
         parts, rest = parts[:-1], parts[-1] + rest
     if len(parts) > 1 and not _inside(places.located(parts, None), places.located(parts[:-1], None)):  # 无锡|太湖学校
         parts, rest = parts[:-1], parts[-1] + rest
+    longer = TOWN_WORD.match(parts[-1] + rest) if parts and parts[-1] not in places.full else None
+    if longer and places.is_town(longer[0]):  # 松江河镇第二小学: no 松江
+        parts, rest = parts[:-1], parts[-1] + rest
     sure = tuple(part for part in parts if part in places.full or part in places.everyday)
     full = places.located(parts, None) if sure and parts[-1] in sure else places.located(sure, None)
     short = places.located(parts, None) if parts and not sure else ()
@@ -174,6 +177,12 @@ def only_township(one: Clue, beside: list[str], places: Gazetteer) -> str:  # no
     """禾甸镇中心小学: one county has that township, and no place farther off is named."""
     code = one.exact[0] if not one.full and len(one.exact) == 1 else ""
     return near(code, beside) if beside else code
+
+
+def township_of_the_county(one: Clue, beside: list[str], places: Gazetteer) -> str:  # noqa: ARG001
+    """兴隆中学 beside 西吉县, which has a 兴隆镇, lies there and not in 兴隆县."""
+    inside = set(one.town) & set(beside) if one.short and not one.full else set()
+    return inside.pop() if len(inside) == 1 else ""
 
 
 def short_name(one: Clue, beside: list[str], places: Gazetteer) -> str:  # noqa: ARG001
@@ -230,11 +239,25 @@ def counties(
                 found[name] = code
                 own.append(code)
                 beside.append(code)
-    for name in [name for name, code in found.items() if code.endswith("00")]:  # 赣州市水南小学: one county has a 水南
-        inside = [code for code in clues[name].town if gazetteer.within(code, found[name])]
-        found[name] = places.today(inside[0]) if len(inside) == 1 else found[name]
+    for name in [name for name, code in found.items() if code.endswith("00")]:
+        found[name] = district(name, clues[name], found[name], places)
     rest = only(own) or ("" if own else only(beside))
     return found | {name: rest for name, one in clues.items() if rest and name not in found and fits(name, one, rest)}
+
+
+def district(name: str, one: Clue, city: str, places: Gazetteer) -> str:
+    """The district of a city's school, where its name begins with one (海口市琼山第三小学) or with a township of one.
+
+    >>> places = gazetteer.load(_lexicon())
+    >>> district("海口市琼山第三小学", clue("海口市琼山第三小学", places), "460100", places)
+    '460107'
+    """
+    parts = places.read(name)[0]
+    codes = places.codes(parts[-1], wider=city) if len(parts) > 1 and parts[-1] not in places.full else ()
+    if len(codes) == 1 and not codes[0].endswith("00"):
+        return places.today(codes[0])
+    inside = [code for code in one.town if gazetteer.within(code, city)]
+    return places.today(inside[0]) if len(inside) == 1 else city
 
 
 def fits(name: str, one: Clue, code: str) -> bool:
@@ -250,7 +273,15 @@ def only(codes: list[str]) -> str:
     return next(iter(found)) if len(found) == 1 else ""
 
 
-RULES = (own_name_full, full_name_beside, only_township, short_name, short_name_beside, township_beside)
+RULES = (
+    own_name_full,
+    full_name_beside,
+    only_township,
+    township_of_the_county,
+    short_name,
+    short_name_beside,
+    township_beside,
+)
 
 
 def _lexicon() -> Lexicon:
