@@ -89,6 +89,9 @@ def heads(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
     for name in sorted(gazetteer.load(lexicon).short, key=len, reverse=True):
         if len(name) > 1 and name not in full and name[-1] != PEOPLE:
             out.setdefault(name[:2], []).append(name)
+    for name in sorted(full):
+        if len(name) == lattice.SHORT:  # 涉县, where no rule sees that it begins a word: 便是涉县
+            out.setdefault(name, []).append(name)
     return {head: tuple(names) for head, names in out.items()}
 
 

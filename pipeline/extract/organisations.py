@@ -28,7 +28,7 @@ MINISTRY = re.compile(r"[^\W\d_A-Za-z的和与]{2,8}司(?!机|法)")  # 教育�
 BRANCH = re.compile(  # 市场监督管理局龚滩所
     r"(?!的|派|和|与|及|在)[\u4e00-\u9fff]{2,4}?(?:分局|所|中队|大队)(?=[\u4e00-\u9fff]?[所队局]长|[，。、；的和与派到]|工作人员|民警|干警|抽检|检查|组织|来校|进校|$)"
 )
-TEAM = re.compile(r"[\u4e00-\u9fff]{2,3}组(?!织|长)")  # 粤黔协作工作队榕江组
+TEAM = re.compile(r"[\u4e00-\u9fff]{2,3}(?:工作)?组(?!织|长)")  # 粤黔协作工作队榕江组
 PART_OF_COLLEGE = re.compile(
     "(?:小学|中学|初中|高中|幼教|学前|师训|干训|教育|科研|培训){1,2}(?:教研|培训|研训|研究)?[部处室](?![长分门])"
 )
@@ -157,7 +157,7 @@ def in_quotes(text: str, start: int, end: int) -> bool:
 def part_end(text: str, end: int, word: str, suffix: Suffix, lexicon: Lexicon) -> int:
     """Where a name ends, with the part of a bureau or ministry that follows it."""
     part = None
-    if word.endswith("协作工作队"):
+    if word.endswith(("协作工作队", "前方指挥部")):
         part = TEAM.match(text, end)
     elif word.endswith(("监督管理局", "监管局", "公安局", "税务局", "供电局")):
         part = BRANCH.match(text, end)

@@ -80,7 +80,14 @@ def find_closed(text: str, lexicon: Lexicon, names: Names) -> list[Found]:
     for item in (*first_names(text, people.all(), names, lexicon), *nicknames(text, known, names)):
         people.take(item)
     found = (counted(text, item, names) for item in people.all())
-    return without_schools(text, [familiar(text, item) for item in found if item])
+    return without_schools(text, [appointed(text, familiar(text, item), names) for item in found if item])
+
+
+def appointed(text: str, item: Found, names: Names) -> Found:
+    """A name before a title without the word that gives it: 章旭|任技术员."""
+    name = text[item.start : item.end]
+    given = item.rule == "name_before_title" and len(name) > PART and name[-1] in "任兼当"
+    return replace(item, end=item.end - 1) if given and names.cost(name[:-1]) < NO_NAME else item
 
 
 def counted(text: str, item: Found, names: Names) -> Found | None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pipeline.extract.names import Names
     from pipeline.lexicon import Lexicon
 
-AFTER_SURNAME = re.compile(rf"(?:{MASK}{{1,3}}|某{{1,2}})(?![A-Za-z\d{SIGNS}年月日人名个种些项次])")
+AFTER_SURNAME = re.compile(rf"(?:{MASK}{{1,3}}|某{{1,2}})(?![A-Za-z\d{SIGNS}%％年月日人名个种些项次])")
 AFTER_TITLE = re.compile(rf"(?<!{MASK})(?:{MASK}{{2,6}}|某{{2,3}}+)(?![A-Za-z\d名位人个年月日次节所多余万%])")
 LONGEST_TITLE = 8
 COMMON_SURNAME = 6.0
@@ -70,6 +70,9 @@ SOUNDS = re.compile(
     "许雅亚扬耶叶伊依易因尤于约泽扎詹珍朱祖买合江木孜洪逊肉吾让伦顿都汗则肯拜甫巧阔玉素娅]+"
 )
 AND_ANOTHER = re.compile("[和与及][\u4e00-\u9fff]{1,8}[·•・]")  # 叶尔江·哈力木|和|古丽娜尔·赛力克
+REST = re.compile(  # of a part that sounds odd, before a bracket or a title
+    r"[^\W\d_A-Za-z一二三四五六七八九十两几多位名等的和与及]{0,2}(?=[（(]|[老校主副书园教])"
+)
 LONGEST_PART = 8
 MOST_PARTS = 4  # after a dot
 KNOWN_PART = 12.5  # made of known parts alone
@@ -213,6 +216,9 @@ def after_dot(text: str, start: int, names: Names, titles: re.Pattern[str]) -> i
         if end > start + 1 and (AND_ANOTHER.match(text, end) or titles.match(text, end)):
             break
         end += 1
+    more = REST.match(text, end)  # 叶尔兰·哈布德|（, 马合苏提|老师
+    if more and (text[more.end()] in "（(" or titles.match(text, more.end())):
+        return more.end()
     known = [at for at in range(end, start + 1, -1) if names.of_parts(text[start:at]) < KNOWN_PART]
     return known[0] if known else end
 

@@ -29,7 +29,7 @@ NUMBER = rf"第?[{NUMERALS}]{{1,4}}|第?\d{{1,3}}"
 NUMBER_BEFORE = re.compile(rf"第(?:[{NUMERALS}]{{1,4}}|\d{{1,3}})(?:直属)?$")
 BARE_NUMBER_BEFORE = re.compile(r"(?<!\d)(?:[一二三四五六七八九十]{2,3}|\d{2,3})$")  # 二十四中学
 NOT_AFTER_NUMBER = (
-    r"时|队|组(?!织)|步|部|段|节|孩|朋|伙|块|片|点|份|型|题|康|说|国|女|子|批|户|心|事|结(?![对成为盟])|碟|(?<=一小)[把包瓶盒]|杯|鸡|狗|巴(?!士)|桌|班|品|区|午|旬|间|年|层|"
+    r"时|队(?!员)|组(?!织)|步|部|段|节|孩|朋|伙|块|片|点|份|型|题|康|说|国|女|子|批|户|心(?!理)|事|结(?![对成为盟])|碟|(?<=一小)[把包瓶盒]|杯|鸡|狗|巴(?!士)|桌|班|品|区|午|旬|间|年|层|"
     r"华|之(?!间)|途|外(?!出)|期|全会|央|规模|学(?!习|到[了很许不过的更好]|会|访|生[^物])|校(?!长|领导)|类|科|师(?!生)|专|医|德(?!育)|锋|儿"
 )
 NO_TEACHERS = frozenset("老教导律恩名")  # 老师|大家 is no 师大
@@ -117,7 +117,7 @@ def endings(text: str, lexicon: Lexicon) -> Iterator[Ending]:
         if match[0][0] == "师" and start and text[start - 1] in NO_TEACHERS:
             continue
         if row is None:  # a number with 中, 小
-            if start and text[start - 1] in NEVER_BEFORE:
+            if (start and text[start - 1] in NEVER_BEFORE) or text.startswith("一大", start - 2):  # 一大一小
                 continue
             if match[0][-1] in "高初" and not of_a_county(text, start, lexicon):
                 continue

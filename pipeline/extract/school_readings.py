@@ -150,7 +150,9 @@ def clearly_generic(text: str, ending: Ending, lexicon: Lexicon) -> bool:
 
 
 def numbered(text: str, ending: Ending) -> bool:
-    """Whether it is said how many there are: 现辖初中1所."""
+    """Whether it is said how many there are, or all are meant: 现辖初中1所, 阜平县义务教育学校."""
+    if text.startswith("义务教育", ending.start) and text[ending.start - 1 : ending.start] in tuple("省市县区州旗镇乡"):
+        return True
     bare = ending.base != "" and ending.end - ending.start == len(ending.base)
     return bare and HOW_MANY.match(text, ending.end) is not None
 
