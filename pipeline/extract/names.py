@@ -42,7 +42,7 @@ AS_SHORT_PLACE = 5.0
 PLACE_END = re.compile(r"[省市县区州旗镇乡村]$")
 # Words that may follow a name at once; at the end of a name of two they are more likely that word (李明|和张华).
 FOLLOWS = frozenset(
-    "和同与及向为到在从由等上来去对将以被把给让叫是说讲也都又还就所时则已曾作做的了着过任带随会才很最正两二三四五六七八九十几位名每各共寄捐送赠拿收办写帮打走住看听拍买率兼考拉自"
+    "和同与及向为到在从由等上来去对将以被把给让叫是说讲也都又还就所时则已曾作做的了着过任带随会才很最正两二三四五六七八九十几位名每各共寄捐送赠拿收办写帮打走住看听拍买率兼考拉自则领献唱"
 )
 LIKELY = 20.0  # a name that costs less is plain
 AND_FIRST = 8.0

@@ -42,6 +42,7 @@ TAIL = re.compile(
     r"|初级中学|高级中学|完全中学|希望小学|小学|中学|学校|初中|高中|完小|幼儿园|教学点|中心|村小|[小中校])+$"
 )
 TOWN_WORD = re.compile(r"^[^\W\d_A-Za-z]{2,8}?(?:镇|乡|街道)(?=[^\W\d_])")
+RURAL = ("teaching_point", "primary", "nine_year", "junior", "secondary", "school", "kindergarten")
 NOWHERE: Mapping[str, str] = MappingProxyType({})
 REMEMBERED = 100_000  # names come again in many summaries
 MANY = 3  # a township's name that more counties than this share names no school by itself
@@ -218,7 +219,8 @@ def counties(
     """The code of each school of one summary: from its own name first, then from what stands beside it.
 
     ``company`` are codes of the places a summary names, ``bodies`` those of its bureaus. A school of which nothing is
-    known takes the county of the bureaus and schools where that is the only one, else that of the places. ``led`` are
+    known takes the county of the bureaus and schools where that is the only one, else that of the places; one that may
+    lie in the country takes the only one that is no district of a city, as those of a city are named by it. ``led`` are
     codes of the places right before some names: 静安区的第三小学.
 
     >>> counties(["禾甸中心小学", "第九小学"], ["532923"], [], gazetteer.load(_lexicon()))
@@ -242,7 +244,12 @@ def counties(
     for name in [name for name, code in found.items() if code.endswith("00")]:
         found[name] = district(name, clues[name], found[name], places)
     rest = only(own) or ("" if own else only(beside))
-    return found | {name: rest for name, one in clues.items() if rest and name not in found and fits(name, one, rest)}
+    village = rest or only([code for code in own if not is_district(code, places)])
+    for name, one in clues.items():
+        code = village if level(name) in RURAL and not NUMBERED.match(name) else rest
+        if code and name not in found and fits(name, one, code):
+            found[name] = code
+    return found
 
 
 def district(name: str, one: Clue, city: str, places: Gazetteer) -> str:
@@ -258,6 +265,12 @@ def district(name: str, one: Clue, city: str, places: Gazetteer) -> str:
         return places.today(codes[0])
     inside = [code for code in one.town if gazetteer.within(code, city)]
     return places.today(inside[0]) if len(inside) == 1 else city
+
+
+def is_district(code: str, places: Gazetteer) -> bool:
+    """Whether a unit is a district of a city: no village school lies there where a county is named too."""
+    unit = places.unit(code)
+    return unit is not None and unit.name.endswith("区")
 
 
 def fits(name: str, one: Clue, code: str) -> bool:
