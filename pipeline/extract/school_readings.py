@@ -139,7 +139,7 @@ def clearly_generic(text: str, ending: Ending, lexicon: Lexicon) -> bool:
     if of_a_province(lexicon).search(text, max(0, ending.end - 8), ending.end):
         return True
     bare = ending.end - ending.start == len(ending.base) and ending.base in (*WIDE, "高中")
-    if bare and text[ending.start - 1 : ending.start] in tuple("省市县区州") and SUBJECT.match(text, ending.end):
+    if bare and text[ending.start - 1 : ending.start] in tuple("省市县区州盟旗") and SUBJECT.match(text, ending.end):
         return True  # 云岭州小学英语微课比赛
     if ending.base != "学校" or ending.end - ending.start > len("学校"):
         return False
