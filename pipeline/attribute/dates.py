@@ -49,6 +49,7 @@ MONTHS = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))/(\d{4}-(?:0[1-9]|1[0-2]))")
 SCHOOL_BEGINS, SCHOOL_ENDS = ("08", "09"), ("06", "07")
 NEARLY_ALL, BORNE_OUT = 0.7, 2  # share of the dates, and how many that share is told of
 OPENED = 200  # characters in which a report names the months it tells
+FAR, FEW = 4, 0.2  # years before the newest date, and the share of the dates that may lie so far back
 AUTUMN, DECEMBER = "08", "12"  # the months of a year from which a school year is counted
 SINCE = re.compile("[^，。]{0,6}以来|起|始")
 
@@ -180,8 +181,13 @@ def _not_long_before(page: Page, dates: list[Mention]) -> list[Mention]:
     last = [(years(m.value) or (0, 0))[1] for m in dates]
     newest = max(last, default=0)
     recent = sum(year >= newest - 1 and m not in page.signed for m, year in zip(dates, last, strict=True))
+    old = [year for year in last if 0 < year <= newest - FAR]
+    few = len(old) <= FEW * len(last)  # 1986年建校, 2006年参加工作
     return [
         m
         for m, year in zip(dates, last, strict=True)
-        if recent < ENOUGH or not 0 < year <= newest - LONG or not BEGAN.search("".join(page.clause(m)))
+        if recent < ENOUGH
+        or not (
+            (few and 0 < year <= newest - FAR) or (0 < year <= newest - LONG and BEGAN.search("".join(page.clause(m))))
+        )
     ]
