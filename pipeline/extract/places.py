@@ -36,7 +36,7 @@ NEW_AREA = re.compile(
     r"|横琴|东部|城南)新区|平潭综合实验区"
 )
 PLAIN = (  # characters that the name of a township no list knows does not hold
-    "的了和与及在我各全本该此一二两三四五六七八九十几每某新老小大好这那个所有为是到由向从对等地不也都"
+    "的了过最和与及在我各全本该此一二两三四五六七八九十几每某新老小大好这那个所有为是到由向从对等地不也都"
     "被把让使给就将上下名中校生师学教县市区乡镇村"
 )
 STEM = rf"[^\W\d_A-Za-z{PLAIN}]"
