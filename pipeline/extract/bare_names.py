@@ -120,6 +120,7 @@ def read(text: str, named: Sequence[Found], standing: Sequence[Found], lexicon: 
 def meant(spot: Spot, odds: Odds) -> str:
     """What a bare name means: school, place, or neither."""
     kind, best = ("school", odds.school) if odds.school >= odds.place else ("place", odds.place)
+    kind = "school" if SORT.search(spot.name) else kind  # 兰池实验
     return kind if best > (SURER if spot.is_word else 0.0) + (RULED in spot.traits) else ""
 
 
@@ -199,11 +200,11 @@ def bare(text: str, named: Sequence[Found], standing: Sequence[Found], lexicon: 
         if name not in as_town:
             as_town[name] = stands_as_a_town(text, name, edges[0])
         own = (*named_traits(name, sort, as_town=as_town[name], costs=costs), *in_schools(name, values))
-        known = [RULED] if (at, end) in ruled else []
-        known += told(at, sort, tellers.get(name, ()))
-        known.append(f"schools {many}, {sort}")
-        sides = around(text, at, end, sort, cues(lexicon))
-        yield Spot(at, name, (*own, *known, *sides, *beside(text, at, end, *edges)))
+        known = [*told(at, sort, tellers.get(name, ())), f"schools {many}, {sort}"]
+        sides = list(around(text, at, end, sort, cues(lexicon)))
+        both = [f"{side}; {state}" for side in sides[:2] for state in (known[0], f"many {min(many, 3)}")]
+        known += [RULED] if (at, end) in ruled else []
+        yield Spot(at, name, (*own, *known, *sides, *both, *beside(text, at, end, *edges)))
 
 
 def standing_in(text: str, names: Iterable[str]) -> Iterator[tuple[int, str]]:
@@ -294,6 +295,7 @@ def named_traits(name: str, sort: str, *, as_town: bool, costs: lattice.Costs) -
 def told(at: int, sort: str, tellers: Sequence[Found]) -> Iterator[str]:
     """How far the text has named a school of this name, and whether there are several."""
     if not tellers:
+        yield f"school untold, {sort}"
         return
     before = [item.start for item in tellers if item.start < at]
     yield f"school told {'before' if before else 'later'}, {sort}"
