@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
     from pipeline.schema import Found
 
-COUNTED = re.compile(r"[\d一二三四五六七八九十两几多余有这那每]位")  # 6|位老师: nobody is called 位 behind a number
+COUNTED = re.compile(r"[\d一二三四五六七八九十两几多余有这那每]位|[我本该全]班")  # 6|位老师: nobody is called 位 behind a number
 BEHIND = re.compile(rf"{SIGN}{{1,3}}(?![{SIGNS}\d])")
 PART = 2  # characters: 拉巴, 吉克
 OF_PARTS = 19.0  # what a name costs at least that is hardly a Chinese one
@@ -91,7 +91,7 @@ def appointed(text: str, item: Found, names: Names) -> Found:
 
 
 def counted(text: str, item: Found, names: Names) -> Found | None:
-    """Somebody without the 位 of a number before the name: 有位|麦提赛伊迪; nobody where no name is left."""
+    """Somebody without what counts before the name: 有位|麦提赛伊迪, 我班|卓玛吉; nobody where no name is left."""
     if not COUNTED.match(text, max(0, item.start - 1)):
         return item
     rest = text[item.start + 1 : item.end]

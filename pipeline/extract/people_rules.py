@@ -73,6 +73,7 @@ AND_ANOTHER = re.compile("[和与及][\u4e00-\u9fff]{1,8}[·•・]")  # 叶尔�
 REST = re.compile(  # of a part that sounds odd, before a bracket or a title
     r"[^\W\d_A-Za-z一二三四五六七八九十两几多位名等的和与及]{0,2}(?=[（(]|[老校主副书园教])"
 )
+GIVES, BORDERS = frozenset("为任"), frozenset("的、，（(：")
 LONGEST_PART = 8
 MOST_PARTS = 4  # after a dot
 KNOWN_PART = 12.5  # made of known parts alone
@@ -205,6 +206,8 @@ def before_dot(text: str, end: int, least: int, names: Names) -> int:
         start += 1
     if start == end and text[end - 1 : end] in names.surnames:  # 包·乌云塔娜
         return end - 1
+    if start and text[start - 1] in BORDERS:  # 的|热娜古丽·玉素甫: all of it
+        return start
     known = (at for at in range(start, end - 1) if names.of_parts(text[at:end]) < KNOWN_PART)
     return next(known, start)
 
@@ -213,7 +216,8 @@ def after_dot(text: str, start: int, names: Names, titles: re.Pattern[str]) -> i
     """Where the part of a name after a dot ends; ``start`` where there is none."""
     end = start
     while end < min(len(text), start + LONGEST_PART) and sounds(text[end], names):
-        if end > start + 1 and (AND_ANOTHER.match(text, end) or titles.match(text, end)):
+        given = text[end] in GIVES and titles.match(text, end + 1)  # 阿卜力孜|为副组长
+        if end > start + 1 and (given or AND_ANOTHER.match(text, end) or titles.match(text, end)):
             break
         end += 1
     more = REST.match(text, end)  # 叶尔兰·哈布德|（, 马合苏提|老师
@@ -239,7 +243,7 @@ def alone_on_a_line(text: str, lexicon: Lexicon) -> Iterator[Found]:
         if EDGE_LINES <= line <= lines - 2 * EDGE_LINES:
             continue
         name = re.sub(r"\s", "", match["name"])
-        if names.cost(name) + ALONE_ON_LINE < names.costs.ahead(name)[0]:
+        if name not in names.never and names.cost(name) + ALONE_ON_LINE < names.costs.ahead(name)[0]:
             yield Found("person", *match.span("name"), "alone_on_line", role="作者", confidence=0.7)
 
 
