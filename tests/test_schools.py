@@ -114,6 +114,11 @@ def test_alike_names_are_one_school(one, other, same):
     assert school_names.alike(school_names.parse(one, LEXICON), school_names.parse(other, LEXICON)) is same
 
 
+def test_an_office_of_a_school_is_no_organisation():
+    found = [Found("school", 0, 3, "a"), Found("org", 3, 6, "org/research generic", generic=True)]
+    assert [item.rule for item in overlaps.decide("县一小教研室主任", found)] == ["a"]
+
+
 def test_the_longest_stays_and_a_title_swallows_all():
     text = "《石桥小学章程》和石桥小学"
     found = [

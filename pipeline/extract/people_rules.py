@@ -71,7 +71,7 @@ SOUNDS = re.compile(
 )
 AND_ANOTHER = re.compile("[和与及][\u4e00-\u9fff]{1,8}[·•・]")  # 叶尔江·哈力木|和|古丽娜尔·赛力克
 REST = re.compile(  # of a part that sounds odd, before a bracket or a title
-    r"[^\W\d_A-Za-z一二三四五六七八九十两几多位名等的和与及]{0,2}(?=[（(]|[老校主副书园教])"
+    r"[^\W\d_A-Za-z一二三四五六七八九十两几多位名等的和与及为任]{0,2}(?=[（(]|[老校主副书园教])"
 )
 GIVES, BORDERS = frozenset("为任"), frozenset("的、，（(：")
 LONGEST_PART = 8

@@ -22,6 +22,7 @@ TRUST = {
 }
 TITLE = re.compile(r"《[^《》\n]{0,120}(?:《[^《》\n]{0,120}》[^《》\n]{0,120})?》")
 WEAK = ("elided_kind", "lone_name", "lone_county")  # these give way to whatever else was seen there
+OFFICE = "org/research generic"
 LEADS = frozenset("拜从位来由与及请让往到给对跟为派帮在是")  # surnames that are mostly words there
 SOLID = frozenset(("document", "docno"))  # nothing inside these counts
 
@@ -36,7 +37,7 @@ def decide(text: str, found: Iterable[Found]) -> tuple[Found, ...]:
     taken = bytearray(len(text))
     for title in TITLE.finditer(text):
         taken[title.start() : title.end()] = b"\1" * (title.end() - title.start())
-    found = led_away(text, list(found))
+    found = led_away(text, without_offices(list(found)))
     stay = [item for item in found if item.type == "document"]
     for item in stay:
         taken[item.start : item.end] = b"\1" * (item.end - item.start)
@@ -46,6 +47,12 @@ def decide(text: str, found: Iterable[Found]) -> tuple[Found, ...]:
             stay.append(item)
             taken[item.start : item.end] = b"\1" * (item.end - item.start)
     return tuple(sorted(stay, key=lambda item: (item.start, item.end)))
+
+
+def without_offices(found: list[Found]) -> list[Found]:
+    """What was found without the offices of a school: 县一小|教研室."""
+    ends = {item.end for item in found if item.type == "school"}
+    return [item for item in found if item.rule != OFFICE or item.start not in ends]
 
 
 def led_away(text: str, found: list[Found]) -> list[Found]:
