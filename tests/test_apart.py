@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import lexicon
-from pipeline.extract import bare_names, extract, lone_counties, lone_people, people, places, schools
+from pipeline.extract import bare_names, bare_traits, extract, lone_counties, lone_people, people, places, schools
 from pipeline.link import overlaps
 
 LEXICON = lexicon.load()
@@ -73,7 +73,7 @@ def test_the_title_before_a_lone_name_is_its_role():
 @pytest.mark.parametrize("row", LEXICON.rows("bare_cues"), ids=lambda row: f"{row['side']} {row['kind']}")
 def test_each_cue_of_bare_names_is_seen_in_its_example(row):
     at = row["example"].index("石桥")
-    before, after = bare_names.cues(LEXICON)
+    before, after = bare_traits.cues(LEXICON)
     match = before.search(row["example"][:at]) if row["side"] == "before" else after.match(row["example"], at + 2)
     assert match.lastgroup == row["kind"]
 

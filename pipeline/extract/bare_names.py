@@ -9,13 +9,13 @@ tests/build_bare.py).
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cache, lru_cache
 from math import exp, tanh
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import gazetteer
-from pipeline.extract import lattice, places, schools
+from pipeline.extract import bare_traits, lattice, places, schools
 from pipeline.extract.school_aliases import HAN, LONG_CORE, begins, core
 from pipeline.extract.toponyms import spots
 from pipeline.schema import Found
@@ -37,36 +37,16 @@ KIND = re.compile(
     r"|[京津沪渝冀晋辽吉苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇陕甘宁藏蒙]{2}"  # 闽宁, 京蒙: two provinces
 )
 SORT = re.compile("(?:双语|实验|外国语|民族|希望)$")
-COUNTIES = frozenset("市县区州旗")
-UNITS = COUNTIES | frozenset("镇乡")  # 通镇 of 通镇中学 is the township
-LANDSCAPE = frozenset("家湾河沟岭坪坝桥山庄寨屯堡塘店铺口嘴台洼坡滩水泉窑坑集关岗坳塬梁崖石溪渡")
+UNITS = bare_traits.COUNTIES | frozenset("镇乡")  # 通镇 of 通镇中学 is the township
 RUNS_ON = re.compile("[舍长林区丁艺里内外地子本际友服]")  # 石桥园 and 石桥校 go on as 园舍, 校长
 KINDERGARTEN = re.compile("幼儿园$")
-TOWNS = ("镇", "乡", "村")
-LISTS = "、和与及"
-COMMON = 10.0  # what a common word costs at most
 LIKELY = 0.6  # of a school with a long name
 FEW = 2  # counties that one name may mean, for their townships to be looked for
-SPACE = re.compile(r"\s")
-REACH = 9  # characters before a name that are looked at
-QUOTED = re.compile(r"[“「『\"][^“”「」『』\"\n]{0,10}$")  # “红领巾石桥书屋”: before it
-CLOSED = re.compile(r"[^“”「」『』\"\n]{1,10}[”」』\"]")  # and behind it
-NAMES_ON = r"(?:[、和与及][\u4e00-\u9fff]{2,4})*"
-FAR = "(?:山区|边远|偏远|农村|贫困|周边|沿海|成员|薄弱|兄弟|乡镇)*"
-TOWNS_TOLD = re.compile(
-    rf"{NAMES_ON}等?[两二三四五六七八九十\d]{{0,2}}个?{FAR}(?:乡镇|镇乡|[镇乡村县](?!中|小|级)|片区?|地(?!方|区))"
-)
-SCHOOLS_TOLD = re.compile(
-    rf"{NAMES_ON}等?[两二三四五六七八九十\d]{{0,2}}[所个]?{FAR}(?:学校|小学|中学|初中|园所|幼儿园|完小|教学点|校(?![长区园])|分[校部])"
-)
-DATED = re.compile(r"[日月年]于$")
 BETWEEN = re.compile(r"(?:\d{1,3}[名人位个所])?[、，,和与及跟]$")  # in a list of bare names: 石桥2人、
 LONGEST_MARK = 5
 LISTED = 0.5
-NEAR = (20, 60, 200)  # characters since the school of a name was named, in steps
-MANNER = 0.7  # nats that the other bare names of a text speak for what they are
+MANNER = 1.2  # nats that the other bare names of a text speak for what they are
 FEWEST_TOLD = 3
-MANY = (2, 3, 5, 8, 12)  # schools that a text names, in steps
 AGAIN = 0.1  # how much the other places of a name say, beside its own
 
 SURER = 0.5  # nats, where the name is a word too
@@ -173,7 +153,7 @@ def weights(lexicon: Lexicon) -> dict[str, Odds]:
 
 
 def bare(text: str, named: Sequence[Found], standing: Sequence[Found], lexicon: Lexicon) -> Iterator[Spot]:
-    """Where the cores of named schools and the townships at home stand bare, in order."""
+    """Where the cores of named schools and the townships at home stand bare, in order, with their traits."""
     cores = names_of(named, lexicon)
     sorts = dict(cores)
     for town in towns_at_home(text, lexicon):
@@ -184,27 +164,18 @@ def bare(text: str, named: Sequence[Found], standing: Sequence[Found], lexicon: 
     for item in named:
         taken[item.start : item.end] = b"\1" * (item.end - item.start)
     ruled = {(item.start, item.end) for item in standing}
-    edges = {item.start for item in named}, {item.end for item in named}
-    as_town: dict[str, bool] = {}
-    values = "\n".join(dict.fromkeys(item.value for item in named))
-    many = sum(len({item.value for item in named}) >= n for n in MANY)
-    tellers = {name: [item for item in named if name in item.value] for name in cores}
+    found = []
     for at, name in standing_in(text, sorts):
         end, sort = at + len(name), sorts[name]
-        sort = "word" if name in costs.words or name in costs.school_words else sort
         longer = (RUNS_ON if sort == "short" else LONGER).match(text, end)
         if any(taken[at:end]) or longer or ((at, end) in ruled and name not in cores):
             continue
-        if len(name) < LONG_CORE and not begins(text, at, name, costs):
-            continue
-        if name not in as_town:
-            as_town[name] = stands_as_a_town(text, name, edges[0])
-        own = (*named_traits(name, sort, as_town=as_town[name], costs=costs), *in_schools(name, values))
-        known = [*told(at, sort, tellers.get(name, ())), f"schools {many}, {sort}"]
-        sides = list(around(text, at, end, sort, cues(lexicon)))
-        both = [f"{side}; {state}" for side in sides[:2] for state in (known[0], f"many {min(many, 3)}")]
-        known += [RULED] if (at, end) in ruled else []
-        yield Spot(at, name, (*own, *known, *sides, *both, *beside(text, at, end, *edges)))
+        if len(name) >= LONG_CORE or begins(text, at, name, costs):
+            found.append((at, name, "word" if name in costs.words or name in costs.school_words else sort))
+    told = bare_traits.Told(text, named, standing, Counter(name for _, name, _ in found), lexicon)
+    for at, name, sort in found:
+        also = (RULED,) if (at, at + len(name)) in ruled else ()
+        yield Spot(at, name, (*told.traits(at, name, sort), *also))
 
 
 def standing_in(text: str, names: Iterable[str]) -> Iterator[tuple[int, str]]:
@@ -259,98 +230,3 @@ def towns_at_home(text: str, lexicon: Lexicon) -> list[str]:
     counties = (tuple(code for code in known.codes(unit) if not code.endswith("00")) for unit in units)
     near = {code for codes in counties if len(codes) <= FEW for code in codes}
     return sorted({name for code in near for name in known.towns_of(code) if name not in words})
-
-
-def stands_as_a_town(text: str, name: str, schools: set[int]) -> bool:
-    """Whether a text names the township or village of a school by itself: 石桥镇的茶叶."""
-    at = text.find(name)
-    while at >= 0:
-        if text[at + len(name) : at + len(name) + 1] in TOWNS and at not in schools:
-            return True
-        at = text.find(name, at + len(name))
-    return False
-
-
-def named_traits(name: str, sort: str, *, as_town: bool, costs: lattice.Costs) -> Iterator[str]:
-    """What a name is, wherever it stands."""
-    yield from ("any", f"is {sort}")
-    if sort == "short":
-        return
-    if name in costs.words:
-        yield f"word {costs.words[name][1]}"
-        if costs.words[name][0] < COMMON:
-            yield "common word"
-    if name in costs.places.short or name in costs.places.full:
-        yield f"county, {sort}"
-    if sort == "core" and costs.places.towns(name):
-        yield "some town"
-    if name[-1] in LANDSCAPE:
-        yield "landscape" if len(name) == lattice.SHORT else "long landscape"
-    if len(name) > lattice.SHORT:
-        yield "long"
-    if as_town:
-        yield "named as town"
-
-
-def told(at: int, sort: str, tellers: Sequence[Found]) -> Iterator[str]:
-    """How far the text has named a school of this name, and whether there are several."""
-    if not tellers:
-        yield f"school untold, {sort}"
-        return
-    before = [item.start for item in tellers if item.start < at]
-    yield f"school told {'before' if before else 'later'}, {sort}"
-    if before:
-        yield f"school near {sum(at - before[-1] > n for n in NEAR)}"
-    if len({item.value for item in tellers}) > 1:
-        yield "several schools of it"
-
-
-def in_schools(name: str, values: str) -> Iterator[str]:
-    """Whether a school of the text lies in a county or township of this name: 延川 of 延川县中学."""
-    if any(f"{name}{kind}" in values for kind in COUNTIES):
-        yield "county of a school"
-    elif f"{name}镇" in values or f"{name}乡" in values:
-        yield "town of a school"
-
-
-class Cues(NamedTuple):
-    """What may stand before a name and behind it, each kind as a group."""
-
-    before: re.Pattern[str]
-    after: re.Pattern[str]
-
-
-@cache
-def cues(lexicon: Lexicon) -> Cues:
-    """The table bare_cues as two patterns."""
-    rows = [(row["side"], f"(?P<{row['kind']}>{row['pattern']})") for row in lexicon.rows("bare_cues")]
-    before, after = ("|".join(group for side, group in rows if side == which) for which in ("before", "after"))
-    return Cues(re.compile(rf"(?:{before})$"), re.compile(after))
-
-
-def around(text: str, at: int, end: int, sort: str, known: Cues) -> Iterator[str]:
-    """What stands before and behind, each alone, with what the name is, and both together."""
-    before, after = known.before.search(text[max(0, at - REACH) : at]), known.after.match(text, end)
-    left, right = (match.lastgroup if match else "other" for match in (before, after))
-    yield from (f"{left} _", f"_ {right}", f"{left} _, {sort}", f"_ {right}, {sort}", f"{left} _ {right}")
-    signs = (
-        *(f"signs {text[max(0, at - n) : at]} _" for n in (1, 2)),
-        *(f"signs _ {text[end : end + n]}" for n in (1, 2)),
-    )
-    yield from (SPACE.sub(" ", sign.replace("\n", "⏎")) for sign in signs)
-
-
-def beside(text: str, at: int, end: int, starts: set[int], ends: set[int]) -> Iterator[str]:
-    """What else shows there: a list of schools, quotation marks around more than the name, a date with its place."""
-    if (text[at - 1 : at] in tuple(LISTS) and at - 1 in ends) or (
-        text[end : end + 1] in tuple(LISTS) and end + 1 in starts
-    ):
-        yield "among schools"
-    if QUOTED.search(text, max(0, at - 11), at) and CLOSED.match(text, end):
-        yield "in quotes"
-    if TOWNS_TOLD.match(text, end):
-        yield "towns told"
-    elif SCHOOLS_TOLD.match(text, end):
-        yield "schools told"
-    if DATED.search(text, max(0, at - 2), at):
-        yield "dated"

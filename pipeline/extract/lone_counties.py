@@ -16,7 +16,7 @@ from math import exp
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import gazetteer
-from pipeline.extract import bare_names, citations, lattice, organisations, people, places, schools
+from pipeline.extract import bare_names, bare_traits, citations, lattice, organisations, people, places, schools
 from pipeline.extract.odds import step, together, weighed
 from pipeline.extract.school_aliases import HAN
 from pipeline.extract.toponyms import Edge, spots
@@ -196,7 +196,7 @@ def sides(text: str, at: int, end: int, lexicon: Lexicon) -> Iterator[str]:
     high = end
     while high < min(len(text), end + lattice.LONGEST_WORD) and HAN.match(text[high]):
         high += 1
-    cues = bare_names.cues(lexicon)
+    cues = bare_traits.cues(lexicon)
     before, after = cues.before.search(text[max(0, at - REACH) : at]), cues.after.match(text, end)
     left, right = (match.lastgroup if match else "other" for match in (before, after))
     yield from (f"{left} _", f"_ {right}", f"{left} _ {right}")
