@@ -47,6 +47,7 @@ MANY = (2, 3, 5, 8, 12)  # schools that a text names, in steps
 FIRST_RANKS = 4  # schools in the order of the text; those behind are not told apart
 MOST = 4  # mentions that are told apart
 FEW = 3
+WHOLE = 250  # characters: in a shorter text it tells nothing how often a school is named
 SCHOOLS_IN_SENTENCE = 3
 PLACES_IN_SENTENCE = 2
 SMALL_PLACE = 2  # characters: such a short place may be a bare name itself
@@ -84,7 +85,8 @@ class Told:
         yield from sides
         yield from (f"{side}; {of}" for side in sides[:2] for of in (state, f"many {min(self.many, 3)}"))
         yield from beside(self.text, at, end, self.starts, self.ends)
-        yield from self.spoken_of(name)
+        if len(self.text) >= WHOLE:
+            yield from self.spoken_of(name)
         yield from self.sentence(at)
         yield from clause(self.text, at, end)
 
