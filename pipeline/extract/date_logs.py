@@ -13,9 +13,10 @@ from pipeline.extract.date_forms import Seen
 
 DAY = re.compile(
     r"(?<![0-9A-Za-z\-—/])(?<![0-9]\.)(?P<month>1[0-2]|0?[1-9])\.(?P<day>3[01]|[12][0-9]|0?[1-9])"
-    r"(?:[—–~～\-]{1,2}(?P<month2>1[0-2]|0?[1-9])\.(?P<day2>3[01]|[12][0-9]|0?[1-9]))?"
-    r"(?=[ \u3000\t，,、:：]|[\u4e00-\u9fff])"
-    r"(?![ \u3000]?(?:[%％‰万亿元人名个分倍米公里平度年月日号以版岁天周节次台册本件套吨斤千百十厘毫兆章条款项多余左]"
+    r"(?:[—–~～\-]{1,2}(?:(?P<month2>1[0-2]|0?[1-9])\.)?(?P<day2>3[01]|[12][0-9]|0?[1-9]))?"
+    r"(?=[ \u3000\t，,、:：\n]|[\u4e00-\u9fff])"
+    r"(?![ \u3000]?(?:周(?![一二三四五六日天])|[%％‰万亿元人名个分倍米公里平度年月日号以版岁天]"
+    r"|[节次台册本件套吨斤千百十厘毫兆章条款项多余左]"
     r"|小时|学[时分]|课时))"
 )
 CLAUSE_START = re.compile(r"(?:^|[\n。．；;：:（(、，,]|[\u4e00-\u9fff][.])[ \u3000\t]*$")
@@ -57,5 +58,6 @@ def beside_a_date(text: str, match: re.Match[str]) -> bool:
 def seen(match: re.Match[str]) -> Seen:
     """A month and its day, whose year stands elsewhere."""
     point = Point(UNKNOWN_YEAR, match["month"].zfill(2), match["day"].zfill(2))
-    last = Point(UNKNOWN_YEAR, match["month2"].zfill(2), match["day2"].zfill(2)) if match["month2"] else point
+    month = match["month2"] or match["month"]
+    last = Point(UNKNOWN_YEAR, month.zfill(2), match["day2"].zfill(2)) if match["day2"] else point
     return Seen(match.start(), match.end(), point, last, "log", 0.9)

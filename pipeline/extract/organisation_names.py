@@ -28,9 +28,9 @@ REACH = 24  # a name with all its places is hardly longer
 SHORT_LONGEST = 4  # 克拉玛依 is among the longest short names
 OWN_LONGEST = 14  # 中国青少年发展 and the like before 基金会
 BATCH = re.compile(r"第[一二三四五六七八九十\d]{1,3}批$")
-CORPS = re.compile(
-    "新疆生产建设兵团(?:第?[一二三四五六七八九十\\d]{1,3}师)?(?:[\u4e00-\u9fff]{1,4}市)?$"
-)  # 兵团第四师|教育局
+CORPS = re.compile(  # 兵团第四师|教育局, 第十四师昆玉市|教育局
+    "(?:(?:新疆生产建设)?兵团(?:第?[一二三四五六七八九十\\d]{1,3}师)?|第[一二三四五六七八九十\\d]{1,3}师)(?:[\u4e00-\u9fff]{1,4}市)?$"
+)
 COLLEGES = ("大学", "学院", "师大", "师院", "师专")
 NATIONAL = ("中国", "国家", "中央", "全国", "国网")  # 中国移动上杭分公司 begins before its place
 NO_STEM = frozenset(  # characters that no name of a place holds before its level word
@@ -106,10 +106,10 @@ class Reader:
         """A place of the gazetteer right before: 江苏省盐城市亭湖区|教育局, and 沂水|教育局 by its short name."""
         if batch := BATCH.search(self.text, max(0, end - 6), end):  # 湖南省|第九批|援藏工作队
             end = batch.start()
-        if end in self.chain:
-            return Left(self.nation(self.chain[end]), "named")
         if corps := CORPS.search(self.text, max(0, end - REACH), end):
             return Left(corps.start(), "named")
+        if end in self.chain:
+            return Left(self.nation(self.chain[end]), "named")
         for length in range(min(SHORT_LONGEST, end), 1, -1):
             name = self.text[end - length : end]
             loose = name[-1] in "市县区州旗" and not self.opens(end - length)  # 传达县: no 达县

@@ -41,7 +41,7 @@ GOES_ON = {
     "园": re.compile("[林区丁艺]"),
     "幼": re.compile("[儿教师小苗女稚]"),
 }
-BEFORE_SHORT = frozenset("与和在到、进赴去向由为让给从往回入的是访同跟")
+BEFORE_SHORT = frozenset("与和在到、进赴去向由为让给从往回入的是访同跟请")
 AFTER_SHORT = re.compile("[的派与和送、，。没一教回在给有听同共选请来去是开合上校]")
 MOST_NAMES = 300
 SHORT_ITEM = re.compile(r"[、和与及]([\u4e00-\u9fff]{1,2}[小中])(?=[、，。和与及])(?<!其中)(?<!初中)(?<!高中)")
@@ -156,6 +156,20 @@ def kinds(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Found
             yield Found("school", match.start(), match.end(), "kind_in_list", value=match[0], confidence=0.8)
 
 
+EXPERIMENTAL = re.compile("第(?P<number>[一二三四五六七八九])实验(?:小学|学校|中学|初中|幼儿园)$")
+NUMBERED_KIND = {"实校": re.compile("[园区内际友舍服门史]"), "实验": re.compile("[小中学校初幼室班区田课]")}
+
+
+def numbered_kinds(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Found]:  # noqa: ARG001 - as every rule
+    """一实校 and 二实验 for the 第二实验小学 that a text names."""
+    numbers = {match["number"] for item in found if (match := EXPERIMENTAL.search(item.value))}
+    for kind, goes_on in NUMBERED_KIND.items():
+        for at, word in places_of(text, (number + kind for number in sorted(numbers))):
+            end = at + len(word)
+            if text[at - 1 : at] not in ("第", "十") and not goes_on.match(text, end):
+                yield Found("school", at, end, "numbered_kind", value=word, confidence=0.85)
+
+
 def short_in_list(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Found]:  # noqa: ARG001 - as every rule
     """文光学校、北小、高阳中心校: two or three characters of which the last is a kind, between schools."""
     for item in found:
@@ -165,7 +179,7 @@ def short_in_list(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterat
 
 
 ENDINGS_ALONE = (  # what stands alone, and how the school it means ends
-    *((name, name) for name in ("中心校", "中心小学", "中心学校", "中心完小", "中心幼儿园", "中心园")),
+    *((name, name) for name in ("中心校", "中心小学", "中心学校", "中心完小", "中心幼儿园", "中心园", "保育院")),
     *WHOLE_ENDINGS.items(),
 )
 BEFORE_ALONE = frozenset("由在到去与和向从给")
@@ -245,8 +259,8 @@ def same_ending(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator
         if len(cored) == 1:
             for at, word in places_of(text, (ending,)):
                 alone = at == 0 or not HAN.match(text[at - 1]) or text[at - 1] in BEFORE_ALONE
-                if alone and (AFTER_ALONE.match(text, at + len(word)) or ending[-1] == "园"):
+                if alone and (AFTER_ALONE.match(text, at + len(word)) or ending[-1] in "园院"):
                     yield Found("school", at, at + len(word), "ending_alone", value=word, confidence=0.7)
 
 
-RULES: tuple[Rule, ...] = (kinds, short_in_list, cores, initials, elided, same_ending)
+RULES: tuple[Rule, ...] = (kinds, numbered_kinds, short_in_list, cores, initials, elided, same_ending)

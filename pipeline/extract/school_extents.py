@@ -25,8 +25,11 @@ CAMPUS = re.compile(
 )
 
 
-REGIMENT = re.compile(r"(?:第?[0-9一二三四五六七八九十]{1,4}师)?第?[0-9一二三四五六七八九十]{1,4}$")
-OF_REGIMENT = re.compile("(?P<number>[一二三四五六七八九十]{0,3})团")
+NUMBER = "第?[0-9一二三四五六七八九十〇○零]{1,4}"
+CORPS = re.compile(rf"(?:(?:新疆生产建设)?兵团)?(?:{NUMBER}师)?(?:{NUMBER}团)?\Z")
+REGIMENT = re.compile(rf"{NUMBER}团\Z")
+LONGEST_CORPS = 17
+OF_REGIMENT = re.compile("[一二三四五六七八九十〇○零]{0,4}团")
 JOINT = re.compile(r"联合|联办|合办|联[小中校]$")
 FIRST_OF_TWO = re.compile(
     r"(?:^|[\n，。；：、（(])(?P<name>(?:[\u4e00-\u9fff]{1,6}?[省市县区州旗镇乡]){0,3}[\u4e00-\u9fff]{1,4})[与和]$"
@@ -100,11 +103,13 @@ def under_hidden_place(text: str, found: Found) -> Found:
 
 
 def extended(text: str, found: Found) -> Found:
-    """A name with its number before it (143|团第一中学) and the campus behind it: 金湾小学东校区."""
-    corps = OF_REGIMENT.match(found.value)
-    if corps and (number := REGIMENT.search(text, max(0, found.start - 9), found.start + corps.end("number"))):
-        value = text[number.start() : found.end]
-        found = Found("school", number.start(), found.end, "school_regiment", value=value, confidence=found.confidence)
+    """A name with its division and regiment before it (第三师|143团第一中学), its campus behind it: 金湾小学东校区."""
+    regiment = OF_REGIMENT.match(found.value)
+    anchor = found.start + (regiment.end() if regiment else 0)
+    corps = CORPS.search(text, max(0, anchor - LONGEST_CORPS), anchor)
+    if corps and corps.start() < found.start:
+        value = text[corps.start() : found.end]
+        found = Found("school", corps.start(), found.end, "school_regiment", value=value, confidence=found.confidence)
     if found.value[0] not in LEVELS and (level := COUNTY_OF.search(text, max(0, found.start - 2), found.start)):
         value = text[level.start("level") : found.end]
         found = Found("school", level.start("level"), found.end, found.rule, value=value, confidence=found.confidence)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline import gazetteer
 from pipeline.extract import lattice
 from pipeline.extract.school_endings import endings
-from pipeline.extract.school_extents import CAMPUS, LONGEST_STRETCH
+from pipeline.extract.school_extents import CAMPUS, LONGEST_STRETCH, REGIMENT
 
 if TYPE_CHECKING:
     from pipeline.extract.school_endings import Ending
@@ -160,6 +160,8 @@ def numbered(text: str, ending: Ending) -> bool:
 def read_before(text: str, ending: Ending, free_from: int, lexicon: Lexicon) -> Reading:
     """The ways to read the stretch before an ending, best first."""
     head = ending.start
+    if regiment := REGIMENT.search(text, max(free_from, head - LONGEST_STRETCH), head):  # 一〇一团|中学
+        return Reading(ending, ((0.0, regiment.start()),))
     low = max(free_from, head - LONGEST_STRETCH, 0)
     start = head
     while start > low and HAN.match(text[start - 1]):

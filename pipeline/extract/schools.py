@@ -42,6 +42,11 @@ LEADS = frozenset("向到在与和由对去赴请从给为让把被")
 JOINS = "、和与及"
 IN_A_NAME = r"[^\W\d_A-Za-z的和与及在到由各全两三四五六七八九十几多等所有]"
 LISTED = re.compile(rf"[{JOINS}](?P<name>(?:{IN_A_NAME}{{1,4}}[镇乡])?(?P<core>{IN_A_NAME}{{2,3}}))$")
+NUMBERED = re.compile("[一二三四五六七八九十]{1,3}[中小幼]")
+FULLY_NUMBERED = re.compile(
+    "(?P<core>[\u4e00-\u9fff]{2,5})第(?P<number>[一二三四五六七八九十]{1,3})(?P<kind>小学|中学|幼儿园|初中)"
+)
+LONGEST_CORE = 5
 LONGEST_LISTED = 9  # characters: a mark, a township and a name
 
 
@@ -118,6 +123,7 @@ def settle(text: str, readings: Iterable[Reading], lexicon: Lexicon) -> list[Fou
         )
     sure_names = {item.value for item in out if item.confidence >= SURE}
     sure_names |= {tail for name in sure_names if len(tail := inner_name(name)) > SHORTEST_SLIP}
+    sure_names |= {short for name in sure_names for short in shortened(name)}
     out = [in_full(text, item, sure_names) for item in out]
     out += known_tails(text, readings, out)
     out += listed(text, readings, out, lexicon)
@@ -125,11 +131,19 @@ def settle(text: str, readings: Iterable[Reading], lexicon: Lexicon) -> list[Fou
 
 
 def in_full(text: str, found: Found, known: set[str]) -> Found:
-    """A name with the character before it, where the text has that longer name for sure elsewhere: 接|龙桥小学."""
-    longer = text[max(0, found.start - 1) : found.end]
-    if longer == found.value or longer not in known:
-        return found
-    return Found("school", found.start - 1, found.end, found.rule, value=longer, confidence=found.confidence)
+    """A name with what stands before it, where the text has that longer name for sure elsewhere: 接|龙桥小学."""
+    for size in range(1, 1 + (LONGEST_CORE if NUMBERED.fullmatch(found.value) else 1)):
+        longer = text[max(0, found.start - size) : found.end]
+        if longer in known and longer != found.value:
+            start = found.end - len(longer)
+            return Found("school", start, found.end, found.rule, value=longer, confidence=found.confidence)
+    return found
+
+
+def shortened(name: str) -> Iterator[str]:
+    """A name with a number as it is shortened behind its own part: 临江里二小 for 沂河区临江里第二小学."""
+    if full := FULLY_NUMBERED.fullmatch(inner_name(name)):
+        yield f"{full['core']}{full['number']}{full['kind'][0]}"
 
 
 def inner_name(name: str) -> str:

@@ -29,6 +29,7 @@ SHORT_FORMS = (
     "bare_name",
     "ending_alone",
     "kind_in_list",
+    "numbered_kind",
     "initial_and_kind",
     "short_in_list",
     "defined_name",
@@ -229,6 +230,8 @@ def meant(mention: Mention, values: dict[str, str], lexicon: Lexicon) -> str:
             fits = name.endswith((word, school_names.WHOLE_ENDINGS.get(word, word))) and name != word
         elif mention.rule == "kind_in_list":
             fits = word in parts.marks
+        elif mention.rule == "numbered_kind":
+            fits = {word[0], "实验"} <= parts.marks
         else:
             level = {"小": "primary", "中": "secondary"}.get(word[-1], parts.level)
             fits = parts.core.startswith(word[0]) and parts.level == level
