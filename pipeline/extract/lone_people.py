@@ -35,6 +35,7 @@ GIVEN_STEPS = (5, 6, 7, 8, 9)
 SMALL_PLACE = 2  # characters: such a short place may be a name
 DOUBLE = 4  # characters of a name with a surname of two
 CHEAP = 10.0  # a common word
+SCHOOLS = frozenset(("小学", "中学", "大学", "学校", "初中", "高中"))  # 后张小学 is nobody
 LISTED = "、和与及 \u3000，,"
 SURER = 0.3  # nats: three in four of the stretches above it that rules do not see are names
 BRACKET = re.compile(
@@ -150,7 +151,7 @@ def ways(offset: int, run: str, names: Names) -> Iterator[Way]:
         for size in (2, 3, 4) if run[i : i + 2] in surnames else (2, 3):
             name = run[i : i + size]
             room = DEAREST + reading.cost[min(i + size, len(run))] - reading.cost[i]  # what a name here may cost
-            if len(name) < size or surnames.get(run[i], 0.0) > room or name in names.never:
+            if len(name) < size or name[-2:] in SCHOOLS or surnames.get(run[i], 0.0) > room or name in names.never:
                 continue
             cost = names.costs.person(name)
             if cost < lattice.NO_NAME and cost < room:

@@ -112,7 +112,7 @@ def department(lexicon: Lexicon) -> re.Pattern[str]:
     sections = "|".join(map(re.escape, words(lexicon, "section")))
     return re.compile(
         rf"(?:{whole}|(?:{sections})(?:与[^\W\d_]{{2,6}})?(?:科|股|处|室|办|中心))(?![研学技普目]|(?<=党[组委])[成委]员)"
-        r"|[^\W\d_A-Za-z的和与及在]{2,6}?(?:科|股|处)(?=[，。、的和与长负组等\s]|[\u4e00-\u9fff]{1,3}[处科股]长|$)"
+        r"|[^\W\d_A-Za-z的和与及在]{2,6}?(?:(?<!学)科|股|处)(?=[，。、的和与长负组等\s]|[\u4e00-\u9fff]{1,3}[处科股]长|$)"
     )
 
 

@@ -67,7 +67,7 @@ WORDS = {
     "deed": 2.5,
 }  # what it costs to believe a name there
 GAPS = {" ": 1.0, "\u3000": 1.0, "的": 4.0}  # between a school and a name: the cost with it
-ROOM = re.compile("[们务室]|办公")  # 老师们, 主任务, 校长室
+ROOM = re.compile("[们务室]|办公|(?<=[导务教])处")  # 老师们, 主任务, 校长室, 教导处
 SERVED = re.compile("[期一的以十后，、）)。；]")
 ASKED = re.compile("[们]?(?:的)?(?:要求|邀请|之邀|请求|建议)")
 OF_A_LIST = re.compile(r"[\u4e00-\u9fff]{2,3}(?=[、，。；])")

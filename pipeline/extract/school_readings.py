@@ -25,13 +25,15 @@ CLOSED = frozenset("vpcurmqd^")  # after these kinds of words 学校 stands for 
 STANDS_ALONE = frozenset("进去到办建读上回来赴往是有在教念送的了过着")  # 进|小学; but no word 荡|小学
 A_PLACE_BEFORE = 9.0  # 西和|新区|小学 is seldom any school
 LONE_NOUN = 3.0  # 石|门坎镇中心小学 at the head of a clause
+BEHIND_A_SCHOOL = "n"
+AND_BEHIND = 12.0  # 美香教学点|和|头文教学点
 HEADS_A_NAME = frozenset("城校园师长员方位区县市省镇乡村组队会部局处日时天年月期后前边内外间头主办级类")
 LONE_VERB = 5.0  # 抱|龙溪小学 at the head of a clause, 云阳县|磨|盘山中学
 TAKES_A_SCHOOL = frozenset(
-    "到去赴来访进与驻援帮扶带领派请让邀选聘走送回离在有是如由和对向为从给被经把将叫称属含共除按因及同跟原现即至以替供指观参看使令助教组据辖设属建办记写忆"
+    "到去赴来访进与驻援帮扶带领派请让邀选聘走送回离在有是如由和对向为从给被经把将叫称属含共除按因及同跟原现即至以替供指观参看跑使令助教组据辖设属建办记写忆"
 )
 NAMELESS = re.compile(
-    r"苏木|来自|上(?=[县市区])|街道|[一两几这那]所|(?<=[一两几这那])所|考[上入]|[和与及份个同跟到在去从对由把]乡$|[路街巷]$"
+    r"苏木|来自|上(?=[县市区])|街道|[一两几这那]所|(?<=[一两几这那])所|考[上入]|[和与及份个同跟到在去从对由把经]乡$|[路街巷]$"
     r"|[一二三四五六七八九十]{1,2}月份"
 )  # begin no name
 # 麻家集|三所|初级中学, 营厂|三家|乡镇中心幼儿园, 盐河|等|小学, 孩子才上|小学, 酒房等地|学校, 桐梓五县|小学, 去年升|初中
@@ -173,7 +175,7 @@ def read_before(text: str, ending: Ending, free_from: int, lexicon: Lexicon) -> 
     stretch = text[start:head]
     before = lattice.AFTER_MARK
     if start == free_from and start > 0:
-        before = "n"
+        before = BEHIND_A_SCHOOL
     elif start > 0 and (text[start - 1].isalnum() or start == head - LONGEST_STRETCH):
         before = "t"
     shorter = lattice.costs(lexicon).near(stretch)
@@ -233,6 +235,7 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
         (COUNTY_WIDE if names_nothing(stretch, i) else NO_NAME if stretch[i:] in generics else unlike)
         + LONE_VERB * (i in lone and stretch[i - 1] not in TAKES_A_SCHOOL)
         + LONE_NOUN * (i in nouns and before == lattice.AFTER_MARK)
+        + AND_BEHIND * (i == 0 and before == BEHIND_A_SCHOOL and stretch[0] in "和与及")
         for i in range(size)
     ]
     ways = [(words.opening[i] + names[i] + never[i], i) for i in range(size)]
