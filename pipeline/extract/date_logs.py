@@ -31,6 +31,8 @@ def dotted_days(text: str) -> dict[int, Seen]:
 
     >>> sorted(dotted_days("9.28 调研\n10.18 送课，平均分提高3.15分"))
     [0, 8]
+    >>> [text.end - text.start for text in dotted_days("3.14 周三 晴\n5.24—25\n全市竞赛").values()]
+    [4, 7]
     >>> dotted_days("1.1 目标\n1.2 任务\n2.1 措施，占9.28")
     {}
     """
