@@ -63,8 +63,8 @@ SELDOM_FIRST = dict.fromkeys("家各子头边里岔嘴", 6.0) | dict.fromkeys(
     "将至应以如但则离距经受除驻因按据其祝带", 3.0
 )  # 顾家|桥
 SELDOM_IN_NAMES = (
-    {"的": 25.0}
-    | dict.fromkeys("校们与在到是从由对给让把被等赴派去请我他她你这个每各该及以位距", 15.0)
+    dict.fromkeys("的是", 25.0)
+    | dict.fromkeys("校们与在到带从由对给让把被等赴派去请我他她你这个每各该及以位距", 15.0)
     | dict.fromkeys("学师为两名", 12.0)
 )
 AFTER_PLACE = 2.5  # 七里河区|清真|寺巷小学: what stands between a place and a name belongs to the name

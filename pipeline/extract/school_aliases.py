@@ -29,6 +29,7 @@ STAFF = f"(?:{SUBJECTS})?(?:教师|老师|教研组|备课组)"
 OF_A_SCHOOL = rf"(?:小学|中学)?[一二三四五六七八九初高]年级|教研组|{STAFF}|全体师生|师生|校长|少先队|两校|三校"
 STRONG = re.compile("小学|中学|[一二三四五六七八九初高]|教研组")  # 石桥六年级: even where the name is a word too
 DOES = "在我|派|来我|给我|为我|向我|对我|与我|和我|同我"  # what a school does with us
+BOARDING = re.compile("寄宿制?小学$")
 INITIALS = {"满族": "满", "蒙古族": "蒙", "朝鲜族": "朝", "藏族": "藏", "回民": "回"}  # 满族中学 is 满中
 LEVELS = {"小学": "小", "初中": "中", "中学": "中", "幼儿园": "幼"}
 NOT_INITIALS = frozenset("一二三四五六七八九十百县市区镇乡村省大小新老东西南北中高初")
@@ -215,6 +216,8 @@ def initials(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Fo
         )
         if "幼儿园" in value:
             short[name + "园"] = None
+        if BOARDING.search(value):
+            short[name + "寄小"] = None
     for at, word in places_of(text, short):
         end = at + len(word)
         free = at == 0 or not HAN.match(text[at - 1])

@@ -141,9 +141,9 @@ def in_full(text: str, found: Found, known: set[str]) -> Found:
 
 
 def shortened(name: str) -> Iterator[str]:
-    """A name with a number as it is shortened behind its own part: 临江里二小 for 沂河区临江里第二小学."""
+    """A name with a number as it is shortened: 临江里二小 for 沂河区临江里第二小学, 建二小 for 建设路第二小学."""
     if full := FULLY_NUMBERED.fullmatch(inner_name(name)):
-        yield f"{full['core']}{full['number']}{full['kind'][0]}"
+        yield from (f"{part}{full['number']}{full['kind'][0]}" for part in (full["core"], full["core"][0]))
 
 
 def inner_name(name: str) -> str:
