@@ -50,6 +50,7 @@ MANNER = 1.2  # nats that the other bare names of a text speak for what they are
 FEWEST_TOLD = 3
 AGAIN = 0.1  # how much the other places of a name say, beside its own
 
+TOLD = 3.0  # nats that a list speaks for what it says it lists: 秀溪、霞坪等山区乡镇
 SURER = 0.5  # nats, where the name is a word too
 RULED = "ruled a place"  # by a rule of places, which then stands unless a school is surer by a nat
 
@@ -100,7 +101,8 @@ def read(text: str, named: Sequence[Found], standing: Sequence[Found], lexicon: 
 
 def meant(spot: Spot, odds: Odds) -> str:
     """What a bare name means: school, place, or neither."""
-    kind, best = ("school", odds.school) if odds.school >= odds.place else ("place", odds.place)
+    told = TOLD * (("schools told" in spot.traits) - ("towns told" in spot.traits))
+    kind, best = ("school", odds.school) if odds.school + told >= odds.place else ("place", odds.place)
     kind = "school" if SORT.search(spot.name) else kind  # 兰池实验
     return kind if best > (SURER if spot.is_word else 0.0) + (RULED in spot.traits) else ""
 
