@@ -59,7 +59,7 @@ SINGLE = {
 ALONE = 2.5  # one character left over before a name is more likely its first (启|明星幼儿园)
 PLACE_LENGTH = {1: 8.0, 2: 0.5, 3: 1.8, 4: 4.5}
 JOIN = 1.5  # a second piece of a name
-SELDOM_FIRST = dict.fromkeys("家各子头边里岔嘴", 6.0) | dict.fromkeys(
+SELDOM_FIRST = dict.fromkeys("家各子头边里岔嘴有", 6.0) | dict.fromkeys(
     "将至应以如但则离距经受除驻因按据其祝带", 3.0
 )  # 顾家|桥
 SELDOM_IN_NAMES = (

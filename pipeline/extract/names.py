@@ -31,7 +31,7 @@ SOUND = 6.0  # 塔依尔|江
 ALSO_WORDS = frozenset("向和应由经连有随于从令能会当常时后前中来是及过年以")
 OPENS_NO_NAME = ALSO_WORDS | frozenset("的了在")  # of parts
 NOT_ALONE = ALSO_WORDS | frozenset("区道问占访拉原双全国东西南北生首青资户")  # 双|主任, 原|校长
-ENDS_NO_NAME = frozenset("的了着们地得获族部室")
+ENDS_NO_NAME = frozenset("的了着们地得获族部室村")
 AND = frozenset("和与及")
 LOOSE = -5.0
 FREE_AT_MARK = frozenset("应时常能会当于")  # but at the head of a clause: 。应老师认为
@@ -108,7 +108,7 @@ class Names:
         >>> of("田守义") < of("田守到"), of("次仁卓玛") < of("次仁到会")
         (True, True)
         """
-        if text[-1] in ENDS_NO_NAME:  # 白阳|的
+        if text[-1] in ENDS_NO_NAME and text[-2:] not in self.parts:  # 白阳|的, but 洛松江村
             return lattice.NO_NAME
         best = self.costs.person(text)
         sounds = [self.sounds.get(char, 0) for char in text[: lattice.SHORT + 1]]

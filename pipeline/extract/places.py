@@ -13,14 +13,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline import gazetteer
-from pipeline.extract import town_lists
+from pipeline.extract import town_lists, villages
 from pipeline.extract.toponyms import spots
 from pipeline.masks import HIDDEN_PLACE as MASK
 from pipeline.masks import hidden
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pipeline.lexicon import Lexicon
 
@@ -85,17 +85,9 @@ SCHOOL_TOWN = re.compile(
 )
 BEFORE_ALONE = re.compile(r"(?<![\u4e00-\u9fff])")
 AFTER_ALONE = re.compile(r"(?=[\u4e00-\u9fff，。、；])(?!长)")
-VILLAGE_AT = re.compile(  # 位于柳林村, 到柳林村家访, 柳林村、石桥村
-    rf"(?:(?<![\u4e00-\u9fff])|地处|位于|坐落[在于]|座落[在于]|家住|住在|去过|走访|走遍|深入|来自|来到|[到赴往去从与和及在由回])"
-    rf"(?P<name>[^\W\d_A-Za-z{NO_VILLAGE}]{{2,3}}村)(?![级民庄落小完里校园教学干口子屯寨部幼委党支镇乡路]|两口|中(?!间)|[一二三四五六七八九十][小中村社队组])"
-)
-NO_VILLAGE_NAME = re.compile(
-    "族|[农乡山渔新分强弱穷富各全驻包进入出离留扶帮联空个政然心困中家户返回爱美庄兴荣助护走送下片范点偏先合邻邀外定陪带]村$"
-    "|^[走驻包进入下跑串出联帮扶送带派赶偏边先示邻周附沿美文平整深城]|^(?:多个|若干)"
-)
 
 
-def chains(text: str, lexicon: Lexicon) -> Iterator[Found]:
+def chains(text: str, named: Mapping[int, int], lexicon: Lexicon) -> Iterator[Found]:
     """Names of the gazetteer, those in one piece as one mention, with their zone or village: 苏州工业园区."""
     pending: tuple[int, int, str] | None = None
     for spot in spots(text, lexicon):
@@ -103,18 +95,18 @@ def chains(text: str, lexicon: Lexicon) -> Iterator[Found]:
             pending = (pending[0], spot.end, spot.kind)
             continue
         if pending:
-            yield place(text, *pending)
+            yield place(text, *pending, named)
         pending = (spot.start, spot.end, spot.kind)
     if pending:
-        yield place(text, *pending)
+        yield place(text, *pending, named)
 
 
-def place(text: str, start: int, end: int, kind: str) -> Found:
-    """A chain of names and the zone or village that follows it."""
+def place(text: str, start: int, end: int, kind: str, named: Mapping[int, int]) -> Found:
+    """A chain of names and the zone or village that follows it; ``named``: where villages begin and end."""
     tail = (VILLAGE if kind == "town" else ZONE).match(text, end) if kind != "state" else None
-    rule = f"place/{kind}" if not tail else f"place/{kind}+"
+    last = tail.end() if tail else named.get(end, end) if kind == "unit" else end
     confidence = {"unit": 0.97, "state": 0.95, "short": 0.9, "town": 0.9}[kind]
-    return Found("place", start, tail.end() if tail else end, rule, confidence=confidence)
+    return Found("place", start, last, f"place/{kind}" if last == end else f"place/{kind}+", confidence=confidence)
 
 
 def zones(text: str) -> Iterator[Found]:
@@ -156,13 +148,6 @@ def towns_of_schools(text: str) -> Iterator[Found]:
         for found in re.finditer(names, text):
             if BEFORE_ALONE.match(text, found.start()) and AFTER_ALONE.match(text, found.end()):
                 yield Found("place", *found.span(), "place/school town", confidence=0.75)
-
-
-def villages(text: str) -> Iterator[Found]:
-    """Villages that something lies in, goes to or is said of: 位于柳林村, 到柳林村家访."""
-    for found in VILLAGE_AT.finditer(text) if "村" in text else ():
-        if not NO_VILLAGE_NAME.search(found["name"]):
-            yield Found("place", *found.span("name"), "place/village", confidence=0.7)
 
 
 def sumu(text: str) -> Iterator[Found]:
@@ -226,7 +211,8 @@ def find(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
     >>> [(text[f.start:f.end], f.masked) for f in find(text, lexicon.load())]
     [('沂水县', False), ('xx市', True), ('云南省楚雄州', False)]
     """
-    found = [*chains(text, lexicon)]
+    named = tuple(villages.find(text, lexicon))
+    found = [*chains(text, {village.start: village.end for village in named}, lexicon), *named]
     for rule in RULES:
         found += rule(text)
     found += town_lists.find(text, lexicon)
@@ -246,4 +232,4 @@ def find(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
 
 
 TOWNS = ("place/town", "place/unknown town")
-RULES = (zones, unknown_towns, towns_of_schools, villages, sumu, distant, masked)
+RULES = (zones, unknown_towns, towns_of_schools, sumu, distant, masked)
