@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import gazetteer
 from pipeline.extract import bare_traits, lattice, places, schools
+from pipeline.extract import names as person_names
 from pipeline.extract.school_aliases import HAN, LONG_CORE, begins, core
 from pipeline.extract.toponyms import spots
 from pipeline.schema import Found
@@ -167,10 +168,12 @@ def bare(text: str, named: Sequence[Found], standing: Sequence[Found], lexicon: 
     for item in named:
         taken[item.start : item.end] = b"\1" * (item.end - item.start)
     ruled = {(item.start, item.end) for item in standing}
-    found = []
+    found, parts = [], person_names.names(lexicon).parts
     for at, name in standing_in(text, sorts):
         end, sort = at + len(name), sorts[name]
         longer = (RUNS_ON if sort == "short" else LONGER).match(text, end)
+        if name in parts and text[end : end + lattice.SHORT] in parts:  # 白玛央宗
+            continue
         if any(taken[at:end]) or longer or ((at, end) in ruled and name not in cores):
             continue
         if len(name) >= LONG_CORE or begins(text, at, name, costs):

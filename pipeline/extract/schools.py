@@ -41,7 +41,7 @@ INNER_PLACE = re.compile(r"[省市州县区旗镇乡村](?=..)")
 LEADS = frozenset("向到在与和由对去赴请从给为让把被")
 JOINS = "、和与及"
 IN_A_NAME = r"[^\W\d_A-Za-z的和与及在到由各全两三四五六七八九十几多等所有]"
-LISTED = re.compile(rf"[{JOINS}](?P<name>(?:{IN_A_NAME}{{1,4}}[镇乡])?(?P<core>{IN_A_NAME}{{2,3}}))$")
+LISTED = re.compile(rf"[{JOINS}：:](?P<name>(?:{IN_A_NAME}{{1,4}}[镇乡])?(?P<core>{IN_A_NAME}{{2,3}}))$")
 NUMBERED = re.compile("[一二三四五六七八九十]{1,3}[中小幼]")
 FULLY_NUMBERED = re.compile(
     "(?P<core>[\u4e00-\u9fff]{2,5})第(?P<number>[一二三四五六七八九十]{1,3})(?P<kind>小学|中学|幼儿园|初中)"
