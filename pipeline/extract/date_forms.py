@@ -233,7 +233,7 @@ DIGITS = "0123456789OＯ"  # after 二 of 二0一八年
 DASHES = "-—–~～－―至到"
 NUMBER_MONTH = rf"(?:1[0-2]|0?[1-9]|[01]{M}|{M}{{1,2}})"
 NONE = r"(?P<{}>(?!))?"  # a part that this form never has
-NOT_IN_NUMBER = rf"(?<![0-9A-Za-z./{MASK}])(?<![A-Za-z]-)"
+NOT_IN_NUMBER = rf"(?<![0-9A-Za-z.{MASK}])(?<![0-9A-Za-z/:{MASK}]/)(?<![A-Za-z]-)"  # but 数学/2022.09
 NOT_INSIDE = rf"(?<![0-9A-Za-z{MASK}])"
 NOT_IN_HAN = r"(?<![一二三四五六七八九十百千几数两第])"
 
