@@ -219,13 +219,18 @@ def called(value: str, lexicon: Lexicon) -> tuple[str, ...]:
     >>> called("河湾小学", lexicon.load()), called("县双语学校", lexicon.load())
     (('河湾',), ())
     """
-    rest = gazetteer.load(lexicon).read(value)[1]
+    known = gazetteer.load(lexicon)
+    rest = known.read(value)[1]
     names = dict.fromkeys(core(said, lexicon) for said in (value, rest) if said)
     names |= dict.fromkeys(SORT.sub("", name) for name in names)
     return tuple(
         name
         for name in names
-        if len(name) > 1 and all(map(HAN.match, name)) and not KIND.fullmatch(name) and name[-1] not in UNITS
+        if len(name) > 1
+        and all(map(HAN.match, name))
+        and not KIND.fullmatch(name)
+        and name[-1] not in UNITS
+        and not any(unit.level == "province" for unit in known.units(name))
     )
 
 
