@@ -47,7 +47,7 @@ FEW = 2  # counties that one name may mean, for their townships to be looked for
 BETWEEN = re.compile(r"(?:\d{1,3}[名人位个所])?[、，,和与及跟]$")  # in a list of bare names: 石桥2人、
 LONGEST_MARK = 5
 LISTED = 0.5
-MANNER = 1.2  # nats that the other bare names of a text speak for what they are
+MANNER = 0.7  # nats that the other bare names of a text speak for what they are
 FEWEST_TOLD = 3
 AGAIN = 0.1  # how much the other places of a name say, beside its own
 

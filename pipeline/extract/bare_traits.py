@@ -42,7 +42,7 @@ SCHOOLS_TOLD = re.compile(
 )
 DATED = re.compile(r"[日月年]于$")
 CLAUSE = re.compile(r"[，。；：:;,！!？?\n（）()]")
-CLAUSE_REACH = 14  # characters of its clause that are looked at, on either side
+SCENE_REACH, SENTENCE_REACH = 20, 60
 SENTENCE = re.compile(r"[。；\n]")
 NEAR = (20, 60, 200)  # characters since the school of a name was named, in steps
 MANY = (2, 3, 5, 8, 12)  # schools that a text names, in steps
@@ -63,7 +63,7 @@ class Told:
     ) -> None:
         """Lay out the schools that a text names, its places, and how often each name stands bare."""
         self.text, self.named, self.bare = text, named, bare
-        self.costs, self.cues = lattice.costs(lexicon), cues(lexicon)
+        self.costs, self.cues, self.scenes = lattice.costs(lexicon), cues(lexicon), scenes(lexicon)
         self.starts, self.ends = {item.start for item in named}, {item.end for item in named}
         self.schools = Counter(item.value for item in named)  # in the order of the text
         self.values = "\n".join(self.schools)
@@ -90,7 +90,7 @@ class Told:
         if len(self.text) >= WHOLE:
             yield from self.spoken_of(name)
         yield from self.sentence(at)
-        yield from clause(self.text, at, end)
+        yield from scene(self.text, at, end, self.scenes)
 
     def spoken_of(self, name: str) -> Iterator[str]:
         """Which of its schools the text names so, how often in full, and how often bare."""
@@ -118,14 +118,44 @@ class Told:
         yield f"sentence {'has' if schools else 'no'} schools, {'has' if places else 'no'} places"
 
 
-def clause(text: str, at: int, end: int) -> Iterator[str]:
-    """Every two characters of the clause, before and behind."""
-    before, after = text[max(0, at - CLAUSE_REACH) : at], text[end : end + CLAUSE_REACH]
-    last = max((match.end() for match in CLAUSE.finditer(before)), default=0)
-    first = CLAUSE.search(after)
-    before, after = before[last:], after[: first.start() if first else CLAUSE_REACH]
-    yield from (f"clause {before[i : i + 2]} _" for i in range(len(before) - 1))
-    yield from (f"clause _ {after[i : i + 2]}" for i in range(len(after) - 1))
+class Scenes(NamedTuple):
+    """Words that speak of land, ways and people, and of what schools do and have."""
+
+    land: re.Pattern[str]
+    school: re.Pattern[str]
+
+
+@cache
+def scenes(lexicon: Lexicon) -> Scenes:
+    """The table scene_words as two patterns."""
+
+    def words(scene: str) -> re.Pattern[str]:
+        found = sorted((row["word"] for row in lexicon.rows("scene_words") if row["scene"] == scene), key=len)
+        return re.compile("|".join(reversed(found)))
+
+    return Scenes(words("land"), words("school"))
+
+
+def scene(text: str, at: int, end: int, words: Scenes) -> Iterator[str]:
+    """How many words of each scene its clause has, behind it and in all, and its sentence."""
+    before, after = beyond(text, at, end, CLAUSE, SCENE_REACH)
+    behind = (len(words.land.findall(after)), len(words.school.findall(after)))
+    land, school = (n + len(of.findall(before)) for n, of in zip(behind, words, strict=True))
+    yield from (f"clause land {min(land, 3)}", f"clause school {min(school, 3)}")
+    yield f"clause land {min(land, 2)}, school {min(school, 2)}"
+    yield f"behind land {min(behind[0], 2)}, school {min(behind[1], 2)}"
+    whole = "\n".join(beyond(text, at, end, SENTENCE, SENTENCE_REACH))
+    land, school = (len(of.findall(whole)) for of in words)
+    yield from (f"sentence land {min(land, 4)}", f"sentence school {min(school, 4)}")
+    yield f"sentence leans {max(-3, min(3, land - school))}"
+
+
+def beyond(text: str, at: int, end: int, mark: re.Pattern[str], reach: int) -> tuple[str, str]:
+    """What stands before a name and behind it, no further than a mark and so many characters."""
+    before, after = text[max(0, at - reach) : at], text[end : end + reach]
+    last = max((match.end() for match in mark.finditer(before)), default=0)
+    first = mark.search(after)
+    return before[last:], after[: first.start() if first else reach]
 
 
 def stands_as_a_town(text: str, name: str, schools: set[int]) -> bool:
