@@ -203,7 +203,9 @@ class Reader:
         return self.mask(end)
 
     def alone(self, end: int) -> Left | None:
-        """A suffix by itself is generic (教育局), unless it is an office of a school (语文|教研室)."""
+        """A suffix by itself is generic (教育局, 局教研室), unless it is an office of a school (语文|教研室)."""
+        if self.text[end - 1 : end] == "局" and self.opens(end - 1):
+            return Left(end - 1, "generic")
         return None if ending(self.text, end, words(self.lexicon, "own")) else Left(end, "generic")
 
     def itself(self, end: int) -> Left | None:
