@@ -40,6 +40,11 @@ TOWNS_TOLD = re.compile(
 SCHOOLS_TOLD = re.compile(
     rf"{NAMES_ON}{MANY_OF}[所个]?{FAR}(?:学校|小学|中学|初中|园所|幼儿园|完小|教学点|校(?![长区园])|分[校部])"
 )
+LIST_OPENED = re.compile(  # 成员学校4所：石桥、柳塘
+    r"(?:(?P<schools>学校|小学|中学|[^学]校|园|完小|教学点)|(?P<towns>乡镇|镇乡|[镇乡村]|片区?))"
+    r"[（(]?[两二三四五六七八九十\d]{0,2}[所个]?[）)]?(?:[:：]|分别[是为]|依次[是为])(?:[\u4e00-\u9fff]{2,4}[、和与及])*$"
+)
+LONGEST_LIST = 40
 DATED = re.compile(r"[日月年]于$")
 CLAUSE = re.compile(r"[，。；：:;,！!？?\n（）()]")
 SCENE_REACH, SENTENCE_REACH = 20, 60
@@ -245,9 +250,10 @@ def beside(text: str, at: int, end: int, starts: set[int], ends: set[int]) -> It
         yield "among schools"
     if QUOTED.search(text, max(0, at - 11), at) and CLOSED.match(text, end):
         yield "in quotes"
-    if TOWNS_TOLD.match(text, end):
+    opened = LIST_OPENED.search(text, max(0, at - LONGEST_LIST), at)
+    if TOWNS_TOLD.match(text, end) or (opened and opened["towns"]):
         yield "towns told"
-    elif SCHOOLS_TOLD.match(text, end):
+    elif SCHOOLS_TOLD.match(text, end) or opened:
         yield "schools told"
     if DATED.search(text, max(0, at - 2), at):
         yield "dated"

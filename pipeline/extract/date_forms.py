@@ -273,7 +273,7 @@ RULES = (  # the first that reads the signs wins
         "年" + DIGITS,
         re.compile(
             rf"{NOT_INSIDE}{NOT_IN_HAN}(?P<year>{LONG_YEAR}|{SHORT_YEAR}){W}年(?:年(?!度|[初底末中终](?!前)))?{NO_YEAR_WORD}"
-            rf"(?:度|{W}的?{W}{MONTHS}|{W}(?P<season>[春夏秋冬])(?!节|游|联|晚|令营|运|招|考|雨|风|蚕|收|播|耕|种)(?:季(?!节)|天)?"
+            rf"(?:度|{W}的?{W}{MONTHS}|{W}(?P<season>[春夏秋冬])(?!节|游|联(?![片合校盟])|晚|令营|运|招|考|雨|风|蚕|收|播|耕|种)(?:季(?!节)|天)?"
             rf"|{W}(?:[上下]|第[一二12])学期|{W}(?P<half>[上下])半年)?"
         ),
     ),

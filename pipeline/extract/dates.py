@@ -143,4 +143,5 @@ def _deadline(text: str, seen: Seen) -> tuple[int, str]:
 @cache
 def _stop_words(lexicon: Lexicon) -> re.Pattern[str]:
     """The words of date_stop.tsv as one pattern."""
-    return re.compile("|".join(map(re.escape, sorted(lexicon.words("date_stop"), key=lambda word: (-len(word), word)))))
+    words = sorted(lexicon.words("date_stop"), key=lambda word: (-len(word), word))
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?!(?<=[一二三四五六七八九十])[日号十])")  # 三月三, but 三月三日

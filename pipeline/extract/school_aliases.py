@@ -12,6 +12,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from pipeline import gazetteer
 from pipeline.extract import lattice
 from pipeline.schema import Found
 from pipeline.school_names import WHOLE_ENDINGS
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     Rule = Callable[[str, Sequence[Found], Lexicon], Iterable[Found]]
 
 PLACES = r"(?:[\u4e00-\u9fff]{2,4}?(?:自治县|[省市州县区旗镇乡村]|街道|苏木))"
+PEOPLES = re.compile(rf"(?:{gazetteer.PEOPLES})+乡$")  # 石桥瑶族乡
 SUBJECTS = "语文|数学|英语|音乐|美术|体育|科学|物理|化学|生物|历史|地理|政治|品德|心理|信息技术|各学科"
 STAFF = f"(?:{SUBJECTS})?(?:教师|老师|教研组|备课组)"
 OF_A_SCHOOL = rf"(?:小学|中学)?[一二三四五六七八九初高]年级|教研组|{STAFF}|全体师生|师生|校长|少先队|两校|三校"
@@ -65,11 +67,11 @@ def core(name: str, lexicon: Lexicon) -> str:
     """What is left of a name without places and kind.
 
     >>> from pipeline import lexicon
-    >>> core("云岭区石桥镇中心小学", lexicon.load()), core("书台初中", lexicon.load())
-    ('石桥', '书台')
+    >>> core("云岭区石桥镇中心小学", lexicon.load()), core("石桥瑶族乡小学", lexicon.load())
+    ('石桥', '石桥')
     """
     bare = ending_pattern(lexicon).sub("", name)
-    inner = re.fullmatch(rf"{PLACES}*?([\u4e00-\u9fff]{{2,4}}?)(?:[镇乡村]|苏木)?", bare)
+    inner = re.fullmatch(rf"{PLACES}*?([\u4e00-\u9fff]{{2,4}}?)(?:[镇乡村]|苏木)?", PEOPLES.sub("乡", bare))
     return inner[1] if inner else bare
 
 
