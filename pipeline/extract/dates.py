@@ -144,4 +144,4 @@ def _deadline(text: str, seen: Seen) -> tuple[int, str]:
 def _stop_words(lexicon: Lexicon) -> re.Pattern[str]:
     """The words of date_stop.tsv as one pattern."""
     words = sorted(lexicon.words("date_stop"), key=lambda word: (-len(word), word))
-    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?!(?<=[一二三四五六七八九十])[日号十])")  # 三月三, but 三月三日
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?!(?<=[一二三四五六七八九十])[日号十])")  # 三月三

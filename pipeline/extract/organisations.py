@@ -53,6 +53,7 @@ SCHOOLS = ("小学", "中学", "学校", "初中", "高中", "幼儿园")  # 滨
 OTHER_WORDS = ("协商会",)  # a meeting, no 商会
 VERBS_AFTER = ("部署", "面向")  # 教育局|部署 is no 局部
 METAPHORS = ("银行", "医院", "超市", "公司", "书店", "俱乐部", "电视台", "编辑部", "研究所", "艺术团", "服务队")
+SENT_TO = ("赴", "驻")
 TITLE = re.compile(r"《[^《》\n]{0,80}》")
 CONFIDENCE = {"named": 0.95, "generic": 0.93, "masked": 0.9}
 
@@ -128,6 +129,8 @@ def bodies(text: str, lexicon: Lexicon) -> Iterator[Found]:
         if text.startswith(OTHER_WORDS, max(0, found.start() - 1)):
             continue
         left = next(filter(None, (read(reader, found.start()) for read in READINGS[suffix.needs])), None)
+        if left and suffix.kind == "aid" and text[left.start - 1 : left.start] in SENT_TO:  # 温州赴|拜城支教团
+            continue
         if left and found[0] in METAPHORS and in_quotes(text, left.start, end):  # “错题银行”
             continue
         if left is None or left is NOBODY or (suffix.kind == "group" and text.endswith(SCHOOLS, 0, found.start())):

@@ -201,7 +201,8 @@ def begins(text: str, at: int, name: str, costs: lattice.Costs) -> bool:
 
 def initials(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Found]:
     """永小 for 永乐小学, 青校 for 青湖学校: a first character with the kind, where no other word is meant."""
-    words = lattice.costs(lexicon).words
+    costs = lattice.costs(lexicon)
+    words = costs.words
     short: dict[str, None] = {}
     for value in dict.fromkeys(item.value for item in found if not item.masked):
         name = core(value, lexicon)
@@ -223,7 +224,7 @@ def initials(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Fo
     for at, word in places_of(text, short):
         end = at + len(word)
         free = at == 0 or not HAN.match(text[at - 1])
-        led = len(word) > len("永小") and AFTER_SHORT.match(text, end)
+        led = AFTER_SHORT.match(text, end) and (len(word) > len("永小") or begins(text, at, word, costs))
         if led or ((free or text[at - 1] in BEFORE_SHORT) and not GOES_ON[word[-1]].match(text, end)):
             yield Found("school", at, end, "initial_and_kind", value=word, confidence=0.75)
 

@@ -25,6 +25,7 @@ CLOSED = frozenset("vpcurmqd^")  # after these kinds of words 学校 stands for 
 STANDS_ALONE = frozenset("进去到办建读上回来赴往是有在教念送的了过着")  # 进|小学; but no word 荡|小学
 A_PLACE_BEFORE = 9.0  # 西和|新区|小学 is seldom any school
 LONE_NOUN = 3.0  # 石|门坎镇中心小学 at the head of a clause
+OF_COUNTIES = ("城镇", "示范")  # 万泉县城镇初级中学 is a name, 城镇学校 is none
 BEHIND_A_SCHOOL = "n"
 AND_BEHIND = 12.0  # 美香教学点|和|头文教学点
 HEADS_A_NAME = frozenset("城校园师长员方位区县市省镇乡村组队会部局处日时天年月期后前边内外间头主办级类")
@@ -195,11 +196,12 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
     plain = ending.end == len(ending.base) and ending.base in ("学校", "校区", "分校")
     weighed = not ending.named and ending.base not in HIGHER
     generics = (before_school if plain else before_any) if weighed else frozenset()
+    generics -= {word for word in OF_COUNTIES if stretch.endswith(f"县{word}") and ends_in_county(stretch[:-2], costs)}
     names = costs.place_names(
         stretch,
         level=ending.level,
         nouns=ending.base in ("幼儿园", "幼稚园"),
-        barred=before_any if weighed else frozenset(),
+        barred=before_any & generics if weighed else frozenset(),
     )
     wide = ending.base in WIDE and ending.end == len(ending.base) and ends_in_county(stretch, costs)
     last = stretch[words.last[size] :] if size else ""
