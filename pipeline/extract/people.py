@@ -35,6 +35,7 @@ COUNTED = re.compile(
 BEHIND = re.compile(rf"{SIGN}{{1,3}}(?![{SIGNS}\d])")
 PART = 2  # characters: 拉巴, 吉克
 OF_PARTS = 19.0  # what a name costs at least that is hardly a Chinese one
+OF_A_TOWN = re.compile("[镇乡](?![长亲里土音愁定守])")  # 教师|从|林东镇出发
 OF_SCHOOLS = ("老师", "校长", "副校长", "园长", "主任")
 FAMILIAR = re.compile(r"(?:^|[^\u4e00-\u9fff]|[的和与是有请像跟给叫对让岗师])小$")
 
@@ -57,7 +58,11 @@ def find(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
     )
     short = {item.start: item.end for item in bare_names.find(text, lexicon) if item.type == "school"}
     freed = (behind_school(text, item, short.get(item.start, -1), names, lexicon) for item in found)
-    return tuple(in_one_part(text, masked_behind(text, item), names, lexicon) for item in freed if item)
+    return tuple(
+        in_one_part(text, masked_behind(text, item), names, lexicon)
+        for item in freed
+        if item and (item.masked or item.rule == SHORT_NAME or not OF_A_TOWN.match(text, item.end))
+    )
 
 
 def find_closed(text: str, lexicon: Lexicon, names: Names) -> list[Found]:

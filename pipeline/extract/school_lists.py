@@ -31,6 +31,7 @@ LONGEST = 48  # characters of a list
 PARTS = re.compile("[、和与及]")
 NUMBERS = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
 SHORTEST = 2
+TOWNS = ("镇", "乡", "村")
 LEAST = -6.0  # nats by which a name of the list may be likelier a word: 富民、丰年两所小学
 WHOLE = re.compile("(?:[小中]学|学校|初中|高中|[园校点中小]|大学)$")  # a name that leaves nothing out
 KIND = re.compile(
@@ -61,6 +62,8 @@ def counted(text: str, lexicon: Lexicon, generic: frozenset[str]) -> Iterator[Fo
         spans[0] = (first_name(text, *spans[0], lexicon), spans[0][1])
         names = [text[low:high] for low, high in spans]
         if not told and any(is_wide(name, lexicon) for name in names):  # 江苏、浙江等小学
+            continue
+        if all(name.endswith(TOWNS) for name in names):  # 双喜村、东沟村两个教学点: where they lie
             continue
         if any(WHOLE.search(name) or len(name) < SHORTEST for name in names) or not names_schools(
             names, lexicon, generic
