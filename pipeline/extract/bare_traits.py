@@ -60,6 +60,14 @@ PLACES_IN_SENTENCE = 2
 SMALL_PLACE = 2  # characters: such a short place may be a bare name itself
 
 
+class Spoken(NamedTuple):
+    """How a text speaks of a name: the traits of that, where its schools are named in order, how many they are."""
+
+    traits: tuple[str, ...]
+    starts: list[int]
+    schools: int
+
+
 class Told:
     """How a text names its schools and places, and what that tells of a name that stands bare in it."""
 
@@ -72,6 +80,7 @@ class Told:
         self.starts, self.ends = {item.start for item in named}, {item.end for item in named}
         self.schools = Counter(item.value for item in named)  # in the order of the text
         self.values = "\n".join(self.schools)
+        self.spoken: dict[str, Spoken] = {}
         self.many = sum(len(self.schools) >= n for n in MANY)
         self.sentences = [0, *(match.end() for match in SENTENCE.finditer(text)), len(text) + 1]
         firsts = (bisect_left(self.sentences, item.start + 1) for item in named)
@@ -82,22 +91,29 @@ class Told:
     def traits(self, at: int, name: str, sort: str) -> Iterator[str]:
         """The traits of a name that stands bare; ``sort`` is what is known of it (core, town, both, word, short)."""
         end = at + len(name)
-        as_town = stands_as_a_town(self.text, name, self.starts)
-        yield from named_traits(name, sort, as_town=as_town, costs=self.costs)
-        yield from in_schools(name, self.values)
-        tellers = [item for item in self.named if name in item.value]
-        state, *far = told(at, sort, tellers)
+        if name not in self.spoken:
+            self.spoken[name] = self.spoken_of(name, sort)
+        spoken = self.spoken[name]
+        yield from spoken.traits
+        state, *far = told(at, sort, spoken)
         yield from (state, *far, f"schools {self.many}, {sort}")
         sides = list(around(self.text, at, end, sort, self.cues))
         yield from sides
         yield from (f"{side}; {of}" for side in sides[:2] for of in (state, f"many {min(self.many, 3)}"))
         yield from beside(self.text, at, end, self.starts, self.ends)
-        if len(self.text) >= WHOLE:
-            yield from self.spoken_of(name)
         yield from self.sentence(at)
         yield from scene(self.text, at, end, self.scenes)
 
-    def spoken_of(self, name: str) -> Iterator[str]:
+    def spoken_of(self, name: str, sort: str) -> Spoken:
+        """How the text speaks of a name, wherever it stands."""
+        as_town = stands_as_a_town(self.text, name, self.starts)
+        traits = [*named_traits(name, sort, as_town=as_town, costs=self.costs), *in_schools(name, self.values)]
+        if len(self.text) >= WHOLE:
+            traits += self.often(name)
+        tellers = [item for item in self.named if name in item.value]
+        return Spoken(tuple(traits), [item.start for item in tellers], len({item.value for item in tellers}))
+
+    def often(self, name: str) -> Iterator[str]:
         """Which of its schools the text names so, how often in full, and how often bare."""
         rank = next((rank for rank, value in enumerate(self.schools) if name in value), None)
         full = sum(n for value, n in self.schools.items() if name in value)
@@ -194,16 +210,16 @@ def named_traits(name: str, sort: str, *, as_town: bool, costs: lattice.Costs) -
         yield "named as town"
 
 
-def told(at: int, sort: str, tellers: Sequence[Found]) -> Iterator[str]:
+def told(at: int, sort: str, spoken: Spoken) -> Iterator[str]:
     """How far the text has named a school of this name, and whether there are several."""
-    if not tellers:
+    if not spoken.starts:
         yield f"school untold, {sort}"
         return
-    before = [item.start for item in tellers if item.start < at]
+    before = bisect_left(spoken.starts, at)
     yield f"school told {'before' if before else 'later'}, {sort}"
     if before:
-        yield f"school near {sum(at - before[-1] > n for n in NEAR)}"
-    if len({item.value for item in tellers}) > 1:
+        yield f"school near {sum(at - spoken.starts[before - 1] > n for n in NEAR)}"
+    if spoken.schools > 1:
         yield "several schools of it"
 
 
