@@ -49,6 +49,9 @@ LONGEST_MARK = 5
 LISTED = 0.5
 MANNER = 0.7  # nats that the other bare names of a text speak for what they are
 FEWEST_TOLD = 3
+LAND = ("folk", "land", "terrain", "outing", "weather", "there")  # kinds of what follows, of bare_cues
+OF_LAND = frozenset((*(f"_ {kind}" for kind in LAND), "behind land 1, school 0", "behind land 2, school 0"))
+SOMEWHERE = frozenset(("is town", "is both", "some town", "landscape", "long landscape", "named as town"))  # no 育才人
 AGAIN = 0.1  # how much the other places of a name say, beside its own
 
 TOLD = 3.0  # nats that a list speaks for what it says it lists: 秀溪、霞坪等山区乡镇
@@ -67,6 +70,11 @@ class Spot(NamedTuple):
     def is_word(self) -> bool:
         """Whether its name is a word too: 阳光, 团结."""
         return "is word" in self.traits
+
+    @property
+    def of_land(self) -> bool:
+        """Whether it may be a place, and what follows speaks of land, ways or people, not of schools: 石桥的梨花."""
+        return not OF_LAND.isdisjoint(self.traits) and not SOMEWHERE.isdisjoint(self.traits)
 
 
 class Odds(NamedTuple):
@@ -109,7 +117,10 @@ def meant(spot: Spot, odds: Odds) -> str:
 
 
 def together(text: str, found: Sequence[Spot], odds: Sequence[Odds]) -> list[Odds]:
-    """The odds of names with what the other places of each say, and its neighbours in a list."""
+    """The odds of names with what the other places of each say, and its neighbours in a list.
+
+    What a name means where it is land is told by the land alone: the rest of a text says no more than how it writes.
+    """
     ends = {spot.start + len(spot.name): n for n, spot in enumerate(found)}
     listed: dict[int, list[Odds]] = defaultdict(list)
     for n, spot in enumerate(found):
@@ -130,7 +141,7 @@ def together(text: str, found: Sequence[Spot], odds: Sequence[Odds]) -> list[Odd
         manner = MANNER * (whole - leans[spot.name]) / max(FEWEST_TOLD, len(found) - len(said[spot.name]))
         school = manner + own.school + share * (total.school - own.school) + LISTED * beside.school
         place = -manner + own.place + share * (total.place - own.place) + LISTED * beside.place
-        out.append(Odds(school, place))
+        out.append(own if spot.of_land else Odds(school, place))
     return out
 
 

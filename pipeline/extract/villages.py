@@ -1,4 +1,4 @@
-"""Villages: 到石桥村家访, 巴彦乌拉嘎查的牧民.
+"""Villages: 到石桥村家访, 乌拉嘎查的牧民.
 
 In go a text and the costs of words, out come the villages by name. What is hard: 农村, 进村, 三个村 and 美丽乡村 end
 alike, and no list knows the half million villages. So the two to five characters before are weighed as a name
@@ -41,9 +41,9 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """The villages of a text, in order.
 
     >>> from pipeline import lexicon
-    >>> text = "年轻人进村入户，到石板桥村家访，也去过农村和巴彦乌拉嘎查"
+    >>> text = "年轻人进村入户，到石板桥村家访，也去过农村和乌拉嘎查"
     >>> [text[found.start : found.end] for found in find(text, lexicon.load())]
-    ['石板桥村', '巴彦乌拉嘎查']
+    ['石板桥村', '乌拉嘎查']
     """
     costs = lattice.costs(lexicon)
     for end in END.finditer(text) if "村" in text or "嘎查" in text else ():
