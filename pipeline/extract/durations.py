@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
 
 PLACE_IN_TIME = re.compile(
-    r"(?:第|[每隔初高]|(?<![马早晚网以加路会身线课桌地乡接时山手])[上下]|又[一是]?|另|同|哪|某|头|首|本|任何|[崭全]?新的?|年复)\s?$"
+    r"(?:第|[每隔初高]|(?<![马早晚网以加路会身线课桌地乡接时山手住待呆])[上下]|又[一是]?|另|同|哪|某|头|首|本|任何|[崭全]?新的?|年复)\s?$"
 )
 ONE_OF_MANY = re.compile(
     r"(?:(?<!提)前|[后那这当]|(?<![只须具需已足还仅才])有|总有|终于有)\s?$"
@@ -131,7 +131,9 @@ def _found(text: str, match: re.Match[str], pattern: re.Pattern[str], lexicon: L
         if part and part.code == length.code and part.value and not part.highest:
             end, highest = part.end, part.value
     start = match.start()
-    said = length.said or qualifier(text, start, end, lexicon)
+    most = bool(match["half"]) and text[start - 1 : start] == "大"  # 大半年
+    start -= most
+    said = length.said or ("more" if most else qualifier(text, start, end, lexicon))
     masked = any(sign in MASK for sign in text[start:end])
     return Found(
         "duration",
@@ -284,7 +286,7 @@ def _pattern(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?<![0-9A-Za-z.{MASK}一二三四五六七八九十百千万亿两])(?![零〇])"
         rf"(?:(?P<number>{NUMBER})(?:{RANGE}(?P<to>{NUMBER}))?|(?P<mask>[{MASK}]{{1,3}}))(?P<more>[余多来])?"
         r"(?:整)?[ ]?(?P<piece>个)?(?P<more2>[多整])?(?P<half2>半)?"
-        r"|(?:(?<![上下前后大小多过一])|(?<=差不多)|(?<=[课会饭学]后))(?P<half>半)(?P<piece2>个)?(?P<more4>多)?"
+        r"|(?:(?<![上下前后大小多过一])|(?<=差不多)|(?<=[课会饭学]后)|(?<=(?<![扩加放增最长重])大)(?=半[天年]))(?P<half>半)(?P<piece2>个)?(?P<more4>多)?"
     )
     stops = sorted(lexicon.words("duration_stop"), key=lambda word: (-len(word), word))
     return (

@@ -11,7 +11,7 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from pipeline.extract.names import AND, LIKELY
-from pipeline.extract.people_cues import CLEAN, HAN, WEAK
+from pipeline.extract.people_cues import CLEAN, HAN, OFFICE, WEAK
 from pipeline.masks import DIGIT_SIGNS
 from pipeline.schema import Found
 
@@ -28,6 +28,7 @@ IN_CLASS = re.compile(r"[）)\d]")
 A_WORD = -8.0
 A_NOUN = -5.0
 SHORT = 2
+NAME_SIZES = (2, 3)
 ENOUGH = 7  # characters, where the name can have no more than four
 UNKNOWN_PAIR = 4.0
 LONGEST_WORD = 3
@@ -67,7 +68,10 @@ def read_after(text: str, cue: Cue, names: Names) -> Found | None:
     if run is None:
         return None
     stretch = LED.sub("", run[0]) if COUNTED_NEXT.match(text, run.end()) else run[0]  # 冉琴等|11位, 戴军率|5人
-    whole = len(stretch) if run.end() == len(text) or not HAN.match(text[run.end()]) or stretch != run[0] else -1
+    served = next((n for n in NAME_SIZES if OFFICE.match(text, cue.at + n)), 0)  # 包永胜|任副学区长
+    if served:
+        stretch = stretch[:served]
+    whole = len(stretch) if served or run.end() == len(text) or not HAN.match(text[run.end()]) or stretch != run[0] else -1
     if not names.foreign(stretch[:3]):
         stretch = stretch[:ENOUGH]
     ordinary, ways = names.after(stretch, single=cue.strong and 0 < whole <= LONGEST_WORD)
