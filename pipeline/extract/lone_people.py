@@ -18,6 +18,7 @@ from pipeline.extract import bare_names, citations, lattice, people, places, sch
 from pipeline.extract import names as person_names
 from pipeline.extract.odds import step, together, weighed
 from pipeline.extract.people_cues import title_pattern, title_rows
+from pipeline.extract.people_lists import neighbours
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ CHEAP = 10.0  # a common word
 SCHOOLS = frozenset(("小学", "中学", "大学", "学校", "初中", "高中"))  # 后张小学 is nobody
 LISTED = "、和与及 \u3000，,"
 SURER = 0.3  # nats: three in four of the stretches above it that rules do not see are names
+SURE = 0.9  # of a name whose neighbours in a list are names too
 BRACKET = re.compile(
     r"[（(](?:[^（）()\n]{0,12}(?:小学|中学|学校|校|园|班|级|师|语文|数学|英语)|[\u4e00-\u9fff]{2,3})[）)]"
 )
@@ -72,13 +74,26 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     ['何嘉敏', '梁志远']
     """
     taken = {at for item in people.find(text, lexicon) for at in range(item.start, item.end)}
-    spots = list(candidates(text, seen(text, lexicon), lexicon, taken))
+    around = seen(text, lexicon)
+    spots = list(candidates(text, around, lexicon, taken))
     own = [weighed(spot.traits, weights(lexicon)) for spot in spots]
+    waiting: list[Found] = []
     for spot, odds in zip(spots, together([spot.name for spot in spots], own), strict=True):
         end = spot.start + len(spot.name)
         if odds > SURER and taken.isdisjoint(range(spot.start, end)):
             sure = round(1 / (1 + exp(-odds)), 2)
-            yield Found("person", spot.start, end, "lone_name", role=spot.role, confidence=sure)
+            waiting.append(Found("person", spot.start, end, "lone_name", role=spot.role, confidence=sure))
+    out = list(waiting)
+    taken.update(at for item in out for at in range(item.start, item.end))
+    names = person_names.names(lexicon)
+    while waiting:  # 段红旗、|郑利民
+        item = waiting.pop()
+        for new in neighbours(text, item, names, lexicon) if item.confidence > SURE else ():
+            if taken.isdisjoint(range(new.start, new.end)) and not any(around.closed[new.start : new.end]):
+                taken.update(range(new.start, new.end))
+                out.append(new)
+                waiting.append(new)
+    yield from sorted(out, key=lambda item: item.start)
 
 
 def seen(text: str, lexicon: Lexicon) -> Seen:

@@ -219,7 +219,8 @@ def _leans_on(known: Known | None, company: Company, between: str) -> Known | No
     told = company.told
     if known is None or not _near(known, company.newest, same_sentence=not ended):
         return told
-    if company.signed and _is_after(known, company.signed) and ((ended and told) or "\n" in between):
+    signed = None if company.a_plan else company.signed
+    if signed and ((ended and told and _ends_after(known, signed)) or ("\n" in between and _is_after(known, signed))):
         return told  # 五名教师2019年前要退休
     older = told is not None and "X" not in known.year and max(known.year, known.until) < told.year
     over = told is not None and known.covers and known.covers[-1] < told.covers[0]
@@ -251,10 +252,13 @@ def _is_soon(point: Point, signed: Point) -> bool:
 
 def _is_after(known: Known, signed: Point) -> bool:
     """Whether a date lies after the signature."""
-    if "X" in signed.year + known.year:
-        return False
-    last = known.covers[-1] if known.covers else (int(known.year), 0)
-    return last > (int(signed.year), int_month(signed))
+    first = known.covers[0] if known.covers else (int(known.year), 0) if known.year.isdecimal() else (0, 0)
+    return signed.year.isdecimal() and first > (int(signed.year), int_month(signed))
+
+
+def _ends_after(known: Known, signed: Point) -> bool:
+    """Whether a date reaches beyond the signature."""
+    return bool(known.covers) and signed.year.isdecimal() and known.covers[-1] > (int(signed.year), int_month(signed))
 
 
 def _year_named(before: str, known: Known | None, now: str) -> str:
@@ -294,7 +298,8 @@ def _year_after(known: Known, point: Point, company: Company, *, same_line: bool
     if told and (known.inferred or not same_line) and (held := told.year_of(point)):
         return held
     turns = 0 < month < AUTUMN <= at and (month <= WINTER or same_line or (known.inferred and signed is not None))
-    turns = turns or (signed is not None and (month - at) % 12 <= SOON and company.is_early(known.year, point))
+    early = company.is_early(known.year, point) and not company.is_early(later, point)
+    turns = turns or (signed is not None and (month - at) % 12 <= SOON and early)
     if signed and "X" not in signed.year:
         allowed = (later, f"{month:02d}") <= (signed.year, signed.month)
         return later if turns and allowed else known.year
