@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.attribute.page import OUR
+from pipeline.attribute.page import OUR, STOP
 from pipeline.edtf import earlier, masked, span_of, valid, years
 
 if TYPE_CHECKING:
@@ -25,14 +25,15 @@ TOLD = 400  # characters in which a report says what time it tells
 ENOUGH, LONG = 2, 2  # dates of the last two years, and years before them
 BEGAN = re.compile("自|从|起|以来|成立|结对|结为|结成|挂牌|开始|加入|创|始")
 PAPER = re.compile(
-    "颁|印发|出台|发布|下发|文件|通知|《|纲要|创办|始建|建校|建于|兴建|援建|开园|开校|落成|投入使用|前身|升格|迁|更名|改名|撤并"
+    "颁|印发|出台|发布|下发|文件|通知|《|纲要|创办|始建|建校|建于|建起|改建|兴建|援建|开园|开校|落成|投入使用|前身|升格|迁|更名|改名|撤并"
 )
-FOUNDED = re.compile("(?:始建于|创建于|建于|创办于|成立于)$")
+FOUNDED = re.compile("(?:始建于|创建于|建于|创办于|成立于|约好[^，。]{0,6}到)$")
 FUTURE = re.compile(
     "将(?<![必即]将)(?!近)|拟(?<!模拟)|打算|我们想|想在|准备(?!工作|充分|阶段)|力争|争取|预计|明年|下一步|今后|下学期|下学年"
 )
 WE_WILL = re.compile("度?[，,](?:我们|我校|我园|学校)(?:将|想|打算|准备|计划|拟)")
 AIM = re.compile(r"[^。]{0,4}，?(?:实现|达到|力争|建成|基本)")
+A_SCHOOL_YEAR = re.compile(r"\d{4}/\d{4}")
 SEASON = re.compile(r"^[^/-]*-2[1-4]$")
 SINCE_YEARS = re.compile("([两二三四五])年多?来")
 YEARS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
@@ -41,13 +42,16 @@ SCHOOL_YEARS = re.compile(r"((?:19|20)\d\d)\s*(?:(?:年(?:\d{1,2}月)?)?[—\-�
 TELLS = re.compile(r"度?的?[^，。]{0,24}(?:总结|小结|汇报|报告|情况)(?:如下|汇报|总结|报告|[：:\n]|$)")
 REPORTS = re.compile(r"度?的?[^，。]{0,24}(?:总结|小结|汇报|报告|说明)")  # 现将2019年的工作情况向教育局作一汇报
 OF_THE_YEAR = re.compile(rf"度?[，,]?(?:{OUR}|我局|我县|我区|我市)的?[^，。]{{0,4}}工作")
+A_MARKED_YEAR = re.compile("是[^，。]{0,14}(?:之年|的第[一二三四五]年)")  # 2019年是协议实施的关键之年
+CHECKED = re.compile("度?的?[^，。]{0,8}工作(?:情况)?(?:进行|作)")  # 对2020年度工作进行了自查
+LONGEST_TITLE = 60  # characters
 SEVERAL_YEARS = re.compile("现[将就把].{0,4}[两二三四五六七八九十几多]年多?来")
 A_YEAR = re.compile(
     "(?:一|近一|整整一|第一)(?:个?学年|年)(?:来|下来|时间|里|的?工作|过去|转眼|已|，|。|结束)|两个学期|近一年"
 )
-MONTHS = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))/(\d{4}-(?:0[1-9]|1[0-2]))")
-SCHOOL_BEGINS, SCHOOL_ENDS = ("08", "09"), ("06", "07")
-NEARLY_ALL, BORNE_OUT = 0.7, 2  # share of the dates, and how many that share is told of
+MONTHS = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d)?)/(\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d)?)")
+NEARLY_ALL = 0.7  # share of the dates
+NEW_YEAR, FIRST_HALF = ("01", "02"), ("02", "03", "04", "05", "06", "07")  # months
 OPENED = 200  # characters in which a report names the months it tells
 FAR, FEW = 4, 0.2  # years before the newest date, and the share of the dates that may lie so far back
 AUTUMN, DECEMBER = "08", "12"  # the months of a year from which a school year is counted
@@ -82,13 +86,16 @@ def period(page: Page, dated: str, *, planned: bool = False) -> str:
     told = next((m for m in dates if _is_told(page, m)), None)
     if told:
         return _of_one(told)
-    if year := SCHOOL_YEARS.search(page.title):
+    year = SCHOOL_YEARS.search(page.title)
+    if year and "月" not in year[0]:
         return "/".join(filter(None, year.groups()))
     dates = _not_long_before(page, [m for m in dates if _covers(page, m) and (planned or not _after(m.value, dated))])
     if not planned and (named := next((m for m in dates if _is_whole(page, m, dates)), None)):
         return named.value
     values = [m.value for m in dates]
     values += [dated] if dated and dated not in values else []
+    if not planned and _signed_in_the_next(page, dates, dated):
+        values = [value for value in values if value != dated]
     if not values:
         return ""
     known = {value for value in values if not value.startswith("XXXX")}
@@ -98,18 +105,28 @@ def period(page: Page, dated: str, *, planned: bool = False) -> str:
     return covered if dated else _with_its_end(page, covered, min(known, default=""))
 
 
-def _is_whole(page: Page, mention: Mention, dates: Sequence[Mention]) -> bool:
-    """Whether the opening names a range of months that holds nearly all dates of the report: 2021年8月到2023年1月.
+def _signed_in_the_next(page: Page, dates: Sequence[Mention], dated: str) -> bool:
+    """Whether a report of a calendar year, from its first half on, is signed in January or February of the next.
 
-    Where it is a school year, its years are told instead.
+    One of the time since (自2012年2月加入以来) reaches to its signature.
     """
+    if dated[5:7] not in NEW_YEAR or masked(dated):
+        return False
+    others = [m for m in dates if m.value != dated and not masked(m.value)]
+    last = int(dated[:4]) - 1
+    first_half = any(m.value[5:7] in FIRST_HALF for m in others)
+    since = any("以来" in page.clause(m)[1] for m in others)
+    return first_half and not since and all(years(m.value) == (last, last) for m in others)
+
+
+def _is_whole(page: Page, mention: Mention, dates: Sequence[Mention]) -> bool:
+    """Whether the opening names a range of months that holds nearly all dates of the report: 2021年8月到2023年1月."""
     months = MONTHS.fullmatch(mention.value)
     if months is None or mention.start - page.begins > OPENED:
         return False
     first, last = months.groups()
-    school_year = first[5:] in SCHOOL_BEGINS and last[5:] in SCHOOL_ENDS
     held = [_holds(first, last, m.value) for m in dates if m not in page.signed and not masked(m.value)]
-    return not school_year and len(held) > BORNE_OUT and sum(held) >= NEARLY_ALL * len(held)
+    return sum(held) >= NEARLY_ALL * len(held)
 
 
 def _holds(first: str, last: str, value: str) -> bool:
@@ -135,15 +152,16 @@ def _since(page: Page, mention: Mention) -> str:
 
 
 def _after(value: str, dated: str) -> bool:
-    """Whether a date lies after the signature: it is a plan."""
-    return bool(dated) and value[:4] >= dated[:4] and earlier(dated, value)
+    """Whether a date lies after the signature: it is a plan. A school year begins in August."""
+    begins = f"{value[:4]}-{AUTUMN}" if A_SCHOOL_YEAR.fullmatch(value) else value
+    return bool(dated) and value[:4] >= dated[:4] and earlier(dated, begins)
 
 
 def _of_one(mention: Mention) -> str:
+    if SEASON.search(mention.value) or MONTHS.fullmatch(mention.value):
+        return mention.value
     year = SCHOOL_YEARS.match(mention.text)
-    if year and year.group(2):
-        return f"{year.group(1)}/{year.group(2)}"
-    return mention.value if SEASON.search(mention.value) else span_of([mention.value])
+    return f"{year.group(1)}/{year.group(2)}" if year and year.group(2) else span_of([mention.value])
 
 
 def _is_told(page: Page, mention: Mention) -> bool:
@@ -153,11 +171,21 @@ def _is_told(page: Page, mention: Mention) -> bool:
     before, after = page.clause(mention)
     if before.endswith(("自", "从")) or SINCE.match(after):
         return False
-    if before.endswith(("现将", "现就", "兹将")) and REPORTS.match(after):
-        return True
-    if re.fullmatch(r"\d{4}", mention.value) and OF_THE_YEAR.match(page.text, mention.end):
-        return True
-    return TELLS.match(page.text, mention.end) is not None
+    year = re.fullmatch(r"\d{4}", mention.value)
+    return bool(
+        (before.endswith(("现将", "现就", "兹将")) and REPORTS.match(after))
+        or (before.endswith("对") and CHECKED.match(after))
+        or (year and (OF_THE_YEAR.match(page.text, mention.end) or A_MARKED_YEAR.match(after)))
+        or ((year or SEASON.match(mention.value)) and _in_title(page, mention))
+        or TELLS.match(page.text, mention.end)
+    )
+
+
+def _in_title(page: Page, mention: Mention) -> bool:
+    """Whether a time stands in one of the first two lines, which is no sentence: 工作盘点（2019年）."""
+    start, end = page.line(mention)
+    head = page.text[page.begins : start]
+    return head.count("\n") <= 1 and not STOP.search(head + page.text[start:end]) and end - start <= LONGEST_TITLE
 
 
 def _covers(page: Page, mention: Mention) -> bool:
@@ -188,6 +216,7 @@ def _not_long_before(page: Page, dates: list[Mention]) -> list[Mention]:
         for m, year in zip(dates, last, strict=True)
         if recent < ENOUGH
         or not (
-            (few and 0 < year <= newest - FAR) or (0 < year <= newest - LONG and BEGAN.search("".join(page.clause(m))))
+            (few and 0 < year <= newest - FAR)
+            or (0 < year <= newest - LONG and m.start - page.begins > OPENED and BEGAN.search("".join(page.clause(m))))
         )
     ]

@@ -93,7 +93,9 @@ BECOMING = 1.0
 WEAK = ("name_first_in_clause", "name_of_one_sent")
 FIRST_IN_CLAUSE = 7.0
 GATHERED_BIAS = -4.0
-OFFICE = re.compile(r"(?:兼|担)?任(?=[\u4e00-\u9fff]{0,7}(?:主任|[校园组区会所站书队]长|书记|事长|主席|委员|干事|联络员))")
+OFFICE = re.compile(
+    r"(?:兼|担)?任(?=[\u4e00-\u9fff]{0,7}(?:主任|[校园组区会所站书队]长|书记|事长|主席|委员|干事|联络员))"
+)
 SUMMED = re.compile(r"、[\u4e00-\u9fff]{2,3}?(?=(?:一行)?(?:[3-9三四五六七八九十]|1\d)[人名位])")
 PAIR = re.compile(r"(?P<first>[\u4e00-\u9fff]{2,3})、(?P<second>[\u4e00-\u9fff]{3})")
 LIKELIER = 6.0

@@ -71,7 +71,9 @@ def read_after(text: str, cue: Cue, names: Names) -> Found | None:
     served = next((n for n in NAME_SIZES if OFFICE.match(text, cue.at + n)), 0)  # 包永胜|任副学区长
     if served:
         stretch = stretch[:served]
-    whole = len(stretch) if served or run.end() == len(text) or not HAN.match(text[run.end()]) or stretch != run[0] else -1
+    whole = (
+        len(stretch) if served or run.end() == len(text) or not HAN.match(text[run.end()]) or stretch != run[0] else -1
+    )
     if not names.foreign(stretch[:3]):
         stretch = stretch[:ENOUGH]
     ordinary, ways = names.after(stretch, single=cue.strong and 0 < whole <= LONGEST_WORD)

@@ -56,7 +56,7 @@ def located(mention: Mention, places: Gazetteer, year: int | None, company: tupl
     if mention.masked:
         return replace(mention, value=mention.text)
     parts, rest = places.read(mention.text)
-    if not parts:
+    if not parts or (parts[-1] not in places.full and places.is_town(mention.text)):  # 澄江镇 is not of 澄江市
         return replace(mention, value=mention.text, entity_id=town_code(mention.text, places, company))
     code = (
         places.nearest(places.located(parts, year), company)
@@ -75,5 +75,13 @@ def one_code(name: str, places: Gazetteer, year: int | None, company: tuple[str,
 
 
 def town_code(name: str, places: Gazetteer, company: tuple[str, ...]) -> str:
-    """The county of a township standing alone: the one that has it, or that lies with the places beside it."""
-    return places.nearest(places.towns(name), company)
+    """The county of a township standing alone: the one that has it, or that lies with the places beside it.
+
+    A village of a text from Guangxi that is called as one township of Henan lies not in Henan: where places stand
+    beside it, the county is of the province of one of them. A 镇 may have been a 乡 when the table was made.
+    """
+    for codes in (places.towns(name), places.towns(gazetteer.town_stem(name))):
+        code = places.nearest(codes, company)
+        if code and (not company or any(gazetteer.closeness(code, other) for other in company)):
+            return code
+    return ""
