@@ -37,6 +37,7 @@ PART = 2  # characters: 拉巴, 吉克
 OF_PARTS = 19.0  # what a name costs at least that is hardly a Chinese one
 OF_A_TOWN = re.compile("[镇乡](?![长亲里土音愁定守])")  # 教师|从|林东镇出发
 OF_SCHOOLS = ("老师", "校长", "副校长", "园长", "主任")
+OF_A_SCHOOL = frozenset("小中校园幼")
 FAMILIAR = re.compile(r"(?:^|[^\u4e00-\u9fff]|[的和与是有请像跟给叫对让岗师])小$")
 
 
@@ -87,7 +88,18 @@ def find_closed(text: str, lexicon: Lexicon, names: Names) -> list[Found]:
     for item in (*first_names(text, people.all(), names, lexicon), *nicknames(text, known, names)):
         people.take(item)
     found = (counted(text, item, names) for item in people.all())
-    return without_schools(text, [appointed(text, familiar(text, item), names) for item in found if item])
+    return served(text, without_schools(text, [appointed(text, familiar(text, item), names) for item in found if item]))
+
+
+def served(text: str, people: list[Found]) -> list[Found]:
+    """People without those who would follow the title of the one before, which is told of him: 麦副校长|道了谢."""
+    ends = {
+        item.end if item.rule == SHORT_NAME else item.end + len(item.role)
+        for item in people
+        if (item.rule == SHORT_NAME or (item.rule == "name_before_title" and text.startswith(item.role, item.end)))
+        and text[item.end - 1] not in OF_A_SCHOOL  # 惠三小|校长宝力高
+    }
+    return [item for item in people if item.rule != "name_after_title" or item.start not in ends]
 
 
 def appointed(text: str, item: Found, names: Names) -> Found:
