@@ -29,12 +29,13 @@ NUMBER = rf"第?[{NUMERALS}]{{1,4}}|第?\d{{1,3}}"
 NUMBER_BEFORE = re.compile(rf"第(?:[{NUMERALS}]{{1,4}}|\d{{1,3}})(?:直属)?$")
 BARE_NUMBER_BEFORE = re.compile(r"(?<!\d)(?:[一二三四五六七八九十]{2,3}|\d{2,3})$")  # 二十四中学
 NOT_AFTER_NUMBER = (
-    r"时|队(?!员)|组(?!织)|步|部|段|节|孩|朋|伙|块|片|点|份|型|题|康|说|国|女|子|批|户|心(?!理)|事|结(?![对成为盟])|碟|(?<=一小)[把包瓶盒]|杯|鸡|狗|巴(?!士)|桌|班|品|区|午|旬|间|年|层|"
+    r"时|队(?!员)|组(?!织)|步|部|段|节|孩|朋|伙|块|片|点|份|型|题|康|说|国|女|子|批|户|心(?!理)|事|结(?![对成为盟伴])|碟|(?<=一小)[把包瓶盒]|杯|鸡|狗|巴(?!士)|桌|班|品|区|午|旬|间|年|层|"
     r"华|之(?!间)|途|外(?!出)|期|全会|央|规模|学(?!习|到[了很许不过的更好]|会|访|生[^物])|校(?!长|领导)|类|科|师(?!生)|专|医|德(?!育)|锋|儿"
 )
 # 老师|大家 is no 师大, 教师|范读 no 师范, 科学|院 no 学院
 NOT_BEFORE = dict.fromkeys(("师大", "师范", "师范大学"), "老教导律恩名") | {"学院": "科"}
 NEVER_BEFORE = frozenset("届其之统唯每划专集心当初")  # 十八届三中全会, 其中, 初三中考
+NO_NUMBER = frozenset(("一大", "星期", "礼拜"))  # 一大|一小, 星期|五小
 PLACE_KIND = r"(?:省|自治区|市|州|盟|县|区|旗|镇|乡|苏木|街道|村)"
 ONE_OF = re.compile(r"[这那一]所[\u4e00-\u9fff]{0,6}$")  # 我校作为一所**市***学校: what was hidden is no name
 PLACE_BEFORE = re.compile(  # 桃溪镇**小学, **县桃溪镇**小学, at a mark or after a word of two
@@ -118,7 +119,7 @@ def endings(text: str, lexicon: Lexicon) -> Iterator[Ending]:
         if start and text[start - 1] in NOT_BEFORE.get(match[0], ""):
             continue
         if row is None:  # a number with 中, 小
-            if (start and text[start - 1] in NEVER_BEFORE) or text.startswith("一大", start - 2):  # 一大一小
+            if (start and text[start - 1] in NEVER_BEFORE) or text[max(0, start - 2) : start] in NO_NUMBER:
                 continue
             if match[0][-1] in "高初" and not of_a_county(text, start, lexicon):
                 continue

@@ -35,7 +35,7 @@ TAKES_A_SCHOOL = frozenset(
 )
 NAMELESS = re.compile(
     r"苏木|来自|上(?=[县市区])|街道|[一两几这那]所|(?<=[一两几这那])所|考[上入]|[和与及份个同跟到在去从对由把经]乡$|[路街巷]$"
-    r"|[一二三四五六七八九十]{1,2}月份"
+    r"|[一二三四五六七八九十]{1,2}月份|新建(?=[^\W\d_]{2,4}[镇乡])"
 )  # begin no name
 # 麻家集|三所|初级中学, 营厂|三家|乡镇中心幼儿园, 盐河|等|小学, 孩子才上|小学, 酒房等地|学校, 桐梓五县|小学, 去年升|初中
 BREAKS = re.compile(
@@ -147,9 +147,15 @@ def clearly_generic(text: str, ending: Ending, lexicon: Lexicon) -> bool:
     if ending.base != "学校" or ending.end - ending.start > len("学校"):
         return False
     start = ending.start
-    if text[max(0, start - 2) : start] in FARMS:  # 前进农场|学校
+    if text[max(0, start - 2) : start] in FARMS or of_a_town(text, start, lexicon):  # 前进农场|学校, 东乡镇|学校
         return False
     return start == 0 or not HAN.match(text[start - 1]) or text[max(0, start - 2) : start] in generic_words(lexicon)[1]
+
+
+def of_a_town(text: str, start: int, lexicon: Lexicon) -> bool:
+    """Whether a township that is called 某乡镇 stands right before."""
+    places = gazetteer.load(lexicon)
+    return text.endswith("乡镇", 0, start) and any(places.is_town(text[start - n : start]) for n in (3, 4) if start >= n)
 
 
 def numbered(text: str, ending: Ending) -> bool:
