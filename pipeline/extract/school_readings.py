@@ -155,7 +155,8 @@ def clearly_generic(text: str, ending: Ending, lexicon: Lexicon) -> bool:
 def of_a_town(text: str, start: int, lexicon: Lexicon) -> bool:
     """Whether a township that is called 某乡镇 stands right before."""
     places = gazetteer.load(lexicon)
-    return text.endswith("乡镇", 0, start) and any(places.is_town(text[start - n : start]) for n in (3, 4) if start >= n)
+    sizes = (3, 4) if text.endswith("乡镇", 0, start) else ()
+    return any(places.is_town(text[max(0, start - size) : start]) for size in sizes)
 
 
 def numbered(text: str, ending: Ending) -> bool:
