@@ -7,7 +7,9 @@ which turns an old Word file in a folder of its own), so it can run in any numbe
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from pipeline.attribute import attribute
 from pipeline.describe import describe
@@ -42,7 +44,12 @@ from pipeline.segment import sentences
 from pipeline.split import Trace, sections, split, traces
 from pipeline.terms import terms
 
+if TYPE_CHECKING:
+    from pipeline.lexicon import Lexicon
+
 LONG, FEW = 1_000, 10  # a text of that many characters has more different ones than that
+TOLD_BY_TITLES = {"school", "place", "date"}
+COLLECTION = re.compile("范文|精选|模板|通用|大全|合集|最新|推荐|集锦|篇")
 DIGITS = 12  # of the SHA-256: with a million documents, two share an id once in 500 corpora
 
 
@@ -184,9 +191,8 @@ def _tell(
     lexicon = load(settings.lexicon)
     text = restored.text[part.start : part.end]
     headed = sections(summary_id, text, lexicon)
-    linked = link(summary_id, text, extract(text, lexicon), lexicon)
+    linked, titled = _linked(summary_id, text, part.title, lexicon)
     mentions = tuple(_home(mention, part.start, home) for mention in linked)
-    titled = link(summary_id, part.title, extract(part.title, lexicon), lexicon)
     attributes = attribute(text, part.title, part.truncated, headed, mentions, lexicon, titled)
     told = describe(summary_id, text, sentences(text), headed, mentions, attributes, lexicon)
     summary = Summary(
@@ -222,6 +228,29 @@ def _tell(
         told.statements,
         terms(summary_id, text, names, lexicon),
     )
+
+
+def _linked(
+    summary_id: str, text: str, title: str, lexicon: Lexicon
+) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    """The mentions of a text and of its title.
+
+    A title that names a school, a place or a time tells what the text leaves out: the year of its months, the full
+    name of 一小. That of a collection (2023年工作总结精选15篇) tells nothing of the reports in it.
+    """
+    titled = link(summary_id, title, extract(title, lexicon), lexicon)
+    if not any(m.type in TOLD_BY_TITLES for m in titled) or COLLECTION.search(title) or text.lstrip().startswith(title):
+        return link(summary_id, text, extract(text, lexicon), lexicon), titled
+    whole = f"{title}\n\n{text}"
+    offset = len(whole) - len(text)
+    linked = link(summary_id, whole, extract(whole, lexicon), lexicon)
+    return tuple(_moved(m, -offset) for m in linked if m.start >= offset), titled
+
+
+def _moved(mention: Mention, by: int) -> Mention:
+    start = mention.start + by
+    mention_id = f"{mention.summary_id}:{mention.type}:{start}"
+    return replace(mention, mention_id=mention_id, start=start, end=mention.end + by)
 
 
 def _home(mention: Mention, offset: int, home: Alignment) -> Mention:
