@@ -76,7 +76,8 @@ REST = re.compile(  # of a part that sounds odd, before a bracket or a title
 GIVES, BORDERS = frozenset("为任"), frozenset("的、，（(：")
 LONGEST_PART = 8
 MOST_PARTS = 4  # after a dot
-KNOWN_PART = 12.5  # made of known parts alone
+KNOWN_PART, ALL_KNOWN = 12.5, 15.0  # made of known parts alone, of up to three
+PARTED = frozenset(("Tibetan", "Mongolian", "Turkic"))  # whose names are made of several parts
 NOT_FIRST = frozenset("和由的与及是对给让把生")
 SHORTEST_DOTTED = 4  # 书香·校园 is none
 
@@ -298,7 +299,27 @@ def partly_hidden(text: str, lexicon: Lexicon) -> Iterator[Found]:
         yield Found("person", *match.span(), "masked_surname", masked=True, confidence=0.8)
 
 
+def of_known_parts(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """洛桑平措, 索朗卓嘎, wherever they stand: two or three parts of one people's names and nothing else."""
+    names = person_names.names(lexicon)
+    for match in parts_pattern(lexicon).finditer(text):
+        if names.of_parts(match[0]) < ALL_KNOWN and match[0] not in names.never:
+            yield Found("person", *match.span(), "known_parts", confidence=0.7)
+
+
+@cache
+def parts_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """Two and more parts of names in a row, where no place or school goes on behind them."""
+    rows = {row["part"] for row in lexicon.rows("name_parts") if row["language"] in PARTED}
+    heads = "".join(sorted({part[0] for part in rows}))
+    part = "|".join(sorted(rows, key=lambda one: (-len(one), one)))
+    return re.compile(
+        rf"(?=[{heads}])(?:{part}){{2,3}}(?![镇乡村县州旗路街寺山河湖沟峡桥小中学校园社团杯节队组班馆站])"
+    )
+
+
 RULES = (
+    of_known_parts,
     credits,
     masked_people,
     surnames_counted,
