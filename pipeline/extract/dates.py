@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 FOLLOWING = frozenset("".join(rule.following for rule in RULES))  # what follows the first numeral of a date
 JOIN = re.compile(rf"[初末底起始]?(?:上旬|中旬|下旬)?{W}{DASH}{W}(?P<next>次年|翌年|第二年|来年)?的?(?:当年|同年)?")
-DEADLINE = re.compile(r"[底末]?[之以]?前(?![往来去期夕后身面台提三两一二几景不所锋列沿方半进])")
+DEADLINE = re.compile(r"[底末]?[之以]?前(?!一(?!定|律|直|并)|[往来去期夕后身面台提三两二几景不所锋列沿方半进])")
 YEAR_DEADLINE = re.compile(r"(?:[底末]之?前|前)(?![往来去期夕后身面台提三两一二几景进])")
 FROM = re.compile(r"[之以]?后(?=[，。；,;、）)])")
 ERAS = (

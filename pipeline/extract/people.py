@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING
 from pipeline.extract import bare_names
 from pipeline.extract import names as person_names
 from pipeline.extract.lattice import NO_NAME
-from pipeline.extract.people_again import SHORT_NAME, again, first_names, in_full, nicknames, without_schools
+from pipeline.extract.people_again import (
+    SHORT_NAME,
+    again,
+    first_names,
+    in_full,
+    lengthened,
+    nicknames,
+    without_schools,
+)
 from pipeline.extract.people_cues import cues, title_pattern, title_rows
 from pipeline.extract.people_lists import lists_of_names, neighbours, pairs_of_names
 from pipeline.extract.people_reading import decide, read_before
@@ -58,9 +66,10 @@ def find(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
         for item in find_closed(closed.text, lexicon, names)
     )
     short = {item.start: item.end for item in bare_names.find(text, lexicon) if item.type == "school"}
-    freed = (behind_school(text, item, short.get(item.start, -1), names, lexicon) for item in found)
+    freed = [behind_school(text, item, short.get(item.start, -1), names, lexicon) for item in found]
+    longer = "\n".join(text[item.start : item.end] for item in freed if item and item.end - item.start > PART)
     return tuple(
-        in_one_part(text, masked_behind(text, item), names, lexicon)
+        in_one_part(text, masked_behind(text, item), names, lexicon, longer)
         for item in freed
         if item and (item.masked or item.rule == SHORT_NAME or not OF_A_TOWN.match(text, item.end))
     )
@@ -85,6 +94,8 @@ def find_closed(text: str, lexicon: Lexicon, names: Names) -> list[Found]:
             people.take(read_before(text, cue, names, known))
     named_again = [item for item in again(text, people.all(), names) if people.take(item)]
     take_neighbours(text, people, named_again, names, lexicon)
+    for item in lengthened(text, people.all(), names, lexicon):
+        people.take(item)
     for item in (*first_names(text, people.all(), names, lexicon), *nicknames(text, known, names)):
         people.take(item)
     found = (counted(text, item, names) for item in people.all())
@@ -145,12 +156,12 @@ def masked_behind(text: str, item: Found) -> Found:
     return replace(item, end=mask.end(), rule="masked_given_name", masked=True)
 
 
-def in_one_part(text: str, item: Found, names: Names, lexicon: Lexicon) -> Found:
-    """A name of one part with its title, as surnames have it: 拉巴老师."""
+def in_one_part(text: str, item: Found, names: Names, lexicon: Lexicon, longer: str) -> Found:
+    """A part of a longer name of the text with its title, as surnames have it: 普布校长 beside 普布次仁."""
     title = title_pattern(lexicon).match(text, item.end)
     name = text[item.start : item.end]
     one = not item.masked and len(name) == PART and name in names.parts and names.costs.person(name) > OF_PARTS
-    if not one or title is None or not title_rows(lexicon)[title[0]]["alone"]:
+    if not one or name not in longer or title is None or not title_rows(lexicon)[title[0]]["alone"]:
         return item
     return replace(item, end=title.end(), rule=SHORT_NAME, role=title[0])
 

@@ -7,9 +7,11 @@ may be a name (和平桥), and a short name is a word elsewhere.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from pipeline.extract.names import FOLLOWS, LIKELY
 from pipeline.extract.people_cues import CLEAN, HAN, title_pattern, title_rows
 from pipeline.extract.people_reading import AHEAD, RUN
 from pipeline.schema import Found
@@ -24,6 +26,7 @@ MOST_NAMES = 1000  # of one text
 CALLED = 6.0  # a text that has 何老师 most often gives the full name too
 LEAST_GAIN = 1.0
 KNOWN_PARTS = 14.0
+PART = 2  # characters of a name with a given name of one
 MOST_BESIDE = 3  # characters beside a part of a name that may belong to it
 SHORT_NAME = "surname_with_title"
 BEFORE_A_NAME = re.compile("(?:[小中]学|学校|老?教?师|校长|主任)$")
@@ -71,6 +74,22 @@ def joined(text: str, at: int, names: Names) -> bool:
     if BEFORE_A_NAME.search(text, max(0, at - 2), at):  # 中学|成候有
         return False
     return any(text[i : at + 1] in words for i in range(max(0, at - 3), at))
+
+
+def lengthened(text: str, people: list[Found], names: Names, lexicon: Lexicon) -> Iterator[Found]:
+    """A name of two with the character that follows it wherever it stands: 齐志|远赴…, 齐志|远参加."""
+    titles = title_pattern(lexicon)
+    for item in people:
+        name = text[item.start : item.end]
+        behind = text[item.end : item.end + 1]
+        if item.masked or item.rule == SHORT_NAME or len(name) != PART or not HAN.match(behind):
+            continue
+        if behind in FOLLOWS or titles.match(text, item.end) or names.cost(name + behind) > LIKELY:
+            continue
+        spots = [match.end() for match in re.finditer(name, text)]
+        words = {text[at : at + 2] for at in spots}
+        if len(words) > 1 and all(text[at] == behind for at in spots if at < len(text)) and spots[-1] < len(text):
+            yield replace(item, end=item.end + 1, rule="name_of_three", confidence=0.99)
 
 
 def first_names(text: str, people: list[Found], names: Names, lexicon: Lexicon) -> Iterator[Found]:

@@ -77,6 +77,7 @@ GIVES, BORDERS = frozenset("为任"), frozenset("的、，（(：")
 LONGEST_PART = 8
 MOST_PARTS = 4  # after a dot
 KNOWN_PART, ALL_KNOWN = 12.5, 15.0  # made of known parts alone, of up to three
+PAIR, CHEAP = 2, 10.0  # characters of a common word, and what it costs at most
 PARTED = frozenset(("Tibetan", "Mongolian", "Turkic"))  # whose names are made of several parts
 NOT_FIRST = frozenset("和由的与及是对给让把生")
 SHORTEST_DOTTED = 4  # 书香·校园 is none
@@ -106,6 +107,7 @@ class Masks(NamedTuple):
     rare: frozenset[str]
     compound: frozenset[str]
     provinces: frozenset[str]
+    words: frozenset[str]  # common ones of two characters
 
     def framed(self, text: str, start: int, end: int) -> bool:
         """Whether a surname with what is hidden stands by itself between words that names stand between: 由冼**校长."""
@@ -115,6 +117,8 @@ class Masks(NamedTuple):
 
     def is_surname(self, text: str, start: int, end: int) -> bool:
         """Whether what is hidden up to ``end`` follows a surname at ``start``; a rare one is believed in its frame."""
+        if text[max(0, start - 1) : start + 1] in self.words:  # 对方|xx书记, 比上年提高|x分
+            return False
         char = text[start : start + 1]
         if text[max(0, start - 1) : start + 1] in self.provinces and not self.behind.match(text, end):
             return False  # 江苏**集团
@@ -126,7 +130,8 @@ def masks(lexicon: Lexicon) -> Masks:
     """What tells that a mask hides a person."""
     titles = grouped(title for title, row in title_rows(lexicon).items() if row["alone"])
     before = grouped(title for title, row in title_rows(lexicon).items() if row["before"] and len(title) > 1)
-    known = person_names.names(lexicon).surnames
+    costs = person_names.names(lexicon).costs
+    known = costs.surnames
     return Masks(
         re.compile(
             rf"(?<![A-Za-z\d{SIGNS}某])(?:{MASK}{{1,8}}+|某{{2,3}}+|(?<![\u4e00-\u9fff])某(?=老师|同学|校长)|[A-HJ-Z])"
@@ -140,6 +145,7 @@ def masks(lexicon: Lexicon) -> Masks:
         frozenset(
             name for name, units in gazetteer.load(lexicon).short.items() if any(u.code[2:] == "0000" for u in units)
         ),
+        frozenset(word for word, (price, _) in costs.words.items() if len(word) == PAIR and price < CHEAP),
     )
 
 
