@@ -25,6 +25,7 @@ from pipeline.schema import (
     Document,
     Furniture,
     Mention,
+    Page,
     Part,
     Partner,
     Programme,
@@ -49,6 +50,9 @@ if TYPE_CHECKING:
 
 LONG, FEW = 1_000, 10  # a text of that many characters has more different ones than that
 TOLD_BY_TITLES = {"school", "place", "date"}
+HEADS = {"title", "site", "menu"}  # what stands above a text and may tell whose it is
+LONGEST_HEAD = 60  # characters of such a line
+BODY = re.compile("(?:小学|中学|学校|初中|高中|幼儿园|完小|[一二三四五六七八九十][中小]|局|中心校)$")
 COLLECTION = re.compile("范文|精选|模板|通用|大全|合集|最新|推荐|集锦|篇")
 DIGITS = 12  # of the SHA-256: with a million documents, two share an id once in 500 corpora
 
@@ -132,7 +136,10 @@ def _read(source: Source, name: str, settings: Settings) -> Reading:
     told_by_page = about(read.text) if is_page(read.text) else About()
     page = split(restored.text, lexicon, settings.repeated)
     home = Alignment(restored.edits)
-    told = [_tell(f"{name}-{n:02d}", n, part, name, restored, home, settings) for n, part in enumerate(page.parts, 1)]
+    above = _above(page, restored.text)
+    told = [
+        _tell(f"{name}-{n:02d}", n, part, above, name, restored, home, settings) for n, part in enumerate(page.parts, 1)
+    ]
     document = Document(
         document_id=name,
         path=source.path,
@@ -185,15 +192,34 @@ def _repairs(name: str, restored: Restored) -> tuple[Repair, ...]:
     )
 
 
+def _above(page: Page, text: str) -> str:
+    """What heads the only text of a page, line by line: its title, and the school or body whose page it is."""
+    if len(page.parts) != 1:
+        return ""
+    spans = [span for span in page.furniture if span.end <= page.parts[0].start and span.kind in HEADS]
+    lines = [(span.kind, text[span.start : span.end].strip()) for span in spans]
+    return "\n".join(
+        line for kind, line in lines if len(line) <= LONGEST_HEAD and (kind != "menu" or BODY.search(line))
+    )
+
+
 def _tell(
-    summary_id: str, ordinal: int, part: Part, name: str, restored: Restored, home: Alignment, settings: Settings
+    summary_id: str,
+    ordinal: int,
+    part: Part,
+    above: str,
+    name: str,
+    restored: Restored,
+    home: Alignment,
+    settings: Settings,
 ) -> _Told:
     lexicon = load(settings.lexicon)
     text = restored.text[part.start : part.end]
     headed = sections(summary_id, text, lexicon)
-    linked, titled = _linked(summary_id, text, part.title, lexicon)
+    title = above if part.title and part.title in above else part.title
+    linked, titled = _linked(summary_id, text, title, lexicon)
     mentions = tuple(_home(mention, part.start, home) for mention in linked)
-    attributes = attribute(text, part.title, part.truncated, headed, mentions, lexicon, titled)
+    attributes = attribute(text, title, part.truncated, headed, mentions, lexicon, titled)
     told = describe(summary_id, text, sentences(text), headed, mentions, attributes, lexicon)
     summary = Summary(
         summary_id=summary_id,
