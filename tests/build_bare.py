@@ -16,7 +16,7 @@ from pathlib import Path
 
 from regression import weigh
 
-from pipeline.extract import bare_names, places, schools
+from pipeline.extract import bare_names, bare_traits, places, schools
 from pipeline.lexicon import FOLDER, load
 
 GOLD = Path(__file__).parent / "gold"
@@ -92,8 +92,11 @@ def shown(group: str, text: str, told: Told) -> Shown:
 
 
 def learn(told: Sequence[Shown]) -> dict[str, bare_names.Odds]:
-    """What each trait speaks for: a regression with three outcomes, measured from neither."""
-    cases = [spot.traits for one in told for spot in one.spots]
+    """What each trait speaks for: a regression with three outcomes, measured from neither.
+
+    What is plainly land is weighed by hand: learned, it would take from what it goes together with.
+    """
+    cases = [[t for t in spot.traits if t != bare_traits.PLAINLY_LAND] for one in told for spot in one.spots]
     means = [means for one in told for means in one.means]
     found = weigh(cases, means, [n for one in told for n in one.counts], smooth=SMOOTH, fewest=FEWEST)
     return {trait: bare_names.Odds(*odds) for trait, odds in found.items()}

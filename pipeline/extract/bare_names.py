@@ -55,6 +55,7 @@ SOMEWHERE = frozenset(("is town", "is both", "some town", "landscape", "long lan
 AGAIN = 0.1  # how much the other places of a name say, beside its own
 
 TOLD = 3.0  # nats that a list speaks for what it says it lists: 秀溪、霞坪等山区乡镇
+PLAIN = 5.0  # nats that what nobody says of a school says
 LAND_SPOKEN = 1.0  # nats that land spoken of behind a name says more than was learned of it
 SURER = 0.5  # nats, where the name is a word too
 RULED = "ruled a place"  # by a rule of places, which then stands unless a school is surer by a nat
@@ -112,6 +113,7 @@ def read(text: str, named: Sequence[Found], standing: Sequence[Found], lexicon: 
 def meant(spot: Spot, odds: Odds) -> str:
     """What a bare name means: school, place, or neither."""
     told = TOLD * (("schools told" in spot.traits) - ("towns told" in spot.traits)) - LAND_SPOKEN * spot.of_land
+    told -= PLAIN * (bare_traits.PLAINLY_LAND in spot.traits)
     kind, best = ("school", odds.school) if odds.school + told >= odds.place else ("place", odds.place)
     kind = "school" if SORT.search(spot.name) else kind  # 兰池实验
     return kind if best > (SURER if spot.is_word else 0.0) + (RULED in spot.traits) else ""

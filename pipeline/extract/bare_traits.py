@@ -58,6 +58,7 @@ WHOLE = 250  # characters: in a shorter text it tells nothing how often a school
 SCHOOLS_IN_SENTENCE = 3
 PLACES_IN_SENTENCE = 2
 SMALL_PLACE = 2  # characters: such a short place may be a bare name itself
+PLAINLY_LAND = "plainly land"
 
 
 class Spoken(NamedTuple):
@@ -101,6 +102,8 @@ class Told:
         yield from sides
         yield from (f"{side}; {of}" for side in sides[:2] for of in (state, f"many {min(self.many, 3)}"))
         yield from beside(self.text, at, end, self.starts, self.ends)
+        if self.cues.land.match(self.text, end):
+            yield PLAINLY_LAND
         yield from self.sentence(at)
         yield from scene(self.text, at, end, self.scenes)
 
@@ -236,14 +239,15 @@ class Cues(NamedTuple):
 
     before: re.Pattern[str]
     after: re.Pattern[str]
+    land: re.Pattern[str]  # behind it, what nobody says of a school
 
 
 @cache
 def cues(lexicon: Lexicon) -> Cues:
-    """The table bare_cues as two patterns."""
+    """The table bare_cues as three patterns."""
     rows = [(row["side"], f"(?P<{row['kind']}>{row['pattern']})") for row in lexicon.rows("bare_cues")]
-    before, after = ("|".join(group for side, group in rows if side == which) for which in ("before", "after"))
-    return Cues(re.compile(rf"(?:{before})$"), re.compile(after))
+    before, after, land = ("|".join(group for side, group in rows if side == of) for of in ("before", "after", "land"))
+    return Cues(re.compile(rf"(?:{before})$"), re.compile(after), re.compile(land))
 
 
 def around(text: str, at: int, end: int, sort: str, known: Cues) -> Iterator[str]:
