@@ -73,8 +73,9 @@ def test_the_title_before_a_lone_name_is_its_role():
 @pytest.mark.parametrize("row", LEXICON.rows("bare_cues"), ids=lambda row: f"{row['side']} {row['kind']}")
 def test_each_cue_of_bare_names_is_seen_in_its_example(row):
     at = row["example"].index("石桥")
-    before, after = bare_traits.cues(LEXICON)
-    match = before.search(row["example"][:at]) if row["side"] == "before" else after.match(row["example"], at + 2)
+    known = bare_traits.cues(LEXICON)
+    side = getattr(known, row["side"])
+    match = side.search(row["example"][:at]) if row["side"] == "before" else side.match(row["example"], at + 2)
     assert match.lastgroup == row["kind"]
 
 
