@@ -127,9 +127,11 @@ def candidates(text: str, around: Seen, lexicon: Lexicon, taken: Container[int] 
     free = {way.name for way in found if not (way.start in taken or way.start + len(way.name) - 1 in taken)}
     titles = Titles(lexicon)
     line = Lines(text, around.people)
+    timetable = people.is_timetable(text)
     for way in found:
         start, end = way.start, way.start + len(way.name)
-        if way.name not in free or any(around.closed[start:end]):
+        weekday = timetable and people.WEEKDAY.match(text, start)
+        if way.name not in free or weekday or any(around.closed[start:end]):
             continue
         left, right, role = titles.left(text, way), titles.right(text, way, names), titles.before(way)
         traits = [*made_of(way, names), *sides(left, right, way)]

@@ -17,6 +17,7 @@ from pipeline.extract import bare_names
 from pipeline.extract import names as person_names
 from pipeline.extract.lattice import NO_NAME
 from pipeline.extract.people_again import (
+    BESIDE_A_TITLE,
     SHORT_NAME,
     again,
     first_names,
@@ -45,6 +46,7 @@ PART = 2  # characters: 拉巴, 吉克
 OF_PARTS = 19.0  # what a name costs at least that is hardly a Chinese one
 OF_A_TOWN = re.compile("[镇乡](?![长亲里土音愁定守])")  # 教师|从|林东镇出发
 OF_SCHOOLS = ("老师", "校长", "副校长", "园长", "主任")
+WEEKDAY = re.compile("周[一二三四五六日]")
 OF_A_SCHOOL = frozenset("小中校园幼")
 FAMILIAR = re.compile(r"(?:^|[^\u4e00-\u9fff]|[的和与是有请像跟给叫对让岗师])小$")
 
@@ -67,12 +69,20 @@ def find(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
     )
     short = {item.start: item.end for item in bare_names.find(text, lexicon) if item.type == "school"}
     freed = [behind_school(text, item, short.get(item.start, -1), names, lexicon) for item in found]
+    timetable = is_timetable(text)
     longer = "\n".join(text[item.start : item.end] for item in freed if item and item.end - item.start > PART)
     return tuple(
         in_one_part(text, masked_behind(text, item), names, lexicon, longer)
         for item in freed
-        if item and (item.masked or item.rule == SHORT_NAME or not OF_A_TOWN.match(text, item.end))
+        if item
+        and (item.masked or item.rule == SHORT_NAME or not OF_A_TOWN.match(text, item.end))
+        and not (timetable and WEEKDAY.match(text, item.start) and item.rule not in BESIDE_A_TITLE)
     )
+
+
+def is_timetable(text: str) -> bool:
+    """Whether a text tells several days of the week, so that 周一元 is Monday and no name: 周一元山，周二演圣."""
+    return len(set(WEEKDAY.findall(text))) > 1
 
 
 def find_closed(text: str, lexicon: Lexicon, names: Names) -> list[Found]:
