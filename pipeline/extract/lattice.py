@@ -20,6 +20,7 @@ FAIRLY_SURE = 0.75
 UNKNOWN_WORD = (16.0, "n")  # a character that is no word of its own
 GENERIC = 9.7  # a word that only lexicon/school_generic.tsv knows
 NO_NAME = 60.0
+NO_GIVEN = 14.0  # a character that no given name of the tables has
 GIVEN_LENGTH = {1: 2.5, 2: 0.3}
 A_PERSON = 4.0  # 王立新, before another word
 A_SHORT_PLACE = 12.0
@@ -158,12 +159,18 @@ class Costs:
         >>> of("田守义") < of("田守到")
         True
         """
-        best = NO_NAME
+        best, given, size = NO_NAME, self.given, len(text)
         for long in (1, 2):
             surname = self.surnames.get(text[:long])
-            rest = len(text) - long
-            if surname is not None and rest in GIVEN_LENGTH:
-                best = min(best, surname + GIVEN_LENGTH[rest] + sum(self.given.get(c, 14.0) for c in text[long:]))
+            if surname is None:
+                continue
+            if size == long + 1:
+                cost = surname + GIVEN_LENGTH[1] + given.get(text[-1], NO_GIVEN)
+            elif size == long + 2:
+                cost = surname + GIVEN_LENGTH[2] + given.get(text[-2], NO_GIVEN) + given.get(text[-1], NO_GIVEN)
+            else:
+                continue
+            best = min(best, cost)
         return best
 
     def read(self, stretch: str, before: str = AFTER_MARK, *, people: bool = False) -> Reading:

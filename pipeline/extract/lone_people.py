@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
 
 RUN = re.compile(r"[\u3400-\u9fff]{2,}")
-TWICE = re.compile(r"(.)\1(.)\2")
 DEAREST = 4.0  # nats that a name may cost more than the ordinary words of its characters
 DEAR = (-16, -12, -9, -6, -4, -2, 0, 2)  # steps of that cost
 DEAR_BY_SIZE = (-12, -6, -2, 0)
@@ -166,11 +165,11 @@ def ways(offset: int, run: str, names: Names) -> Iterator[Way]:
     reading = names.costs.read(run)
     borders = reading.borders()
     for i in firsts:
+        if run[i] == run[i + 1] and run[i + 2 : i + 3] == run[i + 3 : i + 4] != "":  # 高高兴兴
+            continue
         for size in (2, 3, 4) if run[i : i + 2] in surnames else (2, 3):
             name = run[i : i + size]
             room = DEAREST + reading.cost[min(i + size, len(run))] - reading.cost[i]  # what a name here may cost
-            if TWICE.match(run, i):  # 高高兴|兴
-                continue
             if len(name) < size or name[-2:] in SCHOOLS or surnames.get(run[i], 0.0) > room or name in names.never:
                 continue
             cost = names.costs.person(name)

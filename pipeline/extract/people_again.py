@@ -50,9 +50,8 @@ def in_full(text: str, people: list[Found], names: Names, lexicon: Lexicon) -> I
         if surname not in names.surnames or any(name.startswith(surname) for name in full):
             continue
         best: tuple[float, int, int] | None = None
-        for match in re.finditer(surname, text):
-            at = match.start()
-            if at in taken or titles.match(text, match.end()) or joined(text, at, names):
+        for at in standing(surname, text):
+            if at in taken or titles.match(text, at + len(surname)) or joined(text, at, names):
                 continue
             stretch = RUN.match(text, at, at + AHEAD)
             if stretch is None:
@@ -66,6 +65,14 @@ def in_full(text: str, people: list[Found], names: Names, lexicon: Lexicon) -> I
                     best = gain, at, at + way.end
         if best is not None and best[0] + CALLED > LEAST_GAIN:
             yield Found("person", best[1], best[2], "name_of_one_called", role=role, confidence=0.85)
+
+
+def standing(name: str, text: str) -> Iterator[int]:
+    """Where a name stands in a text."""
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + len(name))
 
 
 def joined(text: str, at: int, names: Names) -> bool:
@@ -86,7 +93,7 @@ def lengthened(text: str, people: list[Found], names: Names, lexicon: Lexicon) -
             continue
         if behind in FOLLOWS or titles.match(text, item.end) or names.cost(name + behind) > LIKELY:
             continue
-        spots = [match.end() for match in re.finditer(name, text)]
+        spots = [at + PART for at in standing(name, text)]
         words = {text[at : at + 2] for at in spots}
         if len(words) > 1 and all(text[at] == behind for at in spots if at < len(text)) and spots[-1] < len(text):
             yield replace(item, end=item.end + 1, rule="name_of_three", confidence=0.99)
@@ -97,15 +104,15 @@ def first_names(text: str, people: list[Found], names: Names, lexicon: Lexicon) 
     whole, short = shortened(text, people, names)
     longer = {at: item for item in people for at in range(item.start, item.end)}
     for name in islice((*whole, *short), MOST_NAMES):
-        for match in re.finditer(re.escape(name), text):
-            within = longer.get(match.start()), longer.get(match.end() - 1)
+        for at in standing(name, text):
+            within = longer.get(at), longer.get(at + len(name) - 1)
             if any(item and item.end - item.start > len(name) and item.rule != SHORT_NAME for item in within):
                 continue
-            title = title_pattern(lexicon).match(text, match.end())
+            title = title_pattern(lexicon).match(text, at + len(name))
             alone = title and title_rows(lexicon)[title[0]]["alone"] and short.get(name, False)
-            start, end = in_whole(text, *match.span(), names)
+            start, end = in_whole(text, at, at + len(name), names)
             if title and alone:
-                start, end = match.start(), title.end()
+                start, end = at, title.end()
             elif text[start:end] in names.never:
                 continue
             rule = SHORT_NAME if alone else "first_name"
