@@ -31,6 +31,7 @@ TEACHERS_TITLE = re.compile("教师.{0,8}共同体|(?:教研|研修|学习|班�
 SURNAME_ONLY = re.compile(r"[\u4e00-\u9fff](?:老师|校长|主任|园长|书记|教师)")
 PLANNED = re.compile("方案|计划|意见|办法|细则")
 REPORTED = re.compile("总结|汇报|小结")
+DONE = re.compile("大事记|记事|纪事|纪实|侧记|自评|自查|回顾|盘点|纪要|台账|(?:情况|工作)的?(?:报告|通报|说明|汇总|统计|小结|总结)|情况(?:[（(]|$)")
 # Weights and words in 1,000 characters, set on the annotated texts:
 PLAN, TITLE_WEIGHT = 4.0, 4  # words of planning that make a plan; what a title adds
 REPORTING, UNDONE, NOTHING_DONE = 4.5, 1.6, 1.0  # words of the past: too many for a plan, few, next to none
@@ -51,6 +52,8 @@ def genre_of(page: Page, school: str, sections: Sequence[Section]) -> str:
 
 def is_plan(page: Page, _school: str, sections: Sequence[Section]) -> bool:
     """A text that sets out what is to be done, and reports nothing done: 特制定本方案."""
+    if DONE.search(page.headline) and not PLANNED.search(page.headline):
+        return False
     size = max(1, len(page.text)) / 1000
     past, modal = (len(words.findall(page.text)) / size for words in (PAST, MODAL))
     plan = page.weights["plan"] + len({s.kind for s in sections} & {"schedule", "safeguards", "principles"})
