@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.attribute.author import BUREAU, SURE, author_school, head, title_line
+from pipeline.attribute.author import BUREAU, SURE, author_school, head, heading_bodies, title_line
 from pipeline.attribute.page import OUR, Page, name_of, nameless
 from pipeline.schema import Section
 
@@ -31,7 +31,9 @@ TEACHERS_TITLE = re.compile("教师.{0,8}共同体|(?:教研|研修|学习|班�
 SURNAME_ONLY = re.compile(r"[\u4e00-\u9fff](?:老师|校长|主任|园长|书记|教师)")
 PLANNED = re.compile("方案|计划|意见|办法|细则")
 REPORTED = re.compile("总结|汇报|小结")
-DONE = re.compile("大事记|记事|纪事|纪实|侧记|自评|自查|回顾|盘点|纪要|台账|(?:情况|工作)的?(?:报告|通报|说明|汇总|统计|小结|总结)|情况(?:[（(]|$)")
+DONE = re.compile(
+    "大事记|记事|纪事|纪实|侧记|自评|自查|回顾|盘点|纪要|台账|(?:情况|工作)的?(?:报告|通报|说明|汇总|统计|小结|总结)|情况(?:[（(]|$)"
+)
 # Weights and words in 1,000 characters, set on the annotated texts:
 PLAN, TITLE_WEIGHT = 4.0, 4  # words of planning that make a plan; what a title adds
 REPORTING, UNDONE, NOTHING_DONE = 4.5, 1.6, 1.0  # words of the past: too many for a plan, few, next to none
@@ -83,7 +85,7 @@ def is_community_by_name(page: Page, _school: str, _sections: Sequence[Section])
 
 def is_bureau(page: Page, school: str, _sections: Sequence[Section]) -> bool:
     """A report that speaks for all schools of a place, and not for one of them: 全县共交流教师三百名."""
-    signed = (m for m in page.signed if m.type == "org")
+    signed = (m for m in (*page.signed, *heading_bodies(page)) if m.type == "org")
     by_bureau = any(BUREAU.search(name_of(m)) and not COMMUNITY.search(name_of(m)) for m in signed)
     if by_bureau and not (head(page) or title_line(page)):  # 报送：县教育局 below a school's own report
         return True
