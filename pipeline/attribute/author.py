@@ -46,6 +46,9 @@ ACTS = re.compile(
     r"\s*(?:一行|组织|选派|派出|承担|自(?!然|觉)|作为|积极|充分|始终|坚持|先后|今年|去年|本学[期年]|一直|高度|认真|按照|围绕|经"
     r"|[^，。、与和及同]{0,10}(?:送教|老师|教师|师生|校长|少先队|讲师团|名师|志愿者|[一二三四五六七八九十\d]+[名位]))"
 )
+PARTNER = re.compile(  # 结对学校：; but not 受援学校：
+    r"\W*(?:结对|支援|帮扶|对口|成员|协作|友好|共建|双方)[^：:，。\n]{0,6}[：:】]"
+)
 GOES_TO = re.compile(r"[：:，。]\s*$|来源|转载|[，。；]")
 REPORTS = re.compile("我[县区市局镇乡]|全[县区市]|各[县区乡镇]")  # who speaks of all schools is none of them
 UNDER_ORDERS = re.compile("根据|按照|在$|由$|经$|落实|贯彻|响应|依照|关于")
@@ -74,7 +77,8 @@ def signed_at(page: Page) -> str:
 
 def head(page: Page) -> str:
     """The school on a line of its own below the title, with its author or a date at most: 青石镇中心小学 周怀远."""
-    return next((name_of(m) for m in page.headed if m in page.schools), "")
+    heads = (m for m in page.headed if m in page.schools)
+    return next((name_of(m) for m in heads if not PARTNER.match(page.text, page.line(m)[0], m.start)), "")
 
 
 def brackets(page: Page) -> str:
@@ -259,7 +263,7 @@ def author_school(page: Page, rules: Sequence[Rule] = AUTHORS) -> str:
 
 
 def heading_bodies(page: Page) -> Sequence[Mention]:
-    """Bodies that head a text: 环县教育局2020年秋季送教小结, 填报单位：巫溪县教育委员会; not 县教育局：, which it goes to."""
+    """Bodies that head a text: 环县教育局2020年秋季送教小结, 填报单位：巫溪县教育委员会; not 县教育局：, whom it tells."""
     first = [m for m in page.mentions if m.start == page.begins and not m.generic]
     lines = {m: page.text[slice(*page.line(m))] for m in (*first, *page.headed) if m.type == "org" and not m.masked}
     return [m for m, line in lines.items() if len(line) <= LONGEST_HEAD and not GOES_TO.search(line)]

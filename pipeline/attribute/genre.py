@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.attribute.author import BUREAU, SURE, author_school, head, heading_bodies, title_line
+from pipeline.attribute.author import BUREAU, SURE, author_school, brackets, head, heading_bodies, title, title_line
 from pipeline.attribute.page import OUR, Page, name_of, nameless
 from pipeline.schema import Section
 
@@ -87,7 +87,7 @@ def is_bureau(page: Page, school: str, _sections: Sequence[Section]) -> bool:
     """A report that speaks for all schools of a place, and not for one of them: 全县共交流教师三百名."""
     signed = (m for m in (*page.signed, *heading_bodies(page)) if m.type == "org")
     by_bureau = any(BUREAU.search(name_of(m)) and not COMMUNITY.search(name_of(m)) for m in signed)
-    if by_bureau and not (head(page) or title_line(page)):  # 报送：县教育局 below a school's own report
+    if by_bureau and not (head(page) or title_line(page) or brackets(page) or title(page)):  # below it 报送：县教育局
         return True
     if author_school(page, SURE) or (school and page.weights["school"] >= 1):
         return False
