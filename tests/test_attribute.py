@@ -124,3 +124,25 @@ def test_real_documents_keep_their_figures():
             total += 1
             right += getattr(got, ours) in {value or "" for value in accepted}
     assert right / total >= 0.96
+
+
+@pytest.mark.parametrize(
+    ("genre", "text"),
+    [
+        (
+            "school_summary",
+            "〔青石小学〕大事记⏎1月9日，将与〔红河小学〕联考。⏎3月，须上交教案。⏎9月，拟派教师3名。" * 2,
+        ),
+        ("bureau_report", "{o:柳河县教育局}2020年送教下乡活动小结⏎11月，赴〔红河小学〕送课，听课教师40人。"),
+        (
+            "bureau_report",
+            "送教下乡情况统计说明⏎填报单位：{o:柳河县教育局}⏎"
+            "全年组织名师赴〔红河小学〕送课12节，评课8次，捐赠图书300册，覆盖9个乡镇，听课教师三百余人。",
+        ),
+        ("school_summary", "{o:柳河县教育局}：⏎现将〔青石小学〕与〔红河小学〕结对情况报告如下。我校派出教师3名。"),
+    ],
+)
+def test_what_a_text_is_by_what_heads_it(genre, text):
+    """A chronicle is no plan however little of it is past; the body that heads a report made it."""
+    text, mentions, sections = marked.unmark(text)
+    assert attribute(text, "", False, sections, mentions, LEXICON).genre == genre

@@ -263,7 +263,7 @@ def author_school(page: Page, rules: Sequence[Rule] = AUTHORS) -> str:
 
 
 def heading_bodies(page: Page) -> Sequence[Mention]:
-    """Bodies that head a text: 环县教育局2020年秋季送教小结, 填报单位：巫溪县教育委员会; not 县教育局：, whom it tells."""
+    """Bodies that head a text: 环县教育局2020年秋季送教小结, 填报单位：巫溪县教委; not 县教育局：."""
     first = [m for m in page.mentions if m.start == page.begins and not m.generic]
     lines = {m: page.text[slice(*page.line(m))] for m in (*first, *page.headed) if m.type == "org" and not m.masked}
     return [m for m, line in lines.items() if len(line) <= LONGEST_HEAD and not GOES_TO.search(line)]
