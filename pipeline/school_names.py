@@ -113,7 +113,7 @@ def ending(lexicon: Lexicon) -> re.Pattern[str]:
         rf"(?P<marks>(?:(?:{words('naming', 'plain')})|第[一二三四五六七八九十百〇零]{{1,4}}(?:直属)?|第?\d{{1,3}})*)"
         rf"(?P<kind>{words('base')})$"
         rf"|(?P<count>{number})?(?P<short>{words('short')})$"
-        rf"|(?P<named>(?:{words('naming', 'plain')})*)(?P<number>{number})(?P<initial>[中小幼]|初中|完小|职高)$"
+        rf"|(?P<named>(?:{words('naming', 'plain')})*)(?P<number>{number})(?P<initial>[中小幼]|初中|初|完小|职高)$"
     )
 
 
@@ -142,9 +142,12 @@ def parse(name: str, lexicon: Lexicon) -> SchoolName:
     kind = match["kind"] or match["short"] or match["initial"]
     if kind == "小学" and (match["marks"] or "").endswith("完全"):
         kind = "完全小学"
-    level = table.get(kind, {}).get("level") or {"中": "secondary", "小": "primary", "幼": "kindergarten"}.get(
-        kind[-1], "other"
-    )
+    level = table.get(kind, {}).get("level") or {
+        "中": "secondary",
+        "初": "secondary",
+        "小": "primary",
+        "幼": "kindergarten",
+    }.get(kind[-1], "other")
     marks = marks_of(match["marks"] or (match["named"] or "") + (match["number"] or match["count"] or ""), table)
     marks |= {SHORT_MARKS[kind]} if kind in SHORT_MARKS else set()
     marks |= {mark for word, mark in KINDS_APART.items() if word in match[0]}

@@ -42,7 +42,7 @@ AS_SHORT_PLACE = 5.0
 PLACE_END = re.compile(r"[省市县区州旗镇乡村]$")
 # Words that may follow a name at once; at the end of a name of two they are more likely that word (李明|和张华).
 FOLLOWS = frozenset(
-    "和同与及向为到在从由等上来去对将以被把给让叫是说讲也都又还就所时则已曾作做的了着过任带随会才很最正两二三四五六七八九十几位名每各共寄捐送赠拿收办写帮打走住看听拍买率兼考拉自则领献唱"
+    "和同与及向为到在从由等上来去对将以被把给让叫是说讲也都又还就所时则已曾作做的了着过任带随会才很最正两二三四五六七八九十几位名每各共寄捐送赠拿收办写帮打走住看听拍买率兼考拉自则领献唱教"
 )
 LIKELY = 20.0  # a name that costs less is plain
 AND_FIRST = 8.0
@@ -51,7 +51,7 @@ A_WORD = 2.5  # 来|园
 VERBS = frozenset("来应由随及从令能会当时后前中是以")
 SPEAKS = frozenset("说讲问答道等")  # even at the end of a clause: 孟军说。
 SPEAKING = 6.0
-NEVER_LAST, SELDOM_LAST = frozenset("从把被给当"), frozenset("在对到")  # 尧佳|从“助教”, 鱼洁|在12月
+NEVER_LAST, SELDOM_LAST = frozenset("从把被给当教"), frozenset("在对到")  # 尧佳|从“助教”, 鱼洁|在12月
 # How gladly a person's name follows a word of a kind: 教师|刘芳 at once.
 OPENING = {
     "^": 0.0,
@@ -109,6 +109,8 @@ class Names:
         (True, True)
         """
         if text[-1] in ENDS_NO_NAME and text[-2:] not in self.parts:  # 白阳|的, but 洛松江村
+            return lattice.NO_NAME
+        if text[1:2] == "一" and text[2:] == text[0]:  # 念一念
             return lattice.NO_NAME
         best = self.costs.person(text)
         sounds = [self.sounds.get(char, 0) for char in text[: lattice.SHORT + 1]]

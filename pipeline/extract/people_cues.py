@@ -224,7 +224,7 @@ def cues(text: str, lexicon: Lexicon) -> Iterator[Cue]:
 def at_title(borders: Borders, row: dict[str, str], start: int, end: int) -> Iterator[Cue]:
     """田守义校长, 校长田守义, 组长：田守义."""
     text, title = borders.text, row["title"]
-    if row["after"] and borders.end(start) and not ROOM.match(text, end):
+    if row["after"] and borders.end(start) and not ROOM.match(text, end) and not text.startswith("农村长", start - 1):
         served = (start > 1 and HAN.match(text[start - 2])) or SERVED.match(text, end)
         office = text[start - 1] == "任" and row["class"] == "lead" and served  # 他任校长
         asked = text[start - 1] == "应" and ASKED.match(text, end)  # 应老师要求

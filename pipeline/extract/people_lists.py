@@ -146,7 +146,8 @@ def pairs_of_names(text: str, lexicon: Lexicon) -> Iterator[Found]:
         high, high_gain = _likeliest(right[0], names.after(right[0]), names)
         if low is None or high is None or min(low_gain, high_gain) < EACH_OF_TWO or low_gain + high_gain < BOTH:
             continue
-        if TOGETHER.match(text, start + high.end):
+        pair = text[left.start() + low.start : end], text[start : start + high.end]
+        if all(token in names.costs.words for token in pair) or TOGETHER.match(text, start + high.end):  # 安静、朴素
             continue
         yield Found("person", left.start() + low.start, end, "pair_of_names", confidence=PAIR_SURE)
         yield Found("person", start, start + high.end, "pair_of_names", confidence=PAIR_SURE)

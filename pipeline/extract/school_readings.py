@@ -29,6 +29,7 @@ OF_COUNTIES = ("城镇", "示范")  # 万泉县城镇初级中学 is a name, 城
 BEHIND_A_SCHOOL = "n"
 AND_BEHIND = 12.0  # 美香教学点|和|头文教学点
 HEADS_A_NAME = frozenset("城校园师长员方位区县市省镇乡村组队会部局处日时天年月期后前边内外间头主办级类")
+AND_LAST = 8.0  # 木岗|和|四小, but 泰和三中
 LONE_VERB = 5.0  # 抱|龙溪小学 at the head of a clause, 云阳县|磨|盘山中学
 TAKES_A_SCHOOL = frozenset(
     "到去赴来访进与驻援帮扶带领派请让邀选聘走送回离在有是如由和对向为从给被经把将叫称属含共除按因及同跟原现即至以替供指观参看跑使令助教组据辖设属建办记写忆"
@@ -244,6 +245,7 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
         (COUNTY_WIDE if names_nothing(stretch, i) else NO_NAME if stretch[i:] in generics else unlike)
         + LONE_VERB * (i in lone and stretch[i - 1] not in TAKES_A_SCHOOL)
         + LONE_NOUN * (i in nouns and before == lattice.AFTER_MARK)
+        + AND_LAST * (not ending.base and stretch[-1] in "和与及" and stretch[i:] not in costs.pieces)
         + AND_BEHIND * (i == 0 and before == BEHIND_A_SCHOOL and stretch[0] in "和与及")
         for i in range(size)
     ]

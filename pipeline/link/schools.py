@@ -35,12 +35,14 @@ SHORT_FORMS = (
     "defined_name",
     "counted_list",
 )
+SHORTENED = ("initial_and_kind", "defined_name")  # these have a kind and may have a mark
 CORED = ("bare_name", "initial_and_kind")  # these may be a core with 园 or 校
 SIDE_BY_SIDE = re.compile(r"[、和与及跟同]|以及")
 STANDS_FOR = re.compile(r"[（(](?:以下|下)?简?称(?:为|作)?[:：]?[“\"「『]?")
 FIRST_SOUNDS = (frozenset("jqx"), frozenset("nl"), frozenset("bp"), frozenset("dt"), frozenset("gk"))
 LONG = 6  # names that long are told apart by more than one character
 LEVEL_WORD = re.compile(r"^[市县区镇乡](?=[一二三四五六七八九十第实])")
+OF_LEVEL = frozenset(("县幼", "区幼", "市幼", "镇幼", "乡幼"))
 KIND_IN_FULL = re.compile("级(?=中学$)|(?<=[初高]级中)学$")  # 海曲高中 is 日照海曲高级中学
 COUNTY = re.compile(r"[\u4e00-\u9fff]{1,6}?[县区市]")
 PREFIX = re.compile(r"(?:[\u4e00-\u9fff]{1,4}?(?:[省市县区州旗镇乡]|街道))+(?=[\u4e00-\u9fff]{2})")
@@ -70,7 +72,7 @@ def resolve(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple
         if m.start in heads:
             continue
         if m.rule in SHORT_FORMS:
-            values.setdefault(m.text, meant(m, values, lexicon))
+            values.setdefault(m.text, meant(m, values, apart, lexicon))
     hidden = hidden_values([m for m in mentions if m.type == "school" and m.masked], lexicon)
     return tuple(
         replace(m, value=hidden[m.text] if m.masked else heads.get(m.start) or values.get(m.text, m.text))
@@ -174,6 +176,9 @@ def same_school(one: school_names.SchoolName, other: school_names.SchoolName) ->
     """Whether two names can be one school: alike in their parts, one short for the other, or its end behind a place."""
     if alike(one, other):
         return True
+    if {one.name, other.name} & OF_LEVEL:  # 县幼
+        short, long = sorted((one.name, other.name), key=len)
+        return short in OF_LEVEL and long.endswith(f"{short[0]}幼儿园")
     names = (KIND_IN_FULL.sub("", name) for name in (LEVEL_WORD.sub("", one.name), other.name))
     short, long = sorted(names, key=len)
     before = long.removesuffix(short)
@@ -218,8 +223,8 @@ def sounds_alike(one: str, other: str) -> bool:
     return True
 
 
-def meant(mention: Mention, values: dict[str, str], lexicon: Lexicon) -> str:
-    """The school that a short form means: the only one it fits, or the words as they stand."""
+def meant(mention: Mention, values: dict[str, str], apart: set[tuple[str, str]], lexicon: Lexicon) -> str:
+    """The school that a short form means: the only one it fits or may be, or the words as they stand."""
     word = mention.text
     fitting = []
     for name, value in values.items():
@@ -237,12 +242,17 @@ def meant(mention: Mention, values: dict[str, str], lexicon: Lexicon) -> str:
             fits = parts.core.startswith(word[0]) and parts.level == level
         if fits or (mention.rule in CORED and with_kind(word, parts)):
             fitting.append(value)
+    if not fitting and mention.rule in SHORTENED:  # 民小, 二实小
+        own = school_names.parse(word, lexicon)
+        others = [name for name in values if name != word and (name, word) not in apart]
+        fitting = [values[name] for name in others if same_school(own, school_names.parse(name, lexicon))]
     return fitting[0] if len(set(fitting)) == 1 else mention.value if mention.rule == "counted_list" else word
 
 
 def with_kind(word: str, parts: school_names.SchoolName) -> bool:
     """Whether a school is called by its core with 校, or a kindergarten with 园: 石桥园."""
-    return parts.core == word[:-1] and (word[-1] == "校" or (word[-1] == "园" and parts.level == "kindergarten"))
+    garden = word[-1] == "园" and parts.level == "kindergarten"
+    return (parts.core == word[:-1] and (word[-1] == "校" or garden)) or (garden and word[:-1] in parts.marks)
 
 
 def named_by(name: str, word: str) -> bool:
