@@ -276,3 +276,19 @@ def test_the_real_pages_hold_their_summaries(document: str, summaries: int) -> N
         both = text[part.start : part.end], path.read_text(encoding="utf-8")
         mine, true = (gloss.sub("", "".join(one.translate(width).split())) for one in both)
         assert (mine[:20], mine[-20:]) == (true[:20], true[-20:])
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "榜山中学 李志平",
+        "述职人：周平　　派出学校：榜山中学",
+        "时间：2023年3月16日　　地点：榜山中学",
+        "信阳市第九小学：",
+    ],
+)
+def test_what_heads_a_report_stays_with_it(head: str) -> None:
+    """Who wrote it, whom it tells, where it was: no site prints them."""
+    told = "本学年，我校与柳河小学结成对子，先后派出教师12人，送课36节，受到师生欢迎。" * 4
+    page = f"结对帮扶工作总结\n{head}\n{told}\n榜山中学\n2023年7月3日\n"
+    assert [text.startswith(head) for text in parts(page)] == [True]

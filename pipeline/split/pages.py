@@ -33,7 +33,7 @@ from pipeline.split.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.lexicon import Lexicon
 
@@ -43,6 +43,10 @@ BODY = re.compile(r"^[【\[(]?(?:以下)?正文(?:如下)?[】\])]?:?$")
 NAMED = re.compile(
     r"^([\u4e00-\u9fff*xX·]{2,24}?)(?:小学|中学|初中|高中|幼儿园|中心校|完小|学校|十?[一二三四五六七八九]中|教育局|教体局|教育体育局"
     r"|教研室|督导室|教科局)"
+)
+OWN_HEAD = re.compile(  # 核心校：, 姓名：, 尊敬的各位领导：
+    r"(?:核心校?|成员|结对|支援|受援|帮扶|派出|交流|轮岗|支教|填报|填表|报送|述职|汇报|姓名|学校名称|共同体|牵头|主持|地点|起止)[^:,。]{0,8}:"
+    r"|[^,。!?:]{2,24}(?:局|厅|委员会|领导|同志|同事|老师|小学|中学|学校|朋友)们?:$"
 )
 GENERIC = re.compile(
     "关于|城乡|城镇|农村|乡镇|乡村|城区|县城|薄弱|优质|结对|对口|受援|支援|帮扶|兄弟|友好|名校|强校|校际|中小|义务教育|基础教育|我们|[我本各两全]|教师|交流"
@@ -116,7 +120,8 @@ def _ranked(
         if known.get(one.start, "title") in FIRM or (one.start in known and site.words.between.search(one.flat))
     }
     order = tuple(said)
-    found = ranking.best(Ruled(lines, order, site.repeated | firm, headings_at, title, site))
+    best = ranking.best(Ruled(lines, order, site.repeated | firm, headings_at, title, site))
+    found = _with_its_head(lines, best, known, site)
     if found == order:
         return ruled
     texts: list[Part] = []
@@ -131,6 +136,29 @@ def _ranked(
         texts += part
         cut += glued
     return texts, cut
+
+
+def _with_its_head(
+    lines: Sequence[Line], found: Sequence[int], known: Mapping[int, str], site: Site
+) -> tuple[int, ...]:
+    """The only text of a page with the lines right above it that say whose it is, whom it tells, and of what.
+
+    填报单位：石桥小学, 县教育局：, 周平: no site prints them, but they look as short as what it does.
+    """
+    begins = [at for at, label in enumerate(found) if label == labels.BEGINS]
+    if len(begins) != 1:
+        return tuple(found)
+    at = begins[0]
+    while at and found[at - 1] == labels.SITE and _is_head(lines[at - 1], known, site):
+        at -= 1
+    return (*found[:at], labels.BEGINS, *[labels.WITHIN] * (begins[0] - at), *found[begins[0] + 1 :])
+
+
+def _is_head(one: Line, known: Mapping[int, str], site: Site) -> bool:
+    """Whether a line that is no furniture by any rule heads a report."""
+    if known.get(one.start, "site") != "site" or site.kind_of(one) or is_title(one, site.words):
+        return False
+    return bool(OWN_HEAD.match(one.flat)) or is_signature(one, site.words)
 
 
 def _heading(lines: Sequence[Line], at: int, found: Sequence[int], site: Site) -> str:
