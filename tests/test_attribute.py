@@ -82,6 +82,23 @@ def test_the_time_a_summary_covers(period, text):
     assert attribute(text, "", False, sections, mentions, LEXICON).period == period
 
 
+@pytest.mark.parametrize(
+    ("period", "title"),
+    [
+        ("2018", "苏陕协作{d:二〇一八年=2018}工作总结"),
+        ("2023-23", "{d:2023年秋季=2023-23}学期工作小结"),
+        ("2018-09/2021-07", "结对共建专题总结（{d:2018年9月—2021年7月=2018-09/2021-07}）"),
+        ("2017", "教师走教情况（{d:2022年6月=2022-06}）"),
+        ("2017", "{d:2022年=2022}结对帮扶工作总结范文（精选3篇）"),
+    ],
+)
+def test_the_time_in_a_title_is_told(period, title):
+    """A year, a term or a stretch; but no single month, and not the year in which a collection was made."""
+    text, mentions, _ = marked.unmark("{d:2017年5月=2017-05}，我校送教，{d:2017年6月=2017-06}回访。")
+    title, titled, _ = marked.unmark(title)
+    assert attribute(text, title, False, (), mentions, LEXICON, titled).period == period
+
+
 def test_a_title_gives_the_year_where_the_text_gives_none():
     assert attribute("我校开展了活动。", "2018—2019学年度支教总结", False, (), (), LEXICON).period == "2018/2019"
 

@@ -33,6 +33,9 @@ FUTURE = re.compile(
 )
 WE_WILL = re.compile("度?[，,](?:我们|我校|我园|学校)(?:将|想|打算|准备|计划|拟)")
 AIM = re.compile(r"[^。]{0,4}，?(?:实现|达到|力争|建成|基本)")
+MONTHS = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d)?)/(\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d)?)")
+STRETCH = re.compile(rf"\d{{4}}(?:-2[1-4]|/\d{{4}})?|{MONTHS.pattern}")  # what a title may tell, but no single month
+COLLECTS = re.compile("篇|范文|精选|通用|最新")  # its year is that of its making
 A_SCHOOL_YEAR = re.compile(r"\d{4}/\d{4}")
 SEASON = re.compile(r"^[^/-]*-2[1-4]$")
 SINCE_YEARS = re.compile("([两二三四五])年多?来")
@@ -49,7 +52,6 @@ SEVERAL_YEARS = re.compile("现[将就把].{0,4}[两二三四五六七八九十�
 A_YEAR = re.compile(
     "(?:一|近一|整整一|第一)(?:个?学年|年)(?:来|下来|时间|里|的?工作|过去|转眼|已|，|。|结束)|两个学期|近一年"
 )
-MONTHS = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d)?)/(\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d)?)")
 NEARLY_ALL = 0.7  # share of the dates
 NEW_YEAR, FIRST_HALF = ("01", "02"), ("02", "03", "04", "05", "06", "07")  # months
 OPENED = 200  # characters in which a report names the months it tells
@@ -84,11 +86,8 @@ def period(page: Page, dated: str, *, planned: bool = False) -> str:
     if planned and dated:
         dates = [m for m in dates if not (m.inferred and earlier(m.value, dated))]
     told = next((m for m in dates if _is_told(page, m)), None)
-    if told:
-        return _of_one(told)
-    year = SCHOOL_YEARS.search(page.title)
-    if year and "月" not in year[0]:
-        return "/".join(filter(None, year.groups()))
+    if said := _of_one(told) if told else _of_title(page):
+        return said
     dates = _not_long_before(page, [m for m in dates if _covers(page, m) and (planned or not _after(m.value, dated))])
     if not planned and (named := next((m for m in dates if _is_whole(page, m, dates)), None)):
         return named.value
@@ -155,6 +154,15 @@ def _after(value: str, dated: str) -> bool:
     """Whether a date lies after the signature: it is a plan. A school year begins in August."""
     begins = f"{value[:4]}-{AUTUMN}" if A_SCHOOL_YEAR.fullmatch(value) else value
     return bool(dated) and value[:4] >= dated[:4] and earlier(dated, begins)
+
+
+def _of_title(page: Page) -> str:
+    """The time that the title of the page tells: 2018年工作总结; of a collection nothing."""
+    titled = next((m for m in page.titled_times if STRETCH.fullmatch(m.value)), None)
+    if titled and not COLLECTS.search(page.title):
+        return _of_one(titled)
+    year = None if page.titled_times else SCHOOL_YEARS.search(page.title)
+    return "/".join(filter(None, year.groups())) if year and "月" not in year[0] else ""
 
 
 def _of_one(mention: Mention) -> str:

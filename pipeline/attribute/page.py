@@ -59,6 +59,7 @@ class Page:
     ) -> None:
         """Find what stands at its ends, and weigh its words."""
         self.titled = tuple(m for m in titled if m.type == "school" and not m.masked)
+        self.titled_times = tuple(m for m in titled if m.type == "date" and not m.masked)
         self.titled_bodies = tuple(m for m in titled if m.type == "org" and not m.masked and not m.generic)
         self.text, self.title, self.mentions, self.lexicon = text, title, mentions, lexicon
         self.headline = "".join(self._title_lines()) or title
