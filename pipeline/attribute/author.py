@@ -28,8 +28,8 @@ WITH_FAR = re.compile("(?:[同跟为向到赴对及在]|以|感谢|承蒙|迎来
 SUBJECT = re.compile(r"\s*(?![与和及跟同、的](?!.{0,14}(?:一个|相距|两校))|来|到|派)")
 LEADS = re.compile(r"\s*(?:牵头|担任|任(?:核心|组长|牵头)|作为(?:核心|牵头))")
 COMES = re.compile("来校|来园|来我|到我[校园]|给我[校园们]")
-HELD_IN_TITLE = re.compile("[与和同跟由为向到赴对及在、]$|学习|参观|走进|考察|观摩")
-HELPED_IN_TITLE = re.compile("[与和同跟对]$|(?:支援|帮扶|支教|援助|托管|结对|送教|走进)(?:了|到)?$")
+HELD_IN_TITLE = re.compile("[与和同跟由为向到赴对及在、致给]$|学习|参观|走进|考察|观摩")
+HELPED_IN_TITLE = re.compile("[与和同跟对致给]$|(?:支援|帮扶|支教|援助|托管|结对|送教|走进)(?:了|到)?$")
 TITLED = re.compile("总结|汇报|小结|计划|报告|方案")
 GUESTS = re.compile(
     "(?:支教|实习|志愿)[^。，]{0,6}(?:队|团|小组)[^。]*在(?:[^，。]{0,12}的)?$"
@@ -49,6 +49,7 @@ ACTS = re.compile(
 PARTNER = re.compile(  # 结对学校：; but not 受援学校：
     r"\W*(?:结对|支援|帮扶|对口|成员|协作|友好|共建|双方)[^：:，。\n]{0,6}[：:】]"
 )
+TO_WHOM = re.compile(r"[^，。\n]{0,10}[：:]\s*\n")  # 定安里小学的老师们：
 GOES_TO = re.compile(r"[：:，。]\s*$|来源|转载|[，。；]")
 REPORTS = re.compile("我[县区市局镇乡]|全[县区市]|各[县区乡镇]")  # who speaks of all schools is none of them
 UNDER_ORDERS = re.compile("根据|按照|在$|由$|经$|落实|贯彻|响应|依照|关于")
@@ -77,7 +78,7 @@ def signed_at(page: Page) -> str:
 
 def head(page: Page) -> str:
     """The school on a line of its own below the title, with its author or a date at most: 青石镇中心小学 周怀远."""
-    heads = (m for m in page.headed if m in page.schools)
+    heads = (m for m in page.headed if m in page.schools and not TO_WHOM.match(page.text, m.end))
     return next((name_of(m) for m in heads if not PARTNER.match(page.text, page.line(m)[0], m.start)), "")
 
 
