@@ -86,17 +86,19 @@ def joined(text: str, at: int, names: Names) -> bool:
 def lengthened(text: str, people: list[Found], names: Names, lexicon: Lexicon) -> Iterator[Found]:
     """A name of two with the character that follows it wherever it stands: 齐志|远赴…, 齐志|远参加."""
     titles = title_pattern(lexicon)
+    short: dict[str, list[Found]] = {}
     for item in people:
-        name = text[item.start : item.end]
-        behind = text[item.end : item.end + 1]
-        if item.masked or item.rule == SHORT_NAME or len(name) != PART or not HAN.match(behind):
+        if not item.masked and item.rule != SHORT_NAME and item.end - item.start == PART:
+            short.setdefault(text[item.start : item.end], []).append(item)
+    for name, items in islice(short.items(), MOST_NAMES):
+        end = items[0].end
+        behind = text[end : end + 1]
+        if not HAN.match(behind) or behind in FOLLOWS or titles.match(text, end) or names.cost(name + behind) > LIKELY:
             continue
-        if behind in FOLLOWS or titles.match(text, item.end) or names.cost(name + behind) > LIKELY:
-            continue
-        spots = [at + PART for at in standing(name, text)]
-        words = {text[at : at + 2] for at in spots}
-        if len(words) > 1 and all(text[at] == behind for at in spots if at < len(text)) and spots[-1] < len(text):
-            yield replace(item, end=item.end + 1, rule="name_of_three", confidence=0.99)
+        followed = [text[at + PART : at + 2 * PART] for at in standing(name, text)]
+        if len(set(followed)) > 1 and all(words.startswith(behind) for words in followed):
+            for item in items:
+                yield replace(item, end=item.end + 1, rule="name_of_three", confidence=0.99)
 
 
 def first_names(text: str, people: list[Found], names: Names, lexicon: Lexicon) -> Iterator[Found]:
