@@ -16,6 +16,7 @@ from pipeline.extract import extract
 from pipeline.link import link
 from pipeline.link.people import fits
 from pipeline.link.schools import misspelt
+from pipeline.schema import Found
 
 LEXICON = lexicon.load()
 GOLD = Path(__file__).parent / "gold" / "links.tsv"
@@ -105,3 +106,13 @@ def test_the_annotated_texts_are_read_as_annotated(kind):
                 right += got[span].value in (want[span].get("norm"), *want[span].get("norm_alternatives", []))
     assert 2 * hit / (2 * hit + extra + missed) >= 0.97
     assert right / valued >= 0.97
+
+
+@pytest.mark.parametrize(("beside", "code"), [("大新县", ""), ("朔州市", "140681"), ("", "140681")])
+def test_a_bare_name_is_of_a_place_beside_it_or_a_village(beside, code):
+    """怀仁 in a report from 大新县 is a village there, and not 怀仁市 of another province."""
+    text = f"{beside}各校结对，怀仁街上赶集。"
+    at = text.index("怀仁")
+    found = [Found("place", at, at + 2, "bare_name")]
+    found += [Found("place", 0, len(beside), "by hand")] if beside else []
+    assert [m.entity_id for m in link("s-01", text, found, LEXICON) if m.text == "怀仁"] == [code]

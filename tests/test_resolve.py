@@ -77,7 +77,7 @@ def test_a_name_that_many_counties_use_is_common(row):
 
 # ---------------------------------------------------------------------------------------------------- whole corpora
 
-MENTION = ["mention_id", "summary_id", "type", "start", "end", "text", "value", "role", "entity_id", "masked"]
+MENTION = ["mention_id", "summary_id", "type", "start", "end", "text", "value", "role", "entity_id", "masked", "rule"]
 
 
 def corpus(*summaries):
@@ -104,6 +104,7 @@ def corpus(*summaries):
                 "",
                 "",
                 masked,
+                "by hand",
             )
             rows.append(row)
         texts.append((summary_id, text + marked[position:]))

@@ -38,6 +38,7 @@ POSTS = r"(?:校长|书记|主任|教师|老师|园长|辅导员|教研员|组�
 BETWEEN = re.compile(rf"{TITLES}{POSTS}、?$")  # 石桥小学(的副校长)王某
 LISTED = re.compile(rf"{POSTS}[、和及与]{TITLES}{POSTS}")  # 石桥小学王某老师、李某老师: both teach there
 OWN = re.compile(rf"(?:我校|本校|我园|我们学校|学校){TITLES}{POSTS}$")
+BARE = "bare_name"  # a rule that sees townships and villages, whose county link tells if anything does
 REACH = 12  # 石桥小学的优秀骨干英语教师王某: no more stands between a school and its person
 
 
@@ -123,11 +124,12 @@ def gather(
             codes[name] = named(name, places)
         return [codes[name]] if codes[name] else []
 
-    for summary_id, kind, name, text, entity_id in named_things(mentions):
+    for summary_id, kind, name, text, entity_id, rule in named_things(mentions):
         if kind == "school":
             words[summary_id][name].add(text)
         elif kind == "place":
-            company[summary_id] += [entity_id] if entity_id else code_of(name)
+            told = [] if rule == BARE else code_of(name)
+            company[summary_id] += [entity_id] if entity_id else told
         elif kind == "org":
             bodies[summary_id] += code_of(name)
     columns = ("summary_id", "author_school", "author_organisation", "title")
@@ -169,12 +171,13 @@ def partner_schools(partners: pd.DataFrame, summary_of: dict[str, str]) -> Itera
             yield summary_of[programme], school
 
 
-def named_things(mentions: pd.DataFrame) -> Iterable[tuple[str, str, str, str, str]]:
-    """Summary, type, name, words and entity of every mention that is not masked."""
-    columns = ("summary_id", "type", "value", "text", "entity_id", "masked")
-    for summary_id, kind, value, text, entity_id, masked in zip(*(mentions[c].tolist() for c in columns), strict=True):
+def named_things(mentions: pd.DataFrame) -> Iterable[tuple[str, str, str, str, str, str]]:
+    """Summary, type, name, words, entity and rule of every mention that is not masked."""
+    columns = ("summary_id", "type", "value", "text", "entity_id", "rule", "masked")
+    for *told, masked in zip(*(mentions[c].tolist() for c in columns), strict=True):
         if masked not in (True, "true"):
-            yield summary_id, kind, value or text, text, entity_id
+            summary_id, kind, value, text, entity_id, rule = told
+            yield summary_id, kind, value or text, text, entity_id, rule
 
 
 def unrepeated(codes: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -306,8 +309,8 @@ def entity_ids(
 ) -> list[str]:
     """The entity of each mention: a school, a person, the code of a place; empty for what is masked or unknown."""
     found = []
-    columns = ("summary_id", "type", "text", "value", "entity_id", "masked")
-    for row, (summary_id, kind, text, value, entity_id, masked) in enumerate(
+    columns = ("summary_id", "type", "text", "value", "entity_id", "rule", "masked")
+    for row, (summary_id, kind, text, value, entity_id, rule, masked) in enumerate(
         zip(*(mentions[c].tolist() for c in columns), strict=True)
     ):
         if masked in (True, "true"):
@@ -316,7 +319,7 @@ def entity_ids(
             found.append(school_ids.get((summary_id, value or text), ""))
         elif kind == "person":
             found.append(person_ids.get(row, ""))
-        elif kind == "place":
+        elif kind == "place" and rule != BARE:
             found.append(
                 entity_id or places.nearest(places.located(places.read(text)[0]), gathered.company[summary_id])
             )
