@@ -51,7 +51,7 @@ A_WORD = 2.5  # 来|园
 VERBS = frozenset("来应由随及从令能会当时后前中是以")
 SPEAKS = frozenset("说讲问答道等")  # even at the end of a clause: 孟军说。
 SPEAKING = 6.0
-NEVER_LAST, SELDOM_LAST = frozenset("从把被给当教"), frozenset("在对到")  # 尧佳|从“助教”, 鱼洁|在12月
+NEVER_LAST, SELDOM_LAST = frozenset("从把被给当教带获"), frozenset("在对到")  # 尧佳|从“助教”, 鱼洁|在12月
 # How gladly a person's name follows a word of a kind: 教师|刘芳 at once.
 OPENING = {
     "^": 0.0,
@@ -110,7 +110,7 @@ class Names:
         """
         if text[-1] in ENDS_NO_NAME and text[-2:] not in self.parts:  # 白阳|的, but 洛松江村
             return lattice.NO_NAME
-        if text[1:2] == "一" and text[2:] == text[0]:  # 念一念
+        if (text[1:2] == "一" and text[2:] == text[0]) or text.startswith("周末"):  # 念一念, 周末家|访
             return lattice.NO_NAME
         best = self.costs.person(text)
         sounds = [self.sounds.get(char, 0) for char in text[: lattice.SHORT + 1]]

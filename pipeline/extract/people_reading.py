@@ -103,8 +103,8 @@ def read_after(text: str, cue: Cue, names: Names) -> Found | None:
 
 
 def says_what_follows(text: str, end: int) -> bool:
-    """Whether the last character of a name is more likely the verb before what follows: 佟艳|上《桥》, 由蔡琼|上。."""
-    return text[end - 1] == "上" and bool(AFTER_UP.match(text, end))
+    """Whether the last character of a name is more likely the verb before what follows: 佟艳|上《桥》, 瞿佳|评上."""
+    return (text[end - 1] == "上" and bool(AFTER_UP.match(text, end))) or text.startswith(("评上", "评为"), end - 1)
 
 
 def person(offset: int, cue: Cue, ordinary: float, ways: list[Named]) -> Found | None:

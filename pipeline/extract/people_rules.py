@@ -117,7 +117,8 @@ class Masks(NamedTuple):
 
     def is_surname(self, text: str, start: int, end: int) -> bool:
         """Whether what is hidden up to ``end`` follows a surname at ``start``; a rare one is believed in its frame."""
-        if text[max(0, start - 1) : start + 1] in self.words:  # 对方|xx书记, 比上年提高|x分
+        joined = text[max(0, start - 1) : start + 1] in self.words  # 对方|xx书记, 比上年提高|x分, but 主任|何x
+        if joined and not self.title.search(text[max(0, start - LONGEST_TITLE) : start]):
             return False
         char = text[start : start + 1]
         if text[max(0, start - 1) : start + 1] in self.provinces and not self.behind.match(text, end):

@@ -78,7 +78,9 @@ def at_home(mention: Mention, places: Gazetteer, year: int | None, company: tupl
     town, county = town_code(mention.text, places, company), one_code(mention.text, places, year, company)
     known = (code for code in (town, county) if code)
     near = (c for c in known if not company or any(gazetteer.closeness(c, o) > ONE_PROVINCE for o in company))
-    return replace(mention, value=mention.text, entity_id=next(near, ""))
+    code = next(near, "")
+    unit = places.unit(code, year) if code and code != town else None
+    return replace(mention, value=unit.name if unit else mention.text, entity_id=code)
 
 
 def one_code(name: str, places: Gazetteer, year: int | None, company: tuple[str, ...]) -> str:
