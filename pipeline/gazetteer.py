@@ -29,6 +29,7 @@ TOWN = re.compile(rf"(?:(?:{PEOPLES})*民族乡|(?:{PEOPLES})+乡|街道办事�
 PEOPLE = re.compile(rf"(?:{PEOPLES})+$")
 LONGEST = 15  # 双江拉祜族佤族布朗族傣族自治县 is the longest name of a unit
 NOW = 9999
+ONE_CITY = 2  # how close two units of one city are, or one of a province and the province
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,15 @@ def closeness(code: str, other: str) -> int:
     if within(code, other):
         return 2 if other.endswith("0000") else 3
     return 2 if code[:4] == other[:4] else int(code[:2] == other[:2])
+
+
+def lies_with(code: str, company: Iterable[str], least: int = 1) -> bool:
+    """Whether a unit is at least so near to any of some others.
+
+    >>> lies_with("532329", ["530102", "110101"]), lies_with("532329", ["530102"], 2)
+    (True, False)
+    """
+    return any(closeness(code, other) >= least for other in company)
 
 
 class Gazetteer:

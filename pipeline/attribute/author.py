@@ -50,7 +50,7 @@ PARTNER = re.compile(  # 结对学校：; but not 受援学校：
     r"\W*(?:结对|支援|帮扶|对口|成员|协作|友好|共建|双方)[^：:，。\n]{0,6}[：:】]"
 )
 TO_WHOM = re.compile(r"[^，。\n]{0,10}[：:]\s*\n")  # 定安里小学的老师们：
-GOES_TO = re.compile(r"[：:，。]\s*$|来源|转载|[，。；]")
+GOES_TO = re.compile(r"[：:]\s*$|来源|转载|[，。；]")
 REPORTS = re.compile("我[县区市局镇乡]|全[县区市]|各[县区乡镇]")  # who speaks of all schools is none of them
 UNDER_ORDERS = re.compile("根据|按照|在$|由$|经$|落实|贯彻|响应|依照|关于")
 

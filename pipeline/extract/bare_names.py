@@ -20,6 +20,7 @@ from pipeline.extract import names as person_names
 from pipeline.extract.school_aliases import HAN, LONG_CORE, begins, core
 from pipeline.extract.toponyms import spots
 from pipeline.schema import Found
+from pipeline.schema.stages import BARE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -107,7 +108,7 @@ def read(text: str, named: Sequence[Found], standing: Sequence[Found], lexicon: 
         if kind:
             sure = exp(max(odds)) / (1 + exp(odds.school) + exp(odds.place))
             end = spot.start + len(spot.name)
-            yield Found(kind, spot.start, end, "bare_name", value=spot.name, confidence=round(sure, 2))
+            yield Found(kind, spot.start, end, BARE_NAME, value=spot.name, confidence=round(sure, 2))
 
 
 def meant(spot: Spot, odds: Odds) -> str:

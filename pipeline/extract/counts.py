@@ -40,6 +40,7 @@ QUOTED = re.compile(r"[“‘「『][^”’」』\n]{0,11}$")
 FROM = re.compile(
     r"[从由自](?:[^，。；：、\n]{0,7}[的时前初]|去年|最初|原来|原先)?(?:约|近|不足|不到)?$"
 )  # 由接手时的|48分到66分
+FROM_REACH = 9  # characters
 FROM_TO = re.compile(r"[^至到]{1,8}[%％](?=[至到])")
 RANGED = re.compile(RANGE)
 GROUP_NUMBERS = tuple("一二三四五六七八九十")
@@ -118,7 +119,7 @@ def _is_range(text: str, low: Found, high: Found) -> bool:
         and not high.value_max
         and RANGED.fullmatch(text, low.end, high.start)
     )
-    if not joined or not low.value or not high.value or FROM.search(text, max(0, low.start - 9), low.start):
+    if not joined or not low.value or not high.value or FROM.search(text, max(0, low.start - FROM_REACH), low.start):
         return False
     return Decimal(low.value) < Decimal(high.value)
 
@@ -137,7 +138,7 @@ def _each(text: str, lexicon: Lexicon) -> Iterator[Found]:
         if flat[start] == "数" and flat[start - 1 : start] in tuple(PART_OF_WORD["数"]):  # 语数|两科
             begin = start + 1
         match = patterns.count.match(flat, begin)
-        if match and (change := FROM_TO.match(match[0])) and FROM.search(flat, max(0, begin - 9), begin):
+        if match and (change := FROM_TO.match(match[0])) and FROM.search(flat, max(0, begin - FROM_REACH), begin):
             match = patterns.count.match(flat, begin, begin + change.end())  # 从47%到86%: two shares
         if match is None:
             continue

@@ -20,6 +20,7 @@ FAIRLY_SURE = 0.75
 UNKNOWN_WORD = (16.0, "n")  # a character that is no word of its own
 GENERIC = 9.7  # a word that only lexicon/school_generic.tsv knows
 NO_NAME = 60.0
+CHEAP = 10.0  # a common word costs less
 NO_GIVEN = 14.0  # a character that no given name of the tables has
 GIVEN_LENGTH = {1: 2.5, 2: 0.3}
 A_PERSON = 4.0  # 王立新, before another word

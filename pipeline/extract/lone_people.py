@@ -18,7 +18,7 @@ from pipeline.extract import bare_names, citations, lattice, people, places, sch
 from pipeline.extract import names as person_names
 from pipeline.extract.odds import step, together, weighed
 from pipeline.extract.people_cues import title_pattern, title_rows
-from pipeline.extract.people_lists import neighbours
+from pipeline.extract.people_lists import take_neighbours
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ SURNAME_STEPS = (3, 4, 5, 6, 7, 8)
 GIVEN_STEPS = (5, 6, 7, 8, 9)
 SMALL_PLACE = 2  # characters: such a short place may be a name
 DOUBLE = 4  # characters of a name with a surname of two
-CHEAP = 10.0  # a common word
 SCHOOLS = frozenset(("小学", "中学", "大学", "学校", "初中", "高中"))  # 后张小学 is nobody
 LISTED = "、和与及 \u3000，,"
 SURER = 0.3  # nats: three in four of the stretches above it that rules do not see are names
@@ -77,22 +76,23 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     around = seen(text, lexicon)
     spots = list(candidates(text, around, lexicon, taken))
     own = [weighed(spot.traits, weights(lexicon)) for spot in spots]
-    waiting: list[Found] = []
+    out: list[Found] = []
     for spot, odds in zip(spots, together([spot.name for spot in spots], own), strict=True):
         end = spot.start + len(spot.name)
         if odds > SURER and taken.isdisjoint(range(spot.start, end)):
-            sure = round(1 / (1 + exp(-odds)), 2)
-            waiting.append(Found("person", spot.start, end, "lone_name", role=spot.role, confidence=sure))
-    out = list(waiting)
+            likely = round(1 / (1 + exp(-odds)), 2)
+            out.append(Found("person", spot.start, end, "lone_name", role=spot.role, confidence=likely))
     taken.update(at for item in out for at in range(item.start, item.end))
-    names = person_names.names(lexicon)
-    while waiting:  # 段红旗、|郑利民
-        item = waiting.pop()
-        for new in neighbours(text, item, names, lexicon) if item.confidence > SURE else ():
-            if taken.isdisjoint(range(new.start, new.end)) and not any(around.closed[new.start : new.end]):
-                taken.update(range(new.start, new.end))
-                out.append(new)
-                waiting.append(new)
+
+    def take(new: Found) -> bool:
+        free = taken.isdisjoint(range(new.start, new.end)) and not any(around.closed[new.start : new.end])
+        if free:
+            taken.update(range(new.start, new.end))
+            out.append(new)
+        return free and new.confidence > SURE
+
+    sure = [item for item in out if item.confidence > SURE]
+    take_neighbours(text, sure, take, person_names.names(lexicon), lexicon)  # 段红旗、|郑利民
     yield from sorted(out, key=lambda item: item.start)
 
 
@@ -196,7 +196,7 @@ def made_of(way: Way, names: Names) -> Iterator[str]:
         yield from ("word", f"word {costs.words[name][1]}")
     if given in costs.words and len(given) > 1:
         price, kind = costs.words[given]
-        yield f"given word {kind}, common" if price < CHEAP else f"given word {kind}"
+        yield f"given word {kind}, common" if price < lattice.CHEAP else f"given word {kind}"
     if name in costs.places.short or name in costs.places.full or costs.places.towns(name):
         yield "place too"
     if way.at not in way.borders:

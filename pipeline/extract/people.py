@@ -27,7 +27,7 @@ from pipeline.extract.people_again import (
     without_schools,
 )
 from pipeline.extract.people_cues import cues, title_pattern, title_rows
-from pipeline.extract.people_lists import lists_of_names, neighbours, pairs_of_names
+from pipeline.extract.people_lists import lists_of_names, pairs_of_names, take_neighbours
 from pipeline.extract.people_reading import decide, read_before
 from pipeline.extract.people_rules import RULES
 from pipeline.extract.spaced import close_up
@@ -94,7 +94,7 @@ def find_closed(text: str, lexicon: Lexicon, names: Names) -> list[Found]:
     seen = list(cues(text, lexicon))
     for cue in seen:
         people.take(decide(text, cue, names))
-    take_neighbours(text, people, people.all(), names, lexicon)
+    take_neighbours(text, people.all(), people.take, names, lexicon)
     for item in in_full(text, people.all(), names, lexicon):
         people.take(item)
     known = surnames(text, people.all(), names)
@@ -103,7 +103,7 @@ def find_closed(text: str, lexicon: Lexicon, names: Names) -> list[Found]:
         if cue.alone and text[cue.at - 1] in known and not level:
             people.take(read_before(text, cue, names, known))
     named_again = [item for item in again(text, people.all(), names) if people.take(item)]
-    take_neighbours(text, people, named_again, names, lexicon)
+    take_neighbours(text, named_again, people.take, names, lexicon)
     for item in lengthened(text, people.all(), names, lexicon):
         people.take(item)
     for item in (*first_names(text, people.all(), names, lexicon), *nicknames(text, known, names)):
@@ -174,13 +174,6 @@ def in_one_part(text: str, item: Found, names: Names, lexicon: Lexicon, longer: 
     if not one or name not in longer or title is None or not title_rows(lexicon)[title[0]]["alone"]:
         return item
     return replace(item, end=title.end(), rule=SHORT_NAME, role=title[0])
-
-
-def take_neighbours(text: str, people: People, waiting: list[Found], names: Names, lexicon: Lexicon) -> None:
-    """Take those who stand in one list with some people, and those beside them in turn."""
-    while waiting:
-        item = waiting.pop()
-        waiting.extend(new for new in neighbours(text, item, names, lexicon) if people.take(new))
 
 
 class People:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.names import FOLLOWS, LIKELY
 from pipeline.extract.people_cues import CLEAN, HAN, title_pattern, title_rows
 from pipeline.extract.people_reading import AHEAD, RUN
+from pipeline.extract.school_aliases import standing
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
@@ -65,14 +66,6 @@ def in_full(text: str, people: list[Found], names: Names, lexicon: Lexicon) -> I
                     best = gain, at, at + way.end
         if best is not None and best[0] + CALLED > LEAST_GAIN:
             yield Found("person", best[1], best[2], "name_of_one_called", role=role, confidence=0.85)
-
-
-def standing(name: str, text: str) -> Iterator[int]:
-    """Where a name stands in a text."""
-    at = text.find(name)
-    while at >= 0:
-        yield at
-        at = text.find(name, at + len(name))
 
 
 def joined(text: str, at: int, names: Names) -> bool:

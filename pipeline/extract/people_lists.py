@@ -17,7 +17,7 @@ from pipeline.extract.people_reading import read_after, read_before
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from pipeline.extract.names import Named, Names
     from pipeline.lexicon import Lexicon
@@ -159,6 +159,16 @@ def _likeliest(stretch: str, read: tuple[float, list[Named]], names: Names) -> t
     full = [way for way in ways if not way.surname_only and stretch[way.start : way.end] not in names.never]
     best = min(full, key=lambda way: way.cost, default=None)
     return best, ordinary - best.cost if best else 0.0
+
+
+def take_neighbours(
+    text: str, people: Iterable[Found], take: Callable[[Found], bool], names: Names, lexicon: Lexicon
+) -> None:
+    """Take those who stand in one list with some people, and those beside them in turn, as far as ``take`` says yes."""
+    waiting = list(people)
+    while waiting:
+        item = waiting.pop()
+        waiting.extend(new for new in neighbours(text, item, names, lexicon) if take(new))
 
 
 def neighbours(text: str, item: Found, names: Names, lexicon: Lexicon) -> Iterator[Found]:

@@ -85,8 +85,8 @@ def read_after(text: str, cue: Cue, names: Names) -> Found | None:
     noun = (
         cue.strong and names.costs.words.get(stretch[:2], (0.0, ""))[1] in ("n", "g") and stretch[:2] not in names.never
     )
-    best = min(ways, key=lambda way: way.cost, default=None)
-    if noun and not cue.listed and best is not None and best.end == SHORT:  # 徒弟丁当|进步, but not 包金|山
+    likeliest = min(ways, key=lambda way: way.cost, default=None) if noun and not cue.listed else None
+    if likeliest is not None and likeliest.end == SHORT:  # 徒弟丁当|进步, but not 包金|山
         ways = [way._replace(cost=way.cost + A_NOUN) if way.end == SHORT < len(stretch) else way for way in ways]
     ways = [way._replace(cost=way.cost + clean) if way.end == whole else way for way in ways]
     ways = [way for way in ways if stretch[: way.end] not in names.never]

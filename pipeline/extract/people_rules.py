@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import gazetteer
 from pipeline.extract import names as person_names
-from pipeline.extract.lattice import NO_NAME
+from pipeline.extract.lattice import CHEAP, NO_NAME
 from pipeline.extract.names import LIKELY
 from pipeline.extract.people_cues import CREDITS, HAN, grouped, title_pattern, title_rows
 from pipeline.masks import HIDDEN, SIGNS, hidden
@@ -77,7 +77,7 @@ GIVES, BORDERS = frozenset("为任"), frozenset("的、，（(：")
 LONGEST_PART = 8
 MOST_PARTS = 4  # after a dot
 KNOWN_PART, ALL_KNOWN = 12.5, 15.0  # made of known parts alone, of up to three
-PAIR, CHEAP = 2, 10.0  # characters of a common word, and what it costs at most
+PAIR = 2  # characters of a word
 PARTED = frozenset(("Tibetan", "Mongolian", "Turkic"))  # whose names are made of several parts
 NOT_FIRST = frozenset("和由的与及是对给让把生")
 SHORTEST_DOTTED = 4  # 书香·校园 is none

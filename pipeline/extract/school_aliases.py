@@ -94,10 +94,15 @@ def with_aliases(text: str, found: Sequence[Found], lexicon: Lexicon, rules: Seq
 def places_of(text: str, words: Iterable[str]) -> Iterator[tuple[int, str]]:
     """Every place where one of some words stands; of too many words only the first are looked for."""
     for word in islice(words, MOST_NAMES):
-        at = text.find(word)
-        while at >= 0:
-            yield at, word
-            at = text.find(word, at + len(word))
+        yield from ((at, word) for at in standing(word, text))
+
+
+def standing(word: str, text: str) -> Iterator[int]:
+    """Where a word stands in a text."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
 
 
 DEFINED = re.compile(

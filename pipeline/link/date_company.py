@@ -25,7 +25,6 @@ Month = tuple[int, int]  # a year and a month
 HISTORY_AFTER = re.compile(
     r"[^，。；\n]{0,6}(?:始建|创建|创办|建校|颁布|印发|出台|修订|发布|毕业|参加工作|入职|考入|招聘|刚招|出生|新设|设立|新建|启用|投用)|[^，。；\n]{0,20}发起"
 )
-LINE = re.compile(r"[^\n]*")
 MARKS = re.compile(r"[\s。.．,，、；;:：（）()【】\[\]\-—*]+")
 DUE = 30  # characters
 DONE = re.compile("了|已|均|都[已得按]|过")
@@ -140,9 +139,9 @@ class Company:
 def title_time(text: str, dates: Sequence[Mention]) -> Known | None:
     """The stretch of time that a line of the title tells of: 2020年大事记, （2019年春季学期）, （2023.2—2024.1）."""
     for mention in dates[:2]:
-        line = LINE.match(text, text.rfind("\n", 0, mention.start) + 1)
+        begin, line = line_at(text, mention.start)
         covers = covered(mention)
-        if line is None or line.start() > TITLE_ROOM or len(line[0]) > LONGEST_TITLE or "。" in line[0]:
+        if begin > TITLE_ROOM or len(line) > LONGEST_TITLE or "。" in line:
             continue
         if covers and covers[0] != covers[1]:
             (first, _), (last, _) = covers
@@ -188,14 +187,19 @@ def signature(text: str, dates: Sequence[Mention]) -> Point | None:
         if points[0].month.isdigit() and int(points[0].month) in edtf.SEASON_CODES:
             continue
         rest = _bare(text[mention.end :])
-        begin = text.rfind("\n", 0, mention.start) + 1
-        line = LINE.match(text, begin)
-        alone = line is not None and len(MARKS.sub("", line[0])) - len(mention.text) <= LONGEST_SIGNER
+        begin, line = line_at(text, mention.start)
+        alone = len(MARKS.sub("", line)) - len(mention.text) <= LONGEST_SIGNER
         near_end = len(text) - mention.end <= SIGNATURE_ROOM
-        closes = line is not None and not _bare(text[mention.end : line.end()])
+        closes = not _bare(line[mention.end - begin :])
         if not rest or (alone and closes and (near_end or mention.start <= SIGNATURE_ROOM)):
             return points[0]
     return None
+
+
+def line_at(text: str, at: int) -> tuple[int, str]:
+    """Where the line begins that has a character, and the line."""
+    begin = text.rfind("\n", 0, at) + 1
+    return begin, text[begin:].split("\n", 1)[0]
 
 
 def _bare(rest: str) -> str:

@@ -23,6 +23,7 @@ from pipeline.link.date_company import (
     Known,
     covered,
     int_month,
+    line_at,
     points_of,
 )
 
@@ -209,7 +210,8 @@ def _dated(text: str, mention: Mention, known: Known | None, company: Company, a
 
 def _goes_on(text: str, mention: Mention, known: Known, point: Point) -> bool:
     """Whether a line begins with the next day of a month that a line before it names."""
-    begins = not MARKS.sub("", text[text.rfind("\n", 0, mention.start) + 1 : mention.start])
+    begin, line = line_at(text, mention.start)
+    begins = not MARKS.sub("", line[: mention.start - begin])
     return begins and (not known.day.isdigit() or int(known.day) <= int(point.day))
 
 

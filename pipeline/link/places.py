@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline import gazetteer
+from pipeline.schema.stages import BARE_NAME
 
 if TYPE_CHECKING:
     from pipeline.gazetteer import Gazetteer
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from pipeline.schema import Mention
 
 YEAR = re.compile(r"(?<!\d)(?:19[89]\d|20[0-4]\d)(?!\d)")
-ONE_PROVINCE = 1  # how close two units of it are that share no city
-BARE = "bare_name"  # a rule that sees townships and villages by what schools are called by
 NAMING = ("place", "org", "school")  # mentions that can begin with the name of a place
 
 
@@ -43,7 +42,7 @@ def sure_codes(mentions: tuple[Mention, ...], places: Gazetteer, year: int | Non
     """Codes that names in the text give by themselves: places, and places that bureaus and schools begin with."""
     found = []
     for mention in mentions:
-        if mention.type in NAMING and mention.rule != BARE and not mention.masked and not mention.generic:
+        if mention.type in NAMING and mention.rule != BARE_NAME and not mention.masked and not mention.generic:
             parts, _ = places.read(mention.value or mention.text)
             if mention.type == "school":
                 parts = tuple(part for part in parts if part in places.full)
@@ -57,7 +56,7 @@ def located(mention: Mention, places: Gazetteer, year: int | None, company: tupl
     """A place with its name and code."""
     if mention.masked:
         return replace(mention, value=mention.text)
-    if mention.rule == BARE:
+    if mention.rule == BARE_NAME:
         return at_home(mention, places, year, company)
     parts, rest = places.read(mention.text)
     if not parts or (parts[-1] not in places.full and places.is_town(mention.text)):  # 澄江镇 is not of 澄江市
@@ -77,8 +76,7 @@ def at_home(mention: Mention, places: Gazetteer, year: int | None, company: tupl
     """A bare name (怀仁) by the township or county of this name in the city of a place beside it; else a village."""
     town, county = town_code(mention.text, places, company), one_code(mention.text, places, year, company)
     known = (code for code in (town, county) if code)
-    near = (c for c in known if not company or any(gazetteer.closeness(c, o) > ONE_PROVINCE for o in company))
-    code = next(near, "")
+    code = next((c for c in known if not company or gazetteer.lies_with(c, company, gazetteer.ONE_CITY)), "")
     unit = places.unit(code, year) if code and code != town else None
     return replace(mention, value=unit.name if unit else mention.text, entity_id=code)
 
@@ -96,6 +94,6 @@ def town_code(name: str, places: Gazetteer, company: tuple[str, ...]) -> str:
     """
     for codes in (places.towns(name), places.towns(gazetteer.town_stem(name))):
         code = places.nearest(codes, company)
-        if code and (not company or any(gazetteer.closeness(code, other) for other in company)):
+        if code and (not company or gazetteer.lies_with(code, company)):
             return code
     return ""

@@ -17,6 +17,7 @@ from pypinyin import lazy_pinyin
 
 from pipeline import gazetteer, school_names
 from pipeline.masks import SIGN
+from pipeline.schema.stages import BARE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 SHORT_FORMS = (
     "core_of_name",
-    "bare_name",
+    BARE_NAME,
     "ending_alone",
     "kind_in_list",
     "numbered_kind",
@@ -36,7 +37,7 @@ SHORT_FORMS = (
     "counted_list",
 )
 SHORTENED = ("initial_and_kind", "defined_name")  # these have a kind and may have a mark
-CORED = ("bare_name", "initial_and_kind")  # these may be a core with 园 or 校
+CORED = (BARE_NAME, "initial_and_kind")  # these may be a core with 园 or 校
 SIDE_BY_SIDE = re.compile(r"[、和与及跟同]|以及")
 STANDS_FOR = re.compile(r"[（(](?:以下|下)?简?称(?:为|作)?[:：]?[“\"「『]?")
 FIRST_SOUNDS = (frozenset("jqx"), frozenset("nl"), frozenset("bp"), frozenset("dt"), frozenset("gk"))
@@ -229,7 +230,7 @@ def meant(mention: Mention, values: dict[str, str], apart: set[tuple[str, str]],
     fitting = []
     for name, value in values.items():
         parts = school_names.parse(name, lexicon)
-        if mention.rule in ("core_of_name", "bare_name", "counted_list"):
+        if mention.rule in ("core_of_name", BARE_NAME, "counted_list"):
             fits = parts.core == word or (parts.core.endswith(word) and name.startswith(word)) or named_by(name, word)
         elif mention.rule == "ending_alone":
             fits = name.endswith((word, school_names.WHOLE_ENDINGS.get(word, word))) and name != word

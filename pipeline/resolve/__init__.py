@@ -20,6 +20,7 @@ from pipeline.masks import SIGNS
 from pipeline.resolve.counties import counties, level, named
 from pipeline.resolve.identity import Key, Local, Person, identifiers, same_person, same_school
 from pipeline.resolve.support import support
+from pipeline.schema.stages import BARE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +39,6 @@ POSTS = r"(?:校长|书记|主任|教师|老师|园长|辅导员|教研员|组�
 BETWEEN = re.compile(rf"{TITLES}{POSTS}、?$")  # 石桥小学(的副校长)王某
 LISTED = re.compile(rf"{POSTS}[、和及与]{TITLES}{POSTS}")  # 石桥小学王某老师、李某老师: both teach there
 OWN = re.compile(rf"(?:我校|本校|我园|我们学校|学校){TITLES}{POSTS}$")
-BARE = "bare_name"  # a rule that sees townships and villages, whose county link tells if anything does
 REACH = 12  # 石桥小学的优秀骨干英语教师王某: no more stands between a school and its person
 
 
@@ -128,7 +128,7 @@ def gather(
         if kind == "school":
             words[summary_id][name].add(text)
         elif kind == "place":
-            told = [] if rule == BARE else code_of(name)
+            told = [] if rule == BARE_NAME else code_of(name)
             company[summary_id] += [entity_id] if entity_id else told
         elif kind == "org":
             bodies[summary_id] += code_of(name)
@@ -319,7 +319,7 @@ def entity_ids(
             found.append(school_ids.get((summary_id, value or text), ""))
         elif kind == "person":
             found.append(person_ids.get(row, ""))
-        elif kind == "place" and rule != BARE:
+        elif kind == "place" and rule != BARE_NAME:
             found.append(
                 entity_id or places.nearest(places.located(places.read(text)[0]), gathered.company[summary_id])
             )

@@ -206,7 +206,7 @@ def township_beside(one: Clue, beside: list[str], places: Gazetteer) -> str:
 
 def near(code: str, beside: Iterable[str]) -> str:
     """The code, if it lies in the county, city or province of one of those named."""
-    return code if code and any(gazetteer.closeness(code, other) > 1 for other in beside) else ""
+    return code if code and gazetteer.lies_with(code, beside, gazetteer.ONE_CITY) else ""
 
 
 def counties(

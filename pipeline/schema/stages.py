@@ -110,6 +110,9 @@ class Page:
     furniture: tuple[Span, ...] = ()
 
 
+BARE_NAME = "bare_name"  # the rule that sees what schools and places are called by: 石桥; link tells which it means
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A stretch of a summary that an extractor saw, and the rule that saw it. Finding is not deciding."""
