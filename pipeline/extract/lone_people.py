@@ -19,6 +19,7 @@ from pipeline.extract import names as person_names
 from pipeline.extract.odds import step, together, weighed
 from pipeline.extract.people_cues import title_pattern, title_rows
 from pipeline.extract.people_lists import take_neighbours
+from pipeline.extract.people_reading import says_what_follows
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def candidates(text: str, around: Seen, lexicon: Lexicon, taken: Container[int] 
     for way in found:
         start, end = way.start, way.start + len(way.name)
         weekday = timetable and people.WEEKDAY.match(text, start)
-        if way.name not in free or weekday or any(around.closed[start:end]):
+        if way.name not in free or weekday or any(around.closed[start:end]) or says_what_follows(text, end):
             continue
         left, right, role = titles.left(text, way), titles.right(text, way, names), titles.before(way)
         traits = [*made_of(way, names), *sides(left, right, way)]

@@ -36,6 +36,8 @@ AND = frozenset("和与及")
 LOOSE = -5.0
 FREE_AT_MARK = frozenset("应时常能会当于")  # but at the head of a clause: 。应老师认为
 RARE = 8.0
+BEFORE_SURNAME = frozenset("的员室站局学小中园校在由请同跟与")  # even of a rare one: 教研员|税老师, 三小|火校长, 同|员校长
+ALL = "都"  # 每一位教师|都明白; a surname only before a title and in lists
 LEFT_OVER = 3.0  # a character left over before the name: 枫|木坪
 AS_PLACE = 1.0
 AS_SHORT_PLACE = 5.0
@@ -194,7 +196,8 @@ class Names:
                     and mark == "^"
                     and (text in FREE_AT_MARK or text not in NOT_ALONE)
                 )
-                likely = text in known or free or (text not in NOT_ALONE and self.surnames[text] < RARE)
+                behind = start > 0 and stretch[start - 1] in BEFORE_SURNAME
+                likely = text in known or free or (text not in NOT_ALONE and (behind or self.surnames[text] < RARE))
                 opens = text in known and start == 0 and mark == "^" and text in AND  # 。和老师, where 和丽琼 is
                 loose = 2 * LOOSE if opens else LOOSE if likely and not joined else 0.0
                 out.append(Named(start, size, words + self.surnames[text] + SURNAME_ALONE + loose, surname_only=True))
@@ -220,7 +223,8 @@ class Names:
         longest = LONGEST_NAME if self.foreign(stretch[:3]) else LONGEST_PLAIN
         words = self.costs.ahead(stretch, single=single)
         out = []
-        for end in range(2, min(longest, len(stretch)) + 1) if stretch[:1] in self.first else ():
+        opens = stretch[:1] in self.first and stretch[:1] != ALL
+        for end in range(2, min(longest, len(stretch)) + 1) if opens else ():
             text = stretch[:end]
             cost = self.cost(text)
             if cost < lattice.NO_NAME:

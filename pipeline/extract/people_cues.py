@@ -23,7 +23,7 @@ CLEAN = -2.5  # a name that ends at a mark
 PLAIN = 9.6  # words of two characters that are less rare than that are no names
 LONGEST_SHORT_NAME = 4
 BIAS = {"teacher": 1.5, "pupil": 1.5, "other": 1.5}  # 教师, 学生: most often followed by what they do
-HEAD_BIAS = 0.5  # 校长, 主任
+HEAD_BIAS = -0.5  # 校长, 主任
 COLON = re.compile(
     r"[ \u3000]*(?:名单|分别)?(?:如下|[是为有])?[ \u3000]*(?:[：:]|——)[ \u3000]*"
     r"|[ \u3000\t]+(?=[\u4e00-\u9fff]{2,4}(?:[\s，。；;（()）]|$))"
@@ -60,12 +60,14 @@ CREDITS = frozenset(
 CREDIT_GAP = re.compile(r"/(?![文图])|(?:/[文图])?[ \u3000]+")
 WORDS = {
     "school": 4.0,
+    "class": 4.0,
     "group": 3.0,
     "sent": 3.0,
     "doer": 3.0,
     "listed": 1.0,
     "deed": 2.5,
 }  # what it costs to believe a name there
+OF_A_CLASS = 2.0
 GAPS = {" ": 1.0, "\u3000": 1.0, "的": 4.0}  # between a school and a name: the cost with it
 ROOM = re.compile("[们务室]|办公|(?<=[导务教])处")  # 老师们, 主任务, 校长室, 教导处
 SERVED = re.compile("[期一的以十后，、）)。；]")
@@ -166,7 +168,7 @@ def grouped(words: Iterable[str]) -> str:
     return "|".join(first + (f"(?:{'|'.join(rest)})" if any(rest) else "") for first, rest in by_first.items())
 
 
-NOT_BEFORE = {"名师": "(?!范)"}  # 20名|师范生
+NOT_BEFORE = {"名师": "(?!范)", "文": "(?!化)"}  # 20名|师范生, 文化|相融
 
 
 @cache
@@ -270,6 +272,8 @@ def at_word(borders: Borders, kind: str, start: int, end: int) -> Iterator[Cue]:
     if kind == "listed":
         at += text[at : at + 1] in ("：", ":")
         clean = 2 * CLEAN
+    elif kind == "class" and text[at : at + 1] == "的":  # 班上的|杨尕让, 四年级的|吴念在信里写道
+        at, bias = at + 1, OF_A_CLASS
     elif kind == "school" and text[at : at + 1] in GAPS:
         at, bias = at + 1, GAPS[text[at]]
         if OF_A_LIST.match(text, at):  # 石桥小学的田守义、马塘小学的邓玉梅

@@ -37,7 +37,7 @@ SCHOOL_OF = re.compile(
 BRACKET_BEFORE = re.compile(r"[（(][^（）()\n]{1,20}[）)]$")
 NEXT = r"(?=[、（(/]|[ \u3000]+[\u4e00-\u9fff]|等|[两二三四五六七八九十\d]{1,2}[名位]|[，。；,;\n]|$)"
 MEMBER = re.compile(rf"[\u4e00-\u9fff]{{2,4}}?{NEXT}")
-LISTED = re.compile(r"(?:^|[、：:）) \u3000，,。；])([\u4e00-\u9fff]{2,4})$")
+LISTED = re.compile(r"(?:^|[、：:）) \u3000，,。；]|教师|老师|徒弟|学员)([\u4e00-\u9fff]{2,4})$")
 BRACKETED = re.compile(r"[\u4e00-\u9fff]{2,3}(?=[（(])")
 MEMBER_OF = r"[\u4e00-\u9fff]{2,4}?(?:[（(][^（）()\n]{1,12}[）)])?"
 LIST = re.compile(

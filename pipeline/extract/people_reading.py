@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipeline.extract.people_cues import Cue
 
 RUN = re.compile(r"[\u3400-\u9fff]{1,12}")
+AFTER_COME = re.compile("[作做讲给校]|[我本该][校园]|上课")
 AFTER_UP = re.compile("[《。，；了课]|$")
 LED = re.compile("[等率带]$")
 COUNTED_NEXT = re.compile(rf"\d|[{DIGIT_SIGNS}]")
@@ -103,8 +104,12 @@ def read_after(text: str, cue: Cue, names: Names) -> Found | None:
 
 
 def says_what_follows(text: str, end: int) -> bool:
-    """Whether the last character of a name is more likely the verb before what follows: 佟艳|上《桥》, 瞿佳|评上."""
-    return (text[end - 1] == "上" and bool(AFTER_UP.match(text, end))) or text.startswith(("评上", "评为"), end - 1)
+    """Whether the last character is more likely a verb with what follows: 佟艳|上《桥》, 瞿佳|评上, 叶鹏|来作报告."""
+    return (
+        (text[end - 1] == "上" and bool(AFTER_UP.match(text, end)))
+        or (text[end - 1] == "来" and bool(AFTER_COME.match(text, end)))
+        or text.startswith(("评上", "评为"), end - 1)
+    )
 
 
 def person(offset: int, cue: Cue, ordinary: float, ways: list[Named]) -> Found | None:

@@ -49,6 +49,19 @@ SURNAMES = re.compile(
     "(?<![\u4e00-\u9fff]、)(?P<list>[\u4e00-\u9fff](?:、[\u4e00-\u9fff]){0,3}[、和][\u4e00-\u9fff])"
     "(?:(?P<count>[两二三四五])(?=[位名人])(?!人次|[位名]数))"
 )
+OF_A_SCHOOL = re.compile(
+    r"(?:[小中]学|学校|幼儿园|完小|教学点|[一二三四五六七八九十实][中小幼]|教研室|教科所|进修学校|中心|老师、)的?"
+    r"(?P<name>[\u4e00-\u9fff](?![副的])[\u4e00-\u9fff])(?P<title>老师|副?校长|副?园长)(?!们)"
+)
+WITH_SUBJECT = re.compile(
+    r"[，；：、。\s（(](?:语文|数学|英语|音乐|美术|体育|科学|物理|化学|生物|历史|地理|政治|道法|信息技术|心理|思政|心理健康)"
+    r"(?P<name>[\u4e00-\u9fff]{2,3}?)(?=[，、；。（(\s]|每|周|共|各|[三二四]人)"
+)
+A_NAME = 20.5  # what a name of two costs at most that is a word
+XIANG = re.compile(
+    "(?:^|[，。；：！？\\s的有])(向(老师|校长|主任|园长|书记))"
+    "(?![们请汇学提反申递报建借要求讨了征表致介推咨看送发献交敬和与及家同全、]|说明|$)"
+)
 COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 RARE = 12.0
 CHILD = "(?:小?(?:男|女)[孩生娃]子?|女娃|男娃|孩子|学生|同学|小?姑娘|小伙子?|伢子?|娃娃?|小家伙|儿童|少年)"
@@ -293,6 +306,30 @@ def surnames_counted(text: str, lexicon: Lexicon) -> Iterator[Found]:
                 yield Found("person", at, at + 1, "surname_with_title", confidence=0.985)
 
 
+def words_with_title(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """Names that are words, between a school and a title: 三中|林间|老师, 县教研室的|单纯|老师, but 小学|骨干|老师."""
+    names = person_names.names(lexicon)
+    for match in OF_A_SCHOOL.finditer(text):
+        name = match["name"]
+        if name[0] in names.surnames and name not in names.never and names.cost(name) < A_NAME:
+            yield Found("person", *match.span("name"), "word_with_title", role=match["title"], confidence=0.8)
+
+
+def names_with_subjects(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """Who teaches what, where no title stands: 音乐|乌日娜, 体育|李铁, 每人2节."""
+    names = person_names.names(lexicon)
+    for match in WITH_SUBJECT.finditer(text):
+        name = match["name"]
+        if name not in names.never and names.cost(name) + 1 < min(LIKELY, names.costs.ahead(name)[0]):
+            yield Found("person", *match.span("name"), "name_with_subject", role="教师", confidence=0.75)
+
+
+def called_xiang(text: str, lexicon: Lexicon) -> Iterator[Found]:  # noqa: ARG001 - as every rule
+    """向校长 who does something: 向校长把电火炉搬来, 木鱼小学的向老师问我; but 向老师请教."""
+    for match in XIANG.finditer(text):
+        yield Found("person", *match.span(1), "surname_with_title", role=match[2], confidence=0.8)
+
+
 def partly_hidden(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """王*军 with one character hidden in its midst; **、*** who are sent; ##燕 in a list with other hidden names."""
     known = masks(lexicon)
@@ -330,6 +367,9 @@ RULES = (
     credits,
     masked_people,
     surnames_counted,
+    words_with_title,
+    names_with_subjects,
+    called_xiang,
     called_so,
     partly_hidden,
     famous_people,
