@@ -165,11 +165,15 @@ def kinds(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Found
 
 
 EXPERIMENTAL = re.compile("第(?P<number>[一二三四五六七八九])实验(?:小学|学校|中学|初中|幼儿园)$")
-NUMBERED_KIND = {"实校": re.compile("[园区内际友舍服门史]"), "实验": re.compile("[小中学校初幼室班区田课]")}
+NUMBERED_KIND = {
+    "实校": re.compile("[园区内际友舍服门史]"),
+    "实验": re.compile("[小中学校初幼室班区田课]"),
+    "实": re.compile("[验校小中幼初高习践施行际在力效]"),
+}
 
 
 def numbered_kinds(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Found]:  # noqa: ARG001 - as every rule
-    """一实校 and 二实验 for the 第二实验小学 that a text names."""
+    """一实校, 二实验, 二实 for the 第二实验小学 that a text names."""
     numbers = {match["number"] for item in found if (match := EXPERIMENTAL.search(item.value))}
     for kind, goes_on in NUMBERED_KIND.items():
         for at, word in places_of(text, (number + kind for number in sorted(numbers))):

@@ -55,6 +55,7 @@ OF_MANY = frozenset(
 )
 OFTEN = -3.0  # 农村|小学
 FORMER = re.compile("[（(](?:原名?|曾用名|前身[为是])(?=.)")  # 清溪小学（原石桥小学）
+TAKEN_AS = re.compile("(?<![可所])以(?=[后前上下内外东西南北][^、，])")  # 西片以|后沟小学|为龙头
 AFFILIATED = re.compile(r"附属[^的和与及在到由等、，。；：（）()\s]{1,6}")  # 江南师大|附属滨江|小学
 INSTITUTE = re.compile(r"[^的和与及在到由等、，。；：（）()\s]{1,7}")
 HIGHER = ("大学", "学院", "师范大学", "师范", "师大")
@@ -179,6 +180,9 @@ def read_before(text: str, ending: Ending, free_from: int, lexicon: Lexicon) -> 
         start -= 1
     if former := FORMER.match(text, max(0, start - 1), head):
         start = former.end()
+    taken = TAKEN_AS.search(text, start, head) if text.startswith("为", ending.end) else None
+    if taken:
+        start = taken.end()
     if 0 < start < head and text[start - 1].isdigit() and text[start] in COUNTED:  # 2016年|石桥小学
         start += 1
     stretch = text[start:head]
@@ -191,7 +195,7 @@ def read_before(text: str, ending: Ending, free_from: int, lexicon: Lexicon) -> 
     if shorter:
         stretch, start, before = stretch[shorter:], start + shorter, "t"
     ways = weigh(stretch, before, ending._replace(start=0, end=ending.end - head), lexicon)
-    return Reading(ending, tuple((cost, start + at if at >= 0 else -1) for cost, at in ways))
+    return Reading(ending, tuple((cost, start + at if at >= 0 else -1) for cost, at in ways if at < 1 or not taken))
 
 
 @lru_cache(maxsize=20_000)

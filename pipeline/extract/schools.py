@@ -44,7 +44,7 @@ IN_A_NAME = r"[^\W\d_A-Za-z的和与及在到由各全两三四五六七八九�
 LISTED = re.compile(rf"[{JOINS}：:](?P<name>(?:{IN_A_NAME}{{1,4}}[镇乡])?(?P<core>{IN_A_NAME}{{2,3}}))$")
 NUMBERED = re.compile("[一二三四五六七八九十]{1,3}[中小幼]")
 FULLY_NUMBERED = re.compile(
-    "(?P<core>[\u4e00-\u9fff]{2,5})第(?P<number>[一二三四五六七八九十]{1,3})(?P<kind>小学|中学|幼儿园|初中)"
+    "(?P<core>(?:(?!第)[\u4e00-\u9fff]){2,5})第?(?P<number>[一二三四五六七八九十]{1,3})(?P<kind>小学|中学|幼儿园|初中|[中小])"
 )
 LONGEST_CORE = 5
 LONGEST_LISTED = 9  # characters: a mark, a township and a name
@@ -141,9 +141,10 @@ def in_full(text: str, found: Found, known: set[str]) -> Found:
 
 
 def shortened(name: str) -> Iterator[str]:
-    """A name with a number as it is shortened: 临江里二小 for 沂河区临江里第二小学, 建二小 for 建设路第二小学."""
-    if full := FULLY_NUMBERED.fullmatch(inner_name(name)):
-        yield from (f"{part}{full['number']}{full['kind'][0]}" for part in (full["core"], full["core"][0]))
+    """A name with a number as it is shortened: 临江里二小 for 沂河区临江里第二小学, 温八中 for 温州市第八中学."""
+    for whole in dict.fromkeys((inner_name(name), name)):
+        if full := FULLY_NUMBERED.fullmatch(whole):
+            yield from (f"{part}{full['number']}{full['kind'][0]}" for part in (full["core"], full["core"][0]))
 
 
 def inner_name(name: str) -> str:
