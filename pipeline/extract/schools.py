@@ -41,8 +41,9 @@ INNER_PLACE = re.compile(r"[省市州县区旗镇乡村](?=..)")
 LEADS = frozenset("向到在与和由对去赴请从给为让把被")
 JOINS = "、和与及"
 IN_A_NAME = r"[^\W\d_A-Za-z的和与及在到由各全两三四五六七八九十几多等所有]"
-LISTED = re.compile(rf"[{JOINS}：:](?P<name>(?:{IN_A_NAME}{{1,4}}[镇乡])?(?P<core>{IN_A_NAME}{{2,3}}))$")
+LISTED = re.compile(rf"[{JOINS}：:，。；”\s](?P<name>(?:{IN_A_NAME}{{1,4}}[镇乡])?(?P<core>{IN_A_NAME}{{2,3}}))$")
 NUMBERED = re.compile("[一二三四五六七八九十]{1,3}[中小幼]")
+TWO = re.compile("(?P<first>[\u4e00-\u9fff]{2,4}?)[和与](?=[\u4e00-\u9fff]{4})")
 FULLY_NUMBERED = re.compile(
     "(?P<core>(?:(?!第)[\u4e00-\u9fff]){2,5})第?(?P<number>[一二三四五六七八九十]{1,3})(?P<kind>小学|中学|幼儿园|初中|[中小])"
 )
@@ -125,6 +126,8 @@ def settle(text: str, readings: Iterable[Reading], lexicon: Lexicon) -> list[Fou
     sure_names |= {tail for name in sure_names if len(tail := inner_name(name)) > SHORTEST_SLIP}
     sure_names |= {short for name in sure_names for short in shortened(name)}
     out = [in_full(text, item, sure_names) for item in out]
+    cores = {school_aliases.core(name, lexicon) for name in sure_names}
+    out = [behind_another(item, cores) for item in out]
     out += known_tails(text, readings, out)
     out += listed(text, readings, out, lexicon)
     return out + list(typing_errors(text, readings, out))
@@ -138,6 +141,15 @@ def in_full(text: str, found: Found, known: set[str]) -> Found:
             start = found.end - len(longer)
             return Found("school", start, found.end, found.rule, value=longer, confidence=found.confidence)
     return found
+
+
+def behind_another(found: Found, cores: set[str]) -> Found:
+    """A name without the short one of another school before it, which the text names elsewhere: 咸水和|安和小学."""
+    two = TWO.match(found.value)
+    if two is None or two["first"] not in cores:
+        return found
+    start = found.start + two.end()
+    return Found("school", start, found.end, found.rule, value=found.value[two.end() :], confidence=found.confidence)
 
 
 def shortened(name: str) -> Iterator[str]:
@@ -175,7 +187,7 @@ def listed(text: str, readings: list[Reading], found: list[Found], lexicon: Lexi
         if item is None or end in ends or not reading.ending.base or reading.ending.named:
             continue
         name = item["core"]
-        beside = item.start() in ends or (text[end : end + 1] in tuple(JOINS) and end + 1 in starts)
+        beside = (item.start() in ends and text[item.start()] in JOINS) or (text[end : end + 1] in tuple(JOINS) and end + 1 in starts)
         if beside and name not in (of_schools if reading.ending.base == "学校" else of_any):
             ends.add(end)
             value = text[item.start("name") : end]

@@ -35,6 +35,12 @@ A_VILLAGE = 2.0  # nats besides the characters of its name
 LEFT_OVER = 4.0  # 起|台堡村: a word of one character before it is rather its first
 GOES = frozenset("去到来回住访离距是叫给帮请家进入")
 LEAST = 3.0  # nats by which the name is likelier
+ITEM = r"(?:(?![的了着过和与及在到由各全两几多等所有是])[\u4e00-\u9fff]){2,4}"
+PART = re.compile(rf"、({ITEM}(?<!等))")
+LIST = re.compile(
+    rf"(?P<first>[\u4e00-\u9fff]{{2,8}})(?P<more>(?:、{ITEM})+)等?(?:[两二三四五六七八九十几]{{1,2}}|\d{{1,2}})个?"
+    "(?:行政|自然|贫困|移民|中心)?(?:村(?![小级完校学])|社区|村民组)"
+)
 
 
 def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
@@ -46,10 +52,22 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     ['石板桥村', '乌拉嘎查']
     """
     costs = lattice.costs(lexicon)
+    yield from listed(text, costs)
     for end in END.finditer(text) if "村" in text or "嘎查" in text else ():
         start = begin(text, end, costs)
         if start >= 0:
             yield Found("place", start, end.end(), "place/village", confidence=0.8)
+
+
+def listed(text: str, costs: lattice.Costs) -> Iterator[Found]:
+    """Villages of which a list gives no more than the names: 韩庄、大李营、后刘等5个行政村."""
+    for match in LIST.finditer(text) if "村" in text or "社区" in text else ():
+        low, stretch = match.start(), match["first"]
+        words, names = costs.read(stretch, "t"), costs.place_names(stretch)
+        at = min(range(len(stretch) - 1), key=lambda at: words.opening[at] + names[at])
+        spans = [(low + at, match.end("first"))]
+        spans += [part.span(1) for part in PART.finditer(text, *match.span("more"))]
+        yield from (Found("place", start, end, "place/village list", confidence=0.85) for start, end in spans)
 
 
 def begin(text: str, end: re.Match[str], costs: lattice.Costs) -> int:
