@@ -36,7 +36,9 @@ AND = frozenset("和与及")
 LOOSE = -5.0
 FREE_AT_MARK = frozenset("应时常能会当于")  # but at the head of a clause: 。应老师认为
 RARE = 8.0
-BEFORE_SURNAME = frozenset("的员室站局学小中园校在由请同跟与")  # even of a rare one: 教研员|税老师, 三小|火校长, 同|员校长
+BEFORE_SURNAME = frozenset(
+    "的员室站局学小中园校在由请同跟与"
+)  # even of a rare one: 教研员|税老师, 三小|火校长, 同|员校长
 ALL = "都"  # 每一位教师|都明白; a surname only before a title and in lists
 LEFT_OVER = 3.0  # a character left over before the name: 枫|木坪
 AS_PLACE = 1.0

@@ -62,7 +62,12 @@ COUNTY_OF = re.compile(
 )  # 、|县|光明小学
 
 
-WITH_PLACE = ("masked_school", "school_ending", "named_ending")  # a place that stands solid before them is theirs
+WITH_PLACE = (
+    "masked_school",
+    "school_ending",
+    "named_ending",
+    "school_under_town",
+)  # a place that stands solid before them is theirs
 
 
 def within_area(text: str, found: Found, areas: Sequence[Spot]) -> Found:

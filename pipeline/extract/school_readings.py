@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 CLOSED = frozenset("vpcurmqd^")  # after these kinds of words 学校 stands for itself
 STANDS_ALONE = frozenset("进去到办建读上回来赴往是有在教念送的了过着")  # 进|小学; but no word 荡|小学
 A_PLACE_BEFORE = 9.0  # 西和|新区|小学 is seldom any school
+FIRST_OF_NAMES = frozenset("元统里第上下中大小新老东西南北前后")
+LONE_FIRST = 5.0
 LONE_NOUN = 3.0  # 石|门坎镇中心小学 at the head of a clause
 OF_COUNTIES = ("城镇", "示范")  # 万泉县城镇初级中学 is a name, 城镇学校 is none
 BEHIND_A_SCHOOL = "n"
@@ -245,10 +247,18 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
     nouns = {  # 石 at the head of a clause, before 门坎镇中心小学; but 组长|, 初中部|
         i for i in range(1, size) if words.last[i] == 0 and words.kind[i] in "na" and stretch[i - 1] not in HEADS_A_NAME
     }
+    odd = {  # 元 between a place or the mark of a list and 古堆小学
+        i
+        for i in range(1, size)
+        if words.last[i] == i - 1
+        and (words.kind[i - 1] == "s" or (i == 1 and before == lattice.AFTER_MARK))
+        and stretch[i - 1] in FIRST_OF_NAMES
+    }
     never = [
         (COUNTY_WIDE if names_nothing(stretch, i) else NO_NAME if stretch[i:] in generics else unlike)
         + LONE_VERB * (i in lone and stretch[i - 1] not in TAKES_A_SCHOOL)
         + LONE_NOUN * (i in nouns and before == lattice.AFTER_MARK)
+        + LONE_FIRST * (i in odd)
         + AND_LAST * (not ending.base and stretch[-1] in "和与及" and stretch[i:] not in costs.pieces)
         + AND_BEHIND * (i == 0 and before == BEHIND_A_SCHOOL and stretch[0] in "和与及")
         for i in range(size)

@@ -48,6 +48,9 @@ FULLY_NUMBERED = re.compile(
     "(?P<core>(?:(?!第)[\u4e00-\u9fff]){2,5})第?(?P<number>[一二三四五六七八九十]{1,3})(?P<kind>小学|中学|幼儿园|初中|[中小])"
 )
 LONGEST_CORE = 5
+TOWN_ENDS = ("镇", "乡", "街道")
+CORES_UNDER_TOWNS = (2, 3, 4)  # characters
+UNDER_TOWN = re.compile("(?:(?![的了各全所有等几两每其本一二三四五六七八九十内下辖])[\u4e00-\u9fff])+")
 LONGEST_LISTED = 9  # characters: a mark, a township and a name
 
 
@@ -63,7 +66,9 @@ def find(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
     masked = [*masked_names(text, lexicon), *school_aliases.defined_names(text)]
     masked.sort(key=lambda item: item.start)
     readings = read_endings(text, masked, lexicon)
-    named = [joint(text, extended(text, found)) for found in settle(text, readings, lexicon)]
+    settled = settle(text, readings, lexicon)
+    settled += under_a_town(text, readings, settled, lexicon)
+    named = [joint(text, extended(text, found)) for found in settled]
     areas = [spot for spot in spots(text, lexicon) if spot.kind == "unit"]
     beside = [spot for spot in spots(text, lexicon) if spot.kind in ("unit", "short")]
     sure = apart(
@@ -187,11 +192,28 @@ def listed(text: str, readings: list[Reading], found: list[Found], lexicon: Lexi
         if item is None or end in ends or not reading.ending.base or reading.ending.named:
             continue
         name = item["core"]
-        beside = (item.start() in ends and text[item.start()] in JOINS) or (text[end : end + 1] in tuple(JOINS) and end + 1 in starts)
+        beside = (item.start() in ends and text[item.start()] in JOINS) or (
+            text[end : end + 1] in tuple(JOINS) and end + 1 in starts
+        )
         if beside and name not in (of_schools if reading.ending.base == "学校" else of_any):
             ends.add(end)
             value = text[item.start("name") : end]
             yield Found("school", item.start("name"), end, "school_in_list", value=value, confidence=0.75)
+
+
+def under_a_town(text: str, readings: list[Reading], found: list[Found], lexicon: Lexicon) -> Iterator[Found]:
+    """What reads as words, but stands solid behind a township, where no kind of school is meant: 坡贡镇|凡化|小学."""
+    towns = {spot.end: spot.start for spot in spots(text, lexicon) if text.endswith(TOWN_ENDS, 0, spot.end)}
+    ends, of_any = {item.end for item in found}, generic_words(lexicon)[1]
+    for reading in readings if towns else ():
+        head, end = reading.ending.start, reading.ending.end
+        for size in CORES_UNDER_TOWNS:
+            name = text[head - size : head]
+            if end in ends or not reading.ending.base or head - size not in towns:
+                continue
+            if UNDER_TOWN.fullmatch(name) and name not in of_any:
+                start = towns[head - size]
+                yield Found("school", start, end, "school_under_town", value=text[start:end], confidence=0.75)
 
 
 def always_before(text: str, readings: list[Reading], lexicon: Lexicon) -> set[int]:
