@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.link import dates, organisations, overlaps, people, places, schools
+from pipeline.link import dates, organisations, overlaps, people, places, school_bodies, schools
 from pipeline.schema import Mention
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ RESOLVERS = (
     organisations.resolve,
     dates.resolve,
     places.resolve,
-)  # places look at years and schools
+    school_bodies.resolve,
+)  # places look at years and schools, groups bear the full names of schools
 
 
 def link(summary_id: str, text: str, found: Iterable[Found], lexicon: Lexicon) -> tuple[Mention, ...]:
