@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from pipeline.extract.people_cues import Cue
 
 RUN = re.compile(r"[\u3400-\u9fff]{1,12}")
-AFTER_COME = re.compile("[作做讲给校]|[我本该][校园]|上课")
-AFTER_UP = re.compile("[《。，；了课]|$")
+DOES = re.compile(  # a verb with what no name goes on with: 熊莹|蹲着, 边伟|挂任, 蔺玥|学美术
+    r".(?:着|了(?![解如却])|过(?![去来问程硬年节]))|上(?:[《。，；了课]|$)|来(?:[作做讲给校]|[我本该][校园]|上课)"
+    "|评[上为]|[当学走站登考带]上|[挂调转升就担留出接继]任|[录带送取捎背]回|学[语数英音体美科]|高反|边.边|一[人个]"
+)
 LED = re.compile("[等率带]$")
 COUNTED_NEXT = re.compile(rf"\d|[{DIGIT_SIGNS}]")
 DATED = re.compile(r"\d[年月日号]")
@@ -46,6 +48,8 @@ def decide(text: str, cue: Cue, names: Names) -> Found | None:
 
 def read_before(text: str, cue: Cue, names: Names, known: frozenset[str] = frozenset()) -> Found | None:
     """The person whose name ends at a cue; ``known``: surnames of people in this text."""
+    if says_what_follows(text, cue.at):
+        return None
     start = cue.at
     while start > max(0, cue.at - BACK) and HAN.match(text[start - 1]):
         start -= 1
@@ -99,17 +103,13 @@ def read_after(text: str, cue: Cue, names: Names) -> Found | None:
         ways = [way for way in ways if way.end > SHORT or listed] or [
             way._replace(cost=way.cost + UNKNOWN_PAIR) for way in ways if stretch[:SHORT] not in names.costs.before
         ]
-        ways = [way for way in ways if not says_what_follows(text, cue.at + way.end)]
+    ways = [way for way in ways if not says_what_follows(text, cue.at + way.end)]
     return person(cue.at, cue, ordinary, ways)
 
 
 def says_what_follows(text: str, end: int) -> bool:
-    """Whether the last character is more likely a verb with what follows: 佟艳|上《桥》, 瞿佳|评上, 叶鹏|来作报告."""
-    return (
-        (text[end - 1] == "上" and bool(AFTER_UP.match(text, end)))
-        or (text[end - 1] == "来" and bool(AFTER_COME.match(text, end)))
-        or text.startswith(("评上", "评为"), end - 1)
-    )
+    """Whether the last character is more likely a verb with what follows: 佟艳|上《桥》, 陆骏|留了, 叶鹏|来作报告."""
+    return bool(DOES.match(text, end - 1))
 
 
 def person(offset: int, cue: Cue, ordinary: float, ways: list[Named]) -> Found | None:

@@ -48,6 +48,10 @@ FULLY_NUMBERED = re.compile(
     "(?P<core>(?:(?!第)[\u4e00-\u9fff]){2,5})第?(?P<number>[一二三四五六七八九十]{1,3})(?P<kind>小学|中学|幼儿园|初中|[中小])"
 )
 LONGEST_CORE = 5
+OF_A_STUDIO = re.compile(  # 田菊香|小学语文名师工作室
+    r"(?:[语数英物化生史地政音体美科][\u4e00-\u9fff]{1,3}|道德与法治|信息技术)(?:学科)?"
+    r"(?:名师|名班主任|名校长|特级教师|骨干教师|班主任)工作[室坊]"
+)
 TOWN_ENDS = ("镇", "乡", "街道")
 CORES_UNDER_TOWNS = (2, 3, 4)  # characters
 UNDER_TOWN = re.compile("(?:(?![的了各全所有等几两每其本一二三四五六七八九十内下辖])[\u4e00-\u9fff])+")
@@ -68,7 +72,7 @@ def find(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
     readings = read_endings(text, masked, lexicon)
     settled = settle(text, readings, lexicon)
     settled += under_a_town(text, readings, settled, lexicon)
-    named = [joint(text, extended(text, found)) for found in settled]
+    named = [joint(text, extended(text, found)) for found in settled if not OF_A_STUDIO.match(text, found.end)]
     areas = [spot for spot in spots(text, lexicon) if spot.kind == "unit"]
     beside = [spot for spot in spots(text, lexicon) if spot.kind in ("unit", "short")]
     sure = apart(
