@@ -33,6 +33,7 @@ ORDINAL = re.compile(
     r"(?:第|[一二三四五六七八九十]届|第[0-9一二三四五六七八九十]{1,3}[-—–~至到、]|编号|代码|学号|电话|邮编|QQ|名列|位列|位居|排名|排在|No\.?)\s?$"
 )
 ORDINAL_ENDS = frozenset("第届-—–~至到、号码话编Q列居名在o.O前 ")  # what ORDINAL and RANK end with
+SHORTEST_TELEPHONE = 5  # digits
 RANK = re.compile(r"前\s?$")  # 前三名, 前10名
 GRADE = re.compile(r"[初高]$")  # 初二两个班
 WEEKDAY = re.compile(r"(?<![每一两半])(?:星期|礼拜|周)$")
@@ -135,7 +136,8 @@ def _each(text: str, lexicon: Lexicon) -> Iterator[Found]:
         if start < at or following not in patterns.following:
             continue
         begin = start - 1 if flat[start] in "百千万" and flat[start - 1 : start] == "上" else start  # 上百名
-        if flat[start] == "数" and flat[start - 1 : start] in tuple(PART_OF_WORD["数"]):  # 语数|两科
+        joined = flat[start] == "数" and flat[start - 1 : start] in tuple(PART_OF_WORD["数"])  # 语数|两科
+        if joined or (flat[start] == "元" and flat[start + 1 : start + 2] in HAN):  # 盛吉元|三位
             begin = start + 1
         match = patterns.count.match(flat, begin)
         if match and (change := FROM_TO.match(match[0])) and FROM.search(flat, max(0, begin - FROM_REACH), begin):
@@ -278,6 +280,8 @@ def ordinal(text: str, number: Number) -> bool:  # 第三次, 前十名, 编号5
         return False
     low = max(0, number.start - 8)
     rank = number.unit in ("名", "位") and RANK.search(text, low, number.start)
+    if text.endswith("电话", low, number.start) and len(number.said) < SHORTEST_TELEPHONE:
+        return False  # 接到电话40多个
     return bool(rank or ORDINAL.search(text, low, number.start))
 
 
