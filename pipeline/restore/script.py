@@ -106,6 +106,12 @@ def _by_line(text: str, tables: Tables) -> Iterator[Edit]:
         at = end
 
 
+SURNAME = re.compile(  # 於飞校长, 、於建军、: a surname that simplified texts write so
+    r"(?:(?<![\u4e00-\u9fff])|(?<=[学校园室的和跟]))於(?=[\u4e00-\u9fff]{0,2}(?:老师|副?校长|副?园长|主任|书记|局长|教师|同志|同学))"
+    r"|(?<=[、：:])於(?=[\u4e00-\u9fff]{1,2}[、，。；（(])"
+)
+
+
 def _strays(text: str, hits: list[int], tables: Tables) -> Iterator[Edit]:
     """Edits for single traditional characters in a simplified line: only what no simplified text means."""
     for at in hits:
@@ -114,6 +120,8 @@ def _strays(text: str, hits: list[int], tables: Tables) -> Iterator[Edit]:
         outcome, word = tables.settle(character, base, at - low)
         if outcome == character or (character in tables.kept and not word) or word == "执着":
             continue  # 执著 is a spelling of simplified texts too
+        if SURNAME.match(text, at):
+            continue
         certainty = "probable" if character in WORDED else "certain"
         yield Edit("script", at, at + 1, character, outcome, certainty, word or "simplified line")
 
