@@ -96,7 +96,7 @@ def read_after(text: str, cue: Cue, names: Names) -> Found | None:
     ways = [way._replace(cost=way.cost + clean) if way.end == whole else way for way in ways]
     ways = [way for way in ways if stretch[: way.end] not in names.never]
     joined = stretch[0] in AND and stretch[1:2] in names.surnames  # 邓校长和|袁敏: the list finds her
-    if cue.rule == "name_after_title" and joined and names.cost(stretch[1:3]) < LIKELY:
+    if cue.rule == "name_after_title" and joined and (len(stretch) == SHORT or names.cost(stretch[1:3]) < LIKELY):
         return None
     if cue.rule in WEAK:  # two characters are too often a word or a place
         listed = cue.rule == "name_of_one_sent" and text[cue.at + 2 : cue.at + 3] in GOES_OR_DOES
