@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from pipeline.extract.names import Names
     from pipeline.lexicon import Lexicon
 
-AFTER_SURNAME = re.compile(rf"(?:{MASK}{{1,3}}|某{{1,2}})(?![A-Za-z\d{SIGNS}%％年月日人名个种些项次])")
+AFTER_SURNAME = re.compile(  # 杨**|2名教师, but not 第x|2年
+    rf"(?:{MASK}{{1,3}}|某{{1,2}})(?![A-Za-z{SIGNS}%％年月日人名个种些项次]|\d(?!\d?[名位]))"
+)
 AFTER_TITLE = re.compile(rf"(?<!{MASK})(?:{MASK}{{2,6}}|某{{2,3}}+)(?![A-Za-z\d名位人个年月日次节所多余万%])")
 LONGEST_TITLE = 8
 COMMON_SURNAME = 6.0
@@ -167,12 +169,13 @@ def masked_people(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """***老师, xx校长, 校长***, 王某, 李××老师."""
     if not HIDDEN.search(text):
         return
-    known = masks(lexicon)
+    known, parts = masks(lexicon), person_names.names(lexicon).parts
     for match in hidden(known.before, text):
         yield Found("person", *match.span(), "masked_person", role=match[1], masked=True, confidence=0.95)
     for match in hidden(AFTER_SURNAME, text):
         start = match.start()
-        if text[max(0, start - 2) : start] in known.compound:
+        one = text[max(0, start - 2) : start]
+        if one in known.compound or (one in parts and known.framed(text, start - 2, match.end())):  # 卓玛*|老师
             yield Found("person", start - 2, match.end(), "masked_given_name", masked=True, confidence=0.97)
         elif start and known.is_surname(text, start - 1, match.end()):
             yield Found("person", start - 1, match.end(), "masked_given_name", masked=True, confidence=0.97)
