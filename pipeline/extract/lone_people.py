@@ -36,7 +36,8 @@ SURNAME_STEPS = (3, 4, 5, 6, 7, 8)
 GIVEN_STEPS = (5, 6, 7, 8, 9)
 SMALL_PLACE = 2  # characters: such a short place may be a name
 DOUBLE = 4  # characters of a name with a surname of two
-SCHOOLS = frozenset(("小学", "中学", "大学", "学校", "初中", "高中"))  # 后张小学 is nobody
+NAMELESS = frozenset(("小学", "中学", "大学", "学校", "初中", "高中", "学生"))  # 后张小学, 惠学生 are nobody
+BEFORE_YU = frozenset("由对关善在属位至处用便勇乐敢易等终鉴基源低高大小少多忙限急苦出过利敏")  # 由于路远
 LISTED = "、和与及 \u3000，,"
 SURER = 0.3  # nats: three in four of the stretches above it that rules do not see are names
 SURE = 0.9  # of a name whose neighbours in a list are names too
@@ -166,12 +167,14 @@ def ways(offset: int, run: str, names: Names) -> Iterator[Way]:
     reading = names.costs.read(run)
     borders = reading.borders()
     for i in firsts:
+        if run[i] == "于" and run[i - 1 : i] in BEFORE_YU:
+            continue
         if run[i] == run[i + 1] and run[i + 2 : i + 3] == run[i + 3 : i + 4] != "":  # 高高兴兴
             continue
         for size in (2, 3, 4) if run[i : i + 2] in surnames else (2, 3):
             name = run[i : i + size]
             room = DEAREST + reading.cost[min(i + size, len(run))] - reading.cost[i]  # what a name here may cost
-            if len(name) < size or name[-2:] in SCHOOLS or surnames.get(run[i], 0.0) > room or name in names.never:
+            if len(name) < size or name[-2:] in NAMELESS or surnames.get(run[i], 0.0) > room or name in names.never:
                 continue
             cost = names.costs.person(name)
             if cost < lattice.NO_NAME and cost < room:

@@ -33,6 +33,7 @@ OPENS_NO_NAME = ALSO_WORDS | frozenset("的了在")  # of parts
 NOT_ALONE = ALSO_WORDS | frozenset("区道问占访拉原双全国东西南北生首青资户")  # 双|主任, 原|校长
 ENDS_NO_NAME = frozenset("的了着们地得获族部室村")
 AND = frozenset("和与及")
+WHEN, HAPPENING = "时", frozenset("课评会赛谈访研训习")
 LOOSE = -5.0
 FREE_AT_MARK = frozenset("应时常能会当于")  # but at the head of a clause: 。应老师认为
 RARE = 8.0
@@ -188,7 +189,10 @@ class Names:
             cost = self.cost(text) if size - start > 1 else lattice.NO_NAME
             if cost < lattice.NO_NAME:
                 words += AFTER_NAME if size - start > lattice.SHORT and text[-1] in FOLLOWS else 0.0  # 茂菊|为
-                words += AND_FIRST if start and text[0] in AND and text[1] in self.surnames else 0.0  # 和|袁敏
+                led = (text[0] in AND and text[1] in self.surnames) or (  # 和|袁敏, 备课时|权校长
+                    text[0] == WHEN and stretch[start - 1 : start] in HAPPENING
+                )
+                words += AND_FIRST if start and led else 0.0
                 whole = self.whole(text) if alone and start == 0 and mark == "^" else 0.0
                 out.append(Named(start, size, words + cost + whole, surname_only=False))
             if alone and text in self.surnames:

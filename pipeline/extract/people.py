@@ -113,14 +113,20 @@ def find_closed(text: str, lexicon: Lexicon, names: Names) -> list[Found]:
 
 
 def served(text: str, people: list[Found]) -> list[Found]:
-    """People without those who would follow the title of the one before, which is told of him: 麦副校长|道了谢."""
+    """People without those that belong to what is told of the one before: 麦副校长|道了谢, 夏梅芳（|吕巷|园长）."""
     ends = {
         item.end if item.rule == SHORT_NAME else item.end + len(item.role)
         for item in people
         if (item.rule == SHORT_NAME or (item.rule == "name_before_title" and text.startswith(item.role, item.end)))
         and text[item.end - 1] not in OF_A_SCHOOL  # 惠三小|校长宝力高
     }
-    return [item for item in people if item.rule != "name_after_title" or item.start not in ends]
+    named = {item.end + 1 for item in people if text[item.end : item.end + 1] in ("（", "(")}
+    return [
+        item
+        for item in people
+        if not (item.rule == "name_after_title" and item.start in ends)
+        and not (item.rule == "name_before_title" and item.start in named and item.role in OF_SCHOOLS)
+    ]
 
 
 def appointed(text: str, item: Found, names: Names) -> Found:

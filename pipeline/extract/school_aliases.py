@@ -41,7 +41,7 @@ GOES_ON = {
     "校": re.compile("[园区外内际友舍服本级]"),
     "小": re.compile("[学型组区朋]"),
     "中": re.compile("[间国心外途学]"),
-    "园": re.compile("[林区丁艺]"),
+    "园": re.compile("[林区丁艺长]"),
     "幼": re.compile("[儿教师小苗女稚]"),
 }
 BEFORE_SHORT = frozenset("与和在到、进赴去向由为让给从往回入的是访同跟请")

@@ -74,7 +74,7 @@ def find(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
     settled += under_a_town(text, readings, settled, lexicon)
     named = [joint(text, extended(text, found)) for found in settled if not OF_A_STUDIO.match(text, found.end)]
     areas = [spot for spot in spots(text, lexicon) if spot.kind == "unit"]
-    beside = [spot for spot in spots(text, lexicon) if spot.kind in ("unit", "short")]
+    beside = [spot for spot in spots(text, lexicon) if spot.kind in ("unit", "short", "town")]
     sure = apart(
         [
             behind_a_place(text, under_hidden_place(text, within_area(text, found, areas)), beside)
