@@ -43,6 +43,8 @@ STUDIO = re.compile(
     r"(?:(?:乡村|农村)?(?:小学|初中|高中|中学|幼儿园?)?(?:语文|数学|英语|物理|化学|生物|历史|地理|政治|道德与法治|科学|音乐|美术|体育|信息技术|学前教育|心理|[小初高幼][语数英])?"
     r"(?:学科)?(?:名师|名校长|名园长|名班主任|班主任|特级教师|骨干教师|劳模创新|校长|园长|书记|技能大师))?工作?[室坊](?<!工室)"
 )
+SUBJECT_BEFORE = re.compile("(?:小学|初中|高中|中学)(?:语文|数学|英语|物理|化学|生物|历史|地理|政治|科学|音乐|美术|体育)$")
+LONGEST_SUBJECT = 4
 AID = (  # 援疆前方指挥部, 对口支援昭苏县工作组
     "援[\u4e00-\u9fff](?:前方)?(?:工作[组队]|指挥部|联络组)",
     "对口(?:支援|帮扶|协作|援助)[\u4e00-\u9fff]{0,8}?(?:前方)?(?:工作[组队]|指挥部|联络组)",
@@ -131,6 +133,8 @@ def bodies(text: str, lexicon: Lexicon) -> Iterator[Found]:
         left = next(filter(None, (read(reader, found.start()) for read in READINGS[suffix.needs])), None)
         if left and suffix.kind == "aid" and text[left.start - 1 : left.start] in SENT_TO:  # 温州赴|拜城支教团
             continue
+        if left and suffix.kind == "government" and left.sort == "generic" and a_spot(text, left.start, end):
+            continue
         if left and found[0] in METAPHORS and in_quotes(text, left.start, end):  # “错题银行”
             continue
         if left is None or left is NOBODY or (suffix.kind == "group" and text.endswith(SCHOOLS, 0, found.start())):
@@ -150,6 +154,11 @@ def bodies(text: str, lexicon: Lexicon) -> Iterator[Found]:
 def put_together(word: str) -> Suffix:
     """How a name is read that ends in no suffix of the table, but in one made of its words."""
     return AID_GROUP if word[0] in {group[0] for group in AID} else BUREAU if word.endswith("局") else RESEARCH
+
+
+def a_spot(text: str, start: int, end: int) -> bool:
+    """Whether it is said how far a place lies from a body, or that it lies there: 距|镇政府|7公里, 乡政府|所在地."""
+    return text[start - 1 : start] in ("距", "离") or text.startswith(("所在", "驻地"), end)
 
 
 def in_quotes(text: str, start: int, end: int) -> bool:
@@ -200,6 +209,8 @@ def studios(text: str, lexicon: Lexicon) -> Iterator[Found]:
         for size in (3, 2):
             at = found.start() - size
             name = text[at : found.start()] if at >= 0 else ""
+            if subject := SUBJECT_BEFORE.search(text, max(0, at - LONGEST_SUBJECT), at):  # 浏阳市|初中语文|田守义
+                at = subject.start()
             known = name in names.costs.before or name in names.never
             likely = names.cost(name) < (LIKELY_NAME if "名" not in found[0] else LIKELY_MASTER) if name else False
             if likely and not known and (open_left(text, at, places, lexicon) or cut_before(text, at, lexicon)):
