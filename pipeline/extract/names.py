@@ -189,8 +189,11 @@ class Names:
             cost = self.cost(text) if size - start > 1 else lattice.NO_NAME
             if cost < lattice.NO_NAME:
                 words += AFTER_NAME if size - start > lattice.SHORT and text[-1] in FOLLOWS else 0.0  # 茂菊|为
-                led = (text[0] in AND and text[1] in self.surnames) or (  # 和|袁敏, 备课时|权校长
-                    text[0] == WHEN and stretch[start - 1 : start] in HAPPENING
+                led = (
+                    (text[0] in AND and text[1] in self.surnames)
+                    or (  # 和|袁敏, 备课时|权校长
+                        text[0] == WHEN and stretch[start - 1 : start] in HAPPENING
+                    )
                 )
                 words += AND_FIRST if start and led else 0.0
                 whole = self.whole(text) if alone and start == 0 and mark == "^" else 0.0

@@ -1,4 +1,4 @@
-"""Bodies that are called like schools: 开化县华埠小学教育集团, which a school leads; 崇明区教育学院, which trains teachers.
+"""Bodies that are called like schools: 开化县华埠小学教育集团, which a school leads; 崇明区教育学院 for teachers.
 
 In go a summary's mentions with their values, out come the same ones with those bodies as organisations.
 """
