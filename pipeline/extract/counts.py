@@ -136,8 +136,7 @@ def _each(text: str, lexicon: Lexicon) -> Iterator[Found]:
         if start < at or following not in patterns.following:
             continue
         begin = start - 1 if flat[start] in "百千万" and flat[start - 1 : start] == "上" else start  # 上百名
-        joined = flat[start] == "数" and flat[start - 1 : start] in tuple(PART_OF_WORD["数"])  # 语数|两科
-        if joined or (flat[start] == "元" and flat[start + 1 : start + 2] in HAN):  # 盛吉元|三位
+        if flat[start] == "数" and flat[start - 1 : start] in tuple(PART_OF_WORD["数"]):  # 语数|两科
             begin = start + 1
         match = patterns.count.match(flat, begin)
         if match and (change := FROM_TO.match(match[0])) and FROM.search(flat, max(0, begin - FROM_REACH), begin):

@@ -28,6 +28,7 @@ PLACE_IN_TIME = re.compile(
 ONE_OF_MANY = re.compile(
     r"(?:(?<!提)前|[后那这当]|(?<![只须具需已足还仅才])有|总有|终于有)\s?$"
 )  # 有一天, 这一天, 那一年, 前一周
+ONE_DAY = re.compile(r"(?:月的|[那没])\s?$")  # 5月的一天, 那几天, 开学没几天
 WEEKDAYS = tuple("一二三四五六")
 WEEKDAY = re.compile(r"(?<![每一两半])(?:周|星期|礼拜)$")
 ASKED = re.compile(r"(?:为期|历时|连续|一连|长达|用时|耗时|近|约|满|逾|达|这|短短|整整|前后)\s?$")
@@ -40,6 +41,9 @@ OFTEN = re.compile(
     r"|开|上|搞|总?有|共|各|只|仅|总|回|完成|集中|活动){0,3}"
     rf"[0-9一二三四五六七八九十两几][0-9{HAN}几]*(?:[-—~至到][0-9{HAN}]+)?[余多]?\s?(?:[次节篇回届轮场堂]|个(?!月|学期|星期|小时|多|半))"
 )
+SUMMED = re.compile(
+    r"(?:总共|共|听课|完成)(?:开展|组织|上|听课)?(?:\d{2,}|[二三四五六七八九]?十|[一二三四五六七八九]百)"
+)  # 一年|听课186节
 RHYTHM = re.compile(rf"[ ]?[{HAN}](?:[次节篇回届场度评考测报会查检小大个]|[轮换](?P<turn>(?![训岗考次]))?)")
 CLASS = re.compile(r"[（(]?[0-9一二三四五六七八九十]{1,2}[）)]?班")
 NOT_AFTER = {  # what may not follow a unit, because the two are the beginning of another word
@@ -207,6 +211,8 @@ def place_in_time(text: str, match: re.Match[str]) -> bool:  # 第二周, 上一
     if PLACE_IN_TIME.search(before) or ERA.search(before):
         lasts = before.endswith("头") and (not one or match["piece"])  # 头两年, 头一个月, but not 头一年
         return not lasts and not (match["number"] and before.endswith(("初", "高")))
+    if match["unit"] == "天" and ONE_DAY.search(before) and match["number"] in ("一", "几"):
+        return True
     return one and bool(ONE_OF_MANY.search(before)) and not (before.endswith("这") and match["unit"] != "天")
 
 
@@ -247,6 +253,7 @@ def rhythm(text: str, match: re.Match[str]) -> bool:  # 两周一次, 一学期�
     return (
         one
         and bool(OFTEN.match(text, match.end()))
+        and not SUMMED.match(text, match.end())
         and not STAYED.search(text, max(0, match.start() - 4), match.start())
     )
 
