@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from itertools import pairwise
 
+import build_articles
 import build_bare
 import build_counties
 import build_lone
@@ -88,6 +89,11 @@ def test_every_trait_of_bare_names_is_one_that_gold_shows():
 def test_every_trait_of_counties_is_one_that_gold_shows():
     shown = {trait for one in build_counties.texts() for spot in one.spots for trait in spot.traits}
     assert {row["trait"] for row in LEXICON.rows("county_weights")} <= shown
+
+
+def test_every_trait_of_articles_is_one_that_gold_shows():
+    shown = {trait for one in build_articles.texts() for traits in one.traits for trait in traits}
+    assert {row["trait"] for row in LEXICON.rows("article_weights")} <= shown
 
 
 def test_every_trait_of_lone_people_is_one_that_gold_shows():

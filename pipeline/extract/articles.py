@@ -1,7 +1,8 @@
 """Whether 一 counts: 选派一名教师 and 听课一节 do, 一个新的平台 and 是一所农村小学 do not.
 
 The measure word says what it would take (measure_words.tsv, column ``one``); the words around the number decide. Each
-question is one small function; the first that has an answer gives it.
+question is one small function; the first that has an answer gives it. People who annotate do not always go by it: what
+its answer and the words around speak for is learned (article_weights.tsv, tests/build_articles.py).
 """
 
 from __future__ import annotations
@@ -9,9 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from math import exp
 from typing import TYPE_CHECKING
 
+from pipeline.extract.odds import weighed
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipeline.extract.things import Thing
     from pipeline.lexicon import Lexicon
 
@@ -85,25 +91,92 @@ class Setting:
         return bool(EACH.search(self.before) or RHYTHM.search(self.before))
 
 
-def is_count(text: str, start: int, end: int, unit: str, one: str, thing: Thing, lexicon: Lexicon) -> bool:
-    """Whether the 一 of ``text[start:end]`` counts.
+def setting(text: str, start: int, end: int, unit: str, one: str, thing: Thing, lexicon: Lexicon) -> Setting:
+    """What stands around the 一 of ``text[start:end]``, whose measure word takes what ``one`` says."""
+    verbs = _verbs(lexicon)
+    at = start - 1 if start > 1 and text[start - 1] in ASPECT else start
+    verb = any(text.startswith(word, at - len(word)) for word in verbs.get(text[at - 1 : at], ()) if len(word) <= at)
+    return Setting(text, start, end, unit, one, thing, verb, verbs)
+
+
+def likely(here: Setting, lexicon: Lexicon) -> float:
+    """How likely the 一 counts.
 
     >>> from pipeline.extract.things import counted
     >>> from pipeline.lexicon import load
     >>> for text in ("选派一名教师", "她是一名教师"):
-    ...     print(is_count(text, 2, 4, "名", "person", counted(text, 2, 4, "person", load()), load()))
+    ...     thing = counted(text, 2, 4, "person", load())
+    ...     print(likely(setting(text, 2, 4, "名", "person", thing, load()), load()) > 0.5)
     True
     False
     """
-    verbs = _verbs(lexicon)
-    at = start - 1 if start > 1 and text[start - 1] in ASPECT else start
-    verb = any(text.startswith(word, at - len(word)) for word in verbs.get(text[at - 1 : at], ()) if len(word) <= at)
-    setting = Setting(text, start, end, unit, one, thing, verb, verbs)
-    for question in QUESTIONS:
-        answer = question(setting)
-        if answer is not None:
-            return answer
-    return False
+    if said(here) in PLAINLY_NONE:
+        return 0.0
+    return 1 / (1 + exp(-weighed(traits(here), weights(lexicon))))
+
+
+@cache
+def weights(lexicon: Lexicon) -> dict[str, float]:
+    """What each trait speaks for."""
+    return {row["trait"]: float(row["weight"]) for row in lexicon.rows("article_weights")}
+
+
+def traits(here: Setting) -> Iterator[str]:
+    """What may tell whether a 一 counts: what the questions say, the signs beside it, what its clause says."""
+    text, start, end, unit, thing = here.text, here.start, here.end, here.unit, here.thing
+    rule, last = said(here), signs(text, start - 1, start)
+    yield from ("any", f"rule {rule}", f"rule {rule}, {unit}", f"rule {rule}, behind {last}")
+    yield from (f"unit {unit}", f"takes {here.one}", f"kind {thing.kind}", f"unit {unit}, kind {thing.kind}")
+    yield from (f"of {thing.of[-2:]}", f"of {thing.of[-1:]}, {unit}", f"noun before {thing.before}")
+    yield from (f"behind {last}", f"behind {signs(text, start - 2, start)}")
+    yield from (f"before {signs(text, end, end + 1)}", f"before {signs(text, end, end + 2)}")
+    for name, true in (("verb", here.verb), ("closes", here.closes), ("told", here.told), ("each", here.each)):
+        yield from (f"{name} {true}", f"{name} {true}, {unit}")
+    yield f"listed {here.listed}"
+    low = max(
+        (mark.end() for mark in CLAUSE_SIGN.finditer(text, max(0, start - AROUND), start)), default=start - AROUND
+    )
+    mark = CLAUSE_SIGN.search(text, end, end + AROUND)
+    high = mark.start() if mark else end + AROUND
+    before, behind = text[max(0, low) : start], text[end:high]
+    yield from (f"clause says {word}" for word in SAYS if word in before)
+    yield from (name for name, pattern in BEFORE if pattern.search(before))
+    yield from (name for name, pattern in BEHIND if pattern.search(behind))
+    yield from (f"clause goes on {min(len(behind) // 3, 4)}", f"clause ends with {signs(text, high, high + 1)}")
+
+
+def signs(text: str, low: int, high: int) -> str:
+    """The signs of a stretch, blanks as one sign that a table can hold."""
+    return BLANK.sub("_", text[max(0, low) : high]) or "no sign"
+
+
+def said(here: Setting) -> str:
+    """What the first question that has an answer says, by its name."""
+    answers = ((question.__name__, question(here)) for question in QUESTIONS)
+    return next((f"{name} {bool(answer)}" for name, answer in answers if answer is not None), "none")
+
+
+PLAINLY_NONE = ("turn False", "doubled False", "once_upon_a_time False", "vague False")  # whatever else speaks for it
+BLANK = re.compile(r"[\s#\"]")
+AROUND = 30  # characters of a clause
+CLAUSE_SIGN = re.compile(r"[，。；：！？\n,;:!?（）()]")
+SAYS = (
+    *("是", "有", "这", "那", "同", "共", "又", "再", "还", "只", "仅", "要", "会", "能", "可以", "应", "将", "计划"),
+    *("争取", "希望", "打算", "曾"),
+)
+BEFORE = (
+    ("每 before", re.compile("每")),
+    ("denied", re.compile("[没未不无]")),
+    ("digits before", re.compile("[0-9]")),
+    ("likened", re.compile("像|好比|犹如|仿佛|如同|成了|变成")),
+    ("opens its clause", re.compile("^$")),
+)
+BEHIND = (
+    ("digits behind", re.compile("[0-9]")),
+    ("ends its clause", re.compile("^$")),
+    ("的 behind", re.compile("^.{0,11}的")),
+    ("even one", re.compile("^.{0,3}[都也]")),
+)
 
 
 def doubled(here: Setting) -> bool | None:  # 一张张笑脸, 一人一策, 一次又一次

@@ -13,16 +13,18 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.extract.articles import is_count
+from pipeline.extract import articles
 from pipeline.extract.citations import covered
 from pipeline.extract.numerals import DIGITS, MASK, NUMBER, RANGE, narrow, parse, plain, qualifier, rough, runs, spread
 from pipeline.extract.things import counted
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pipeline.lexicon import Lexicon
+
+    Make = Callable[[str, re.Match[str], "Patterns", Lexicon], Found | None]
 
 HAN = "零〇一二三四五六七八九十百千万亿两"
 MYRIADS = ("万", "亿")
@@ -33,6 +35,7 @@ ORDINAL = re.compile(
     r"(?:第|[一二三四五六七八九十]届|第[0-9一二三四五六七八九十]{1,3}[-—–~至到、]|编号|代码|学号|电话|邮编|QQ|名列|位列|位居|排名|排在|No\.?)\s?$"
 )
 ORDINAL_ENDS = frozenset("第届-—–~至到、号码话编Q列居名在o.O前 ")  # what ORDINAL and RANK end with
+SURE, LIKELY = 0.95, 0.6  # of a number; of a 一 that counts, at least
 SHORTEST_TELEPHONE = 5  # digits
 RANK = re.compile(r"前\s?$")  # 前三名, 前10名
 GRADE = re.compile(r"[初高]$")  # 初二两个班
@@ -75,6 +78,11 @@ class Number:
     masked: bool
     strict: bool  # what must follow the unit must follow it after any number
 
+    @property
+    def is_one(self) -> bool:
+        """Whether it is a 一, which may be an article."""
+        return self.said == "一" and not self.low
+
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
@@ -101,7 +109,7 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     ||人次||
     """
     last: Found | None = None
-    for found in _each(text, lexicon):
+    for found in _each(text, lexicon, _count):
         if last and _is_range(text, last, found):
             last = replace(found, start=last.start, value=last.value, value_max=found.value, qualifier=last.qualifier)
             continue
@@ -125,8 +133,22 @@ def _is_range(text: str, low: Found, high: Found) -> bool:
     return Decimal(low.value) < Decimal(high.value)
 
 
-def _each(text: str, lexicon: Lexicon) -> Iterator[Found]:
-    """Every number with a unit."""
+def ones(text: str, lexicon: Lexicon) -> Iterator[articles.Setting]:
+    """Every 一 with a measure word that may count or be an article, with what stands around it."""
+    out: list[articles.Setting] = []
+
+    def note(flat: str, match: re.Match[str], patterns: Patterns, lexicon: Lexicon) -> None:
+        number = _number(flat, match, patterns, lexicon)
+        if number and number.is_one:
+            out.append(_setting(flat, number, lexicon))
+
+    for _ in _each(text, lexicon, note):
+        pass
+    yield from out
+
+
+def _each(text: str, lexicon: Lexicon, make: Make) -> Iterator[Found]:
+    """Every number with a unit that something is made of."""
     flat = narrow(text)
     patterns = _patterns(lexicon)
     closed = iter((*covered(text, lexicon), (len(text) + 1, len(text) + 1)))
@@ -147,7 +169,7 @@ def _each(text: str, lexicon: Lexicon) -> Iterator[Found]:
             low, high = next(closed)
         if low <= start:
             continue
-        found = _share(flat, match, lexicon) if match["share"] else _count(flat, match, patterns, lexicon)
+        found = _share(flat, match, lexicon) if match["share"] else make(flat, match, patterns, lexicon)
         if found:
             yield found
             at = found.end
@@ -168,16 +190,30 @@ def _share(text: str, match: re.Match[str], lexicon: Lexicon) -> Found | None:
     return Found("count", start, end + more, "share", value=plain(value), unit=unit, qualifier=said, confidence=0.9)
 
 
-def _count(text: str, match: re.Match[str], patterns: Patterns, lexicon: Lexicon) -> Found | None:
-    """The mention that a match makes, if it is one."""
+def _number(text: str, match: re.Match[str], patterns: Patterns, lexicon: Lexicon) -> Number | None:
+    """The number of a match, if it may count."""
     number = _read(text, match, lexicon)
     if number is None or _stopped(text, number, patterns) or any(rule(text, number) for rule in NEVER):
         return None
+    return number
+
+
+def _setting(text: str, number: Number, lexicon: Lexicon) -> articles.Setting:
+    """What stands around a 一."""
     thing = counted(text, number.start, number.end, number.kind, lexicon)
-    start, end = number.start, number.end
-    article = number.said == "一" and not number.low
-    if article and not is_count(text, start, end, number.unit, number.one, thing, lexicon):
+    return articles.setting(text, number.start, number.end, number.unit, number.one, thing, lexicon)
+
+
+def _count(text: str, match: re.Match[str], patterns: Patterns, lexicon: Lexicon) -> Found | None:
+    """The mention that a match makes, if it is one."""
+    number = _number(text, match, patterns, lexicon)
+    if number is None:
         return None
+    sure = articles.likely(_setting(text, number, lexicon), lexicon) if number.is_one else SURE
+    if sure <= LIKELY:
+        return None
+    start, end = number.start, number.end
+    thing = counted(text, start, end, number.kind, lexicon)
     values = ("", "", "") if number.masked else _values(number)
     if values is None:
         return None
@@ -192,14 +228,14 @@ def _count(text: str, match: re.Match[str], patterns: Patterns, lexicon: Lexicon
         "count",
         start,
         end,
-        "article" if article else "mask" if number.masked else "number",
+        "article" if number.is_one else "mask" if number.masked else "number",
         value=value,
         value_max=highest,
         unit=big + number.unit,
         qualifier=said,
         of="" if thing.kind == "vague" else thing.of,
         masked=number.masked,
-        confidence=0.88 if article else 0.95,
+        confidence=round(sure, 2),
     )
 
 

@@ -45,7 +45,8 @@ VAGUE = re.compile(r"[零〇]?几|[余多来上]")
 # written so that the engine finds the first sign fast
 RUN = re.compile(
     rf"[0-9{HAN}几数半廿卅元{MASK}]"
-    rf"(?:(?<=[0-9])[0-9{MASK}]*|(?<=[{MASK}])[{MASK}]*|(?<=元)(?=[年月])|(?<!元)[{HAN}几数半廿卅]*)"  # 元月, 盛吉元|三位
+    rf"(?:(?<=[0-9])[0-9{MASK}]*|(?<=[{MASK}])[{MASK}]*"
+    rf"|(?<=元)(?=[年月])|(?<!元)[{HAN}几数半廿卅]*)"  # 元月, but 盛吉元|三位
     r"(?=[ \u3000\t]{0,2}(.?))",
     re.DOTALL,
 )
