@@ -1,9 +1,9 @@
 """Build pipeline/lexicon/article_weights.tsv anew: ``python tests/build_articles.py [--folds]``.
 
 How much each trait of a 一 with its measure word speaks for its counting (选派一名教师) rather than being an article
-(她是一名教师): the weights of one regression over the annotated texts (dev, named) and the sentences of gold/counts.tsv.
-With ``--folds`` nothing is written: it is printed how many are read rightly in sets that were left out. The same input
-gives the same table.
+(她是一名教师): the weights of one regression over the annotated texts (dev, named) and the sentences of counts.tsv and
+mixed.tsv. With ``--folds`` nothing is written: it is printed how many are read rightly in sets that were left out. The
+same input gives the same table.
 """
 
 import re

@@ -35,7 +35,7 @@ ORDINAL = re.compile(
     r"(?:第|[一二三四五六七八九十]届|第[0-9一二三四五六七八九十]{1,3}[-—–~至到、]|编号|代码|学号|电话|邮编|QQ|名列|位列|位居|排名|排在|No\.?)\s?$"
 )
 ORDINAL_ENDS = frozenset("第届-—–~至到、号码话编Q列居名在o.O前 ")  # what ORDINAL and RANK end with
-SURE, LIKELY = 0.95, 0.6  # of a number; of a 一 that counts, at least
+SURE, LIKELY = 0.95, 0.62  # of a number; of a 一 that counts, at least
 SHORTEST_TELEPHONE = 5  # digits
 RANK = re.compile(r"前\s?$")  # 前三名, 前10名
 GRADE = re.compile(r"[初高]$")  # 初二两个班
