@@ -23,7 +23,7 @@ from pipeline.lexicon import FOLDER, load, read_table
 
 MARK = re.compile(r"\{(?:(?P<kind>[a-z]) )?(?P<text>[^{}|]*)[^{}]*\}")
 SMOOTH = 3.0  # how much large weights cost
-SENTENCE = 4.0  # how much one of a sentence counts: each was written for what it shows
+SENTENCE = 6.0  # how much one of a sentence counts: each was written for what it shows
 SURER = log(counts.LIKELY / (1 - counts.LIKELY))  # nats from which one counts
 PLAINLY_NONE = {f"rule {said}" for said in articles.PLAINLY_NONE}
 AROUND = 14  # characters that are shown on either side

@@ -138,7 +138,8 @@ class Masks(NamedTuple):
         char = text[start : start + 1]
         if text[max(0, start - 1) : start + 1] in self.provinces and not self.behind.match(text, end):
             return False  # 江苏**集团
-        return char in self.surnames or (char in self.rare and self.framed(text, start, end))
+        titled = bool(self.title.search(text, max(0, start - LONGEST_TITLE), start))
+        return char in self.surnames or (char in self.rare and (titled or self.framed(text, start, end)))
 
 
 @cache

@@ -75,6 +75,7 @@ TOGETHER = re.compile(  # 洱源、兰坪两县; 汝集、张村、王人三个�
 )
 JOINT = re.compile(r"[、和与及]")
 TOWN_STEM = 3  # characters of a township's short name that no list has, at most
+NEARBY = ("周边", "附近", "邻近", "相邻", "周围", "其他", "其余", "另外", "偏远", "边远")  # 威戎镇及|周边|3个乡
 LONGEST_LIST = 30  # characters of names before 两县
 THERE = re.compile(r"[到赴在去往抵绕经]$|来[自了]$|离开$|回到$|走进$")
 AFTER_STEM = re.compile(r"$|的(?:路|途|山路)|[，。、；！？\n（(）)]|[支送挂跟调开设巡走采建召任教]|的(?=[一第那这每])")
@@ -166,7 +167,7 @@ def distant(text: str) -> Iterator[Found]:
 def listed(name: str, places: gazetteer.Gazetteer, stems: set[str], *, of_towns: bool) -> str:
     """The short name that a member of a list ends in: a known one or, among townships, the whole of it."""
     for end in (name[-size:] for size in (4, 3, 2) if len(name) >= size):
-        town = of_towns and (places.towns(end) or (end == name and len(end) <= TOWN_STEM))
+        town = of_towns and (places.towns(end) or (end == name not in NEARBY and len(end) <= TOWN_STEM))
         if end in places.short or end in stems or town:
             return end
     return ""
