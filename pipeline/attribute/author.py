@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Rule = Callable[[Page], str]
 BUREAU = re.compile(r"局|委员会|教委|厅|教育部|教办|教管办|教育办|教研室|中心$|教育组|督导|政府|工作室|学会|协会|集团")
+NO_SCHOOL = re.compile("(?:学区|工作室|办公室|教管办|教研室)$")  # 马营学区联片教研工作总结 speaks for itself
 FIRST, NEAR = 2, 24  # characters before a name that begins a text: “, ——; 2009年11月，
 STORY = 600  # characters of a text in which its people are introduced
 WITH = re.compile("(?:[与和同跟由为向到赴对及、在]|以|感谢|承蒙|迎来了?)$|派|来自|根据|就读|毕业于|考入")
@@ -273,12 +274,14 @@ def heading_bodies(page: Page) -> Sequence[Mention]:
 def author_organisation(page: Page, genre: str) -> str:
     """The body that wrote it: who signed it, or, in a bureau's report, whose deeds the opening tells."""
     bodies = [m for m in page.mentions if m.type == "org" and BUREAU.search(name_of(m))]
-    signed = next((name_of(m) for m in (*reversed(page.signed), *page.headed) if m in bodies), "")
-    if signed or genre != "bureau_report":
-        return signed
-    for m in page.titled_bodies:  # 柳河县教育督导室关于…的通报
-        if not page.title[: m.start].strip():
-            return name_of(m)
+    headed = [m for m in page.headed if not TO_WHOM.match(page.text, m.end)]  # 南阳市教育局：
+    signed = next((name_of(m) for m in (*reversed(page.signed), *headed) if m in bodies), "")
+    titled = [m for m in page.titled_bodies if not page.title[: m.start].strip()]  # 柳河县教育督导室关于…的通报
+    own = [m for m in titled if NO_SCHOOL.search(name_of(m)) and TITLED.search(page.title)]
+    if signed or own or genre != "bureau_report":
+        return signed or next(map(name_of, own), "")
+    for m in titled:
+        return name_of(m)
     telling = [m for m in bodies if not UNDER_ORDERS.search(page.clause(m)[0][-6:])]
     named = [m for m in telling if not m.generic]
     return name_of((named or telling)[0]) if telling else ""
