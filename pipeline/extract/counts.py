@@ -418,7 +418,7 @@ def _patterns(lexicon: Lexicon) -> Patterns:
         r"(?=以上|以下|左右|多|的|学生|教师|家长|[，。、,；）)]|$))"
         rf"|(?:(?P<low>{NUMBER})[%％]?(?:{RANGE}|(?P<mark>、)))?(?P<number>{NUMBER})"
         rf"(?P<more>[余多来](?!自|到|校))?[ ]?(?:[大整满](?=[箱包袋捆筐车]))?(?P<unit>{unit})"
-        rf"|(?<![{MASK}])(?P<mask>[0-9]?[{MASK}]{{1,6}}(?:\.[{MASK}]{{1,2}})?)(?P<mask_more>[余多])?(?P<mask_big>[万亿])?(?P<mask_rest>[余多])?"
+        rf"|(?<![{MASK}])(?P<mask>[0-9]?[{MASK}]{{1,6}}(?:\.[{MASK}]{{1,2}})?)(?P<mask_more>[余多])?(?P<mask_big>[百千万亿])?(?P<mask_rest>[余多])?"
         rf"(?P<mask_unit>{masked})"
     )
     phrases = [row["phrase"] for row in lexicon.rows("count_stop")]

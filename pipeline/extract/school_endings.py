@@ -49,7 +49,7 @@ HALF_HIDDEN = re.compile(  # 东*小学, 第X中学: what is left of a name
 HALF_SHORT = re.compile(  # 省*中, 市*小
     rf"{SIGN}{{1,2}}[中小](?![学心国间组型])(?:附属(?:小学|中学|幼儿园))?(?=[副]?校长|老师|教师|校园|[校派给在与和对开参送请今将已也要能会、，。；）)的”\"\d]|$)"
 )
-LEVEL_BEFORE = re.compile(r"(?:^|[^\u4e00-\u9fff]|[与和对到在由往从的被请给称通])[省市县区州]$")
+LEVEL_BEFORE = re.compile(r"(?:^|[^\u4e00-\u9fff]|[与和对到在由往从的被请给称通望让派及])[省市县区州]$")
 SINGLES = ("特殊教育", "职业技术")
 UNLIKELY_ALONE = 8.0  # of an ending that the table does not weigh
 WITH_FRONT = 2.0  # 中心小学 is less often nameless than 小学
