@@ -55,6 +55,10 @@ OF_A_SCHOOL = re.compile(
     r"(?:[小中]学|学校|幼儿园|完小|教学点|[一二三四五六七八九十实][中小幼]|教研室|教科所|进修学校|中心|老师、)的?"
     r"(?P<name>[\u4e00-\u9fff](?![副的])[\u4e00-\u9fff])(?P<title>老师|副?校长|副?园长)(?!们)"
 )
+LITTLE = re.compile(
+    "(?:(?<![\u4e00-\u9fff])|(?<=[的是叫和与对给让被把生童孩]))"
+    "小[梅娟磊慧俊莉宇杰雯楠玥强芳丽婷倩琴霞峰涛鹏伟敏静洁玲萍娜婧琳璐颖蕾悦彤欣涵轩浩晨明亮辉凯斌](?![星月])"
+)
 WITH_SUBJECT = re.compile(
     r"[，；：、。\s（(](?:语文|数学|英语|音乐|美术|体育|科学|物理|化学|生物|历史|地理|政治|道法|信息技术|心理|思政|心理健康)"
     r"(?P<name>[\u4e00-\u9fff]{2,3}?)(?=[，、；。（(\s]|每|周|共|各|[三二四]人)"
@@ -319,6 +323,12 @@ def words_with_title(text: str, lexicon: Lexicon) -> Iterator[Found]:
             yield Found("person", *match.span("name"), "word_with_title", role=match["title"], confidence=0.8)
 
 
+def little_ones(text: str, lexicon: Lexicon) -> Iterator[Found]:  # noqa: ARG001 - as every rule
+    """Children and the young by what they are called: 留守儿童|小梅|因为, but 邓小平, 村小英语."""
+    for match in LITTLE.finditer(text) if "小" in text else ():
+        yield Found("person", *match.span(), "called_little", confidence=0.75)
+
+
 def names_with_subjects(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """Who teaches what, where no title stands: 音乐|乌日娜, 体育|李铁, 每人2节."""
     names = person_names.names(lexicon)
@@ -372,6 +382,7 @@ RULES = (
     masked_people,
     surnames_counted,
     words_with_title,
+    little_ones,
     names_with_subjects,
     called_xiang,
     called_so,
