@@ -20,11 +20,9 @@ from pipeline.extract.things import counted
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from pipeline.lexicon import Lexicon
-
-    Make = Callable[[str, re.Match[str], "Patterns", Lexicon], Found | None]
 
 HAN = "零〇一二三四五六七八九十百千万亿两"
 MYRIADS = ("万", "亿")
@@ -109,7 +107,7 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     ||人次||
     """
     last: Found | None = None
-    for found in _each(text, lexicon, _count):
+    for found in _each(text, lexicon):
         if last and _is_range(text, last, found):
             last = replace(found, start=last.start, value=last.value, value_max=found.value, qualifier=last.qualifier)
             continue
@@ -135,27 +133,31 @@ def _is_range(text: str, low: Found, high: Found) -> bool:
 
 def ones(text: str, lexicon: Lexicon) -> Iterator[articles.Setting]:
     """Every 一 with a measure word that may count or be an article, with what stands around it."""
-    out: list[articles.Setting] = []
-
-    def note(flat: str, match: re.Match[str], patterns: Patterns, lexicon: Lexicon) -> None:
-        number = _number(flat, match, patterns, lexicon)
-        if number and number.is_one:
-            out.append(_setting(flat, number, lexicon))
-
-    for _ in _each(text, lexicon, note):
-        pass
-    yield from out
+    flat, patterns = narrow(text), _patterns(lexicon)
+    numbers = (_number(flat, match, patterns, lexicon) for _, match in _matches(text, lexicon) if not match["share"])
+    yield from (_setting(flat, number, lexicon) for number in numbers if number and number.is_one)
 
 
-def _each(text: str, lexicon: Lexicon, make: Make) -> Iterator[Found]:
-    """Every number with a unit that something is made of."""
-    flat = narrow(text)
-    patterns = _patterns(lexicon)
+def _each(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """Every number with a unit."""
+    flat, patterns = narrow(text), _patterns(lexicon)
+    at = 0
+    for start, match in _matches(text, lexicon):
+        if start < at:
+            continue
+        found = _share(flat, match, lexicon) if match["share"] else _count(flat, match, patterns, lexicon)
+        if found:
+            yield found
+            at = found.end
+
+
+def _matches(text: str, lexicon: Lexicon) -> Iterator[tuple[int, re.Match[str]]]:
+    """Numbers with what may be their units, outside titles and document numbers: where one begins, and the match."""
+    flat, patterns = narrow(text), _patterns(lexicon)
     closed = iter((*covered(text, lexicon), (len(text) + 1, len(text) + 1)))
     low, high = next(closed)
-    at = 0
     for start, following in runs(flat):
-        if start < at or following not in patterns.following:
+        if following not in patterns.following:
             continue
         begin = start - 1 if flat[start] in "百千万" and flat[start - 1 : start] == "上" else start  # 上百名
         if flat[start] == "数" and flat[start - 1 : start] in tuple(PART_OF_WORD["数"]):  # 语数|两科
@@ -167,12 +169,8 @@ def _each(text: str, lexicon: Lexicon, make: Make) -> Iterator[Found]:
             continue
         while high <= start:
             low, high = next(closed)
-        if low <= start:
-            continue
-        found = _share(flat, match, lexicon) if match["share"] else make(flat, match, patterns, lexicon)
-        if found:
-            yield found
-            at = found.end
+        if low > start:
+            yield start, match
 
 
 def _share(text: str, match: re.Match[str], lexicon: Lexicon) -> Found | None:
@@ -209,11 +207,12 @@ def _count(text: str, match: re.Match[str], patterns: Patterns, lexicon: Lexicon
     number = _number(text, match, patterns, lexicon)
     if number is None:
         return None
-    sure = articles.likely(_setting(text, number, lexicon), lexicon) if number.is_one else SURE
+    start, end = number.start, number.end
+    here = _setting(text, number, lexicon) if number.is_one else None
+    sure = articles.likely(here, lexicon) if here else SURE
     if sure <= LIKELY:
         return None
-    start, end = number.start, number.end
-    thing = counted(text, start, end, number.kind, lexicon)
+    thing = here.thing if here else counted(text, start, end, number.kind, lexicon)
     values = ("", "", "") if number.masked else _values(number)
     if values is None:
         return None
