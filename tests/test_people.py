@@ -71,7 +71,22 @@ def test_odd_texts_do_no_harm(text):
 
 
 @pytest.mark.parametrize(
-    "pattern", ["王", "老师", "王丽、", "张三老师和", "王·", "**", "（王丽 ", "某", "王丽\n", "等三位老师", "校长："]
+    "pattern",
+    [
+        "王",
+        "老师",
+        "王丽、",
+        "张三老师和",
+        "王·",
+        "**",
+        "（王丽 ",
+        "某",
+        "王丽\n",
+        "等三位老师",
+        "校长：",
+        "体育李铁，",
+        "小梅",
+    ],
 )
 def test_time_grows_with_the_text_alone(pattern):
     """Twice the text may not take much more than twice the time."""

@@ -66,7 +66,21 @@ def test_odd_texts_do_no_harm(text):
 
 
 @pytest.mark.parametrize(
-    "pattern", ["学校", "石桥小学、", "与石桥", "**", "x市", "第一", "第二实验", "石桥镇中心", "中小", "河"]
+    "pattern",
+    [
+        "学校",
+        "石桥小学、",
+        "与石桥",
+        "**",
+        "x市",
+        "第一",
+        "第二实验",
+        "石桥镇中心",
+        "中小",
+        "河",
+        "咸水和",
+        "石桥镇若多小学",
+    ],
 )
 def test_time_grows_with_the_text_alone(pattern):
     """Twice the text may not take much more than twice the time."""

@@ -38,7 +38,7 @@ LEAST = 3.0  # nats by which the name is likelier
 ITEM = r"(?:(?![的了着过和与及在到由各全两几多等所有是])[\u4e00-\u9fff]){2,4}"
 PART = re.compile(rf"、({ITEM}(?<!等))")
 LIST = re.compile(
-    rf"(?P<first>[\u4e00-\u9fff]{{2,8}})(?P<more>(?:、{ITEM})+)等?(?:[两二三四五六七八九十几]{{1,2}}|\d{{1,2}})个?"
+    rf"(?P<first>[\u4e00-\u9fff]{{2,8}})(?P<more>(?:、{ITEM}){{1,12}})等?(?:[两二三四五六七八九十几]{{1,2}}|\d{{1,2}})个?"
     "(?:行政|自然|贫困|移民|中心)?(?:村(?![小级完校学])|社区|村民组)"
 )
 
