@@ -7,7 +7,7 @@ school. What is hard: 中心 and 镇 come and go, while 完小, 第二 and 实�
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,7 @@ from pipeline import gazetteer
 
 if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
-    from pipeline.schema import Mention
 
-GROUP, GROUP_RULE = "教育集团", "org/school group"
 NUMBER = re.compile(r"^第?([一二三四五六七八九十百〇零]{1,4}|\d{1,3})$")
 DIGITS = str.maketrans("123456789", "一二三四五六七八九")
 SAME_LEVEL = {"junior": "secondary", "senior": "secondary"}
@@ -242,20 +240,3 @@ def contrary(one: SchoolName, other: SchoolName) -> bool:
         return False
     kinds = [name.places[-1][-1] for name in (one, other)]
     return kinds[0] == kinds[1] or all(kind in COUNTIES for kind in kinds)
-
-
-def leads(mention: Mention) -> Mention:
-    """The school that leads a group, where the group stands: who writes for one; any other mention as it is.
-
-    >>> from pipeline.extract import extract
-    >>> from pipeline.lexicon import load
-    >>> from pipeline.link import link
-    >>> text = "开化县华埠小学教育集团年度总结"
-    >>> [(m.text, leads(m).text) for m in link("a-01", text, extract(text, load()), load())]
-    [('开化县华埠小学教育集团', '开化县华埠小学')]
-    """
-    if mention.rule != GROUP_RULE:
-        return mention
-    name = mention.mention_id.replace(":org:", ":school:")
-    end, text, value = mention.end - len(GROUP), mention.text.removesuffix(GROUP), mention.value.removesuffix(GROUP)
-    return replace(mention, type="school", mention_id=name, end=end, text=text, value=value)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.cues import Sketch, programme_weights, weigh
 from pipeline.masks import SIGNS
-from pipeline.school_names import leads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,8 +57,7 @@ class Page:
         lexicon: Lexicon,
         titled: tuple[Mention, ...] = (),
     ) -> None:
-        """Find what stands at its ends, and weigh its words; of groups the schools that lead them are asked for."""
-        mentions, titled = tuple(map(leads, mentions)), tuple(map(leads, titled))
+        """Find what stands at its ends, and weigh its words."""
         self.titled = tuple(m for m in titled if m.type == "school" and not m.masked)
         self.titled_times = tuple(m for m in titled if m.type == "date" and not m.masked)
         self.titled_bodies = tuple(m for m in titled if m.type == "org" and not m.masked and not m.generic)

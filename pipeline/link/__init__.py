@@ -24,7 +24,7 @@ RESOLVERS = (
     dates.resolve,
     places.resolve,
     school_bodies.resolve,
-)  # places look at years and schools, groups bear the full names of schools
+)  # places look at years and schools
 
 
 def link(summary_id: str, text: str, found: Iterable[Found], lexicon: Lexicon) -> tuple[Mention, ...]:
