@@ -141,7 +141,8 @@ def counted(text: str, item: Found, names: Names) -> Found | None:
     if not COUNTED.match(text, max(0, item.start - 1)):
         return item
     rest = text[item.start + 1 : item.end]
-    return replace(item, start=item.start + 1) if len(rest) > 1 and names.cost(rest) < NO_NAME else None
+    named = len(rest) > 1 and rest not in names.never and names.cost(rest) < NO_NAME
+    return replace(item, start=item.start + 1) if named else None
 
 
 def familiar(text: str, item: Found) -> Found:

@@ -77,7 +77,7 @@ SPACED = re.compile(r"[组校园作姓成][ \u3000]+[长者名员]")
 SEX = re.compile(r"[，,\s][ \u3000]*[男女](?:[，,\s]|$)")
 WHO = "(?:老师|教师|同志|同学|学生|校长|领导|专家|骨干|主任|园长|徒弟|学员)"
 GATHERED = re.compile(
-    rf"[位名个][\u4e00-\u9fff]{{0,6}}?(?P<who>{WHO})|等(?:优秀|骨干|年轻|青年|一线|支教)?(?P<whom>{WHO})|俩人?|[二两]人"
+    rf"[位名个](?![乡镇村县区])[\u4e00-\u9fff]{{0,6}}?(?P<who>{WHO})|等(?:优秀|骨干|年轻|青年|一线|支教)?(?P<whom>{WHO})|俩人?|[二两]人"
 )
 ENDS = re.compile(r"[、（(，,；;。\s]|$")  # a word before one of these may be a name, however common it is
 BEGINS = re.compile(r"[、，。；：的）)\s]|$")

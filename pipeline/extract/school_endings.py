@@ -40,7 +40,7 @@ PLACE_KIND = r"(?:省|自治区|市|州|盟|县|区|旗|镇|乡|苏木|街道|�
 ONE_OF = re.compile(r"[这那一]所[\u4e00-\u9fff]{0,6}$")  # 我校作为一所**市***学校: what was hidden is no name
 PLACE_BEFORE = re.compile(  # 桃溪镇**小学, **县桃溪镇**小学, at a mark or after a word of two
     rf"(?:(?:^|(?![{SIGNS}])[^\u4e00-\u9fff]|[与和赴到在由往受])(?P<place>(?:{SIGN}{{1,6}}{PLACE_KIND})*"
-    rf"(?![与和赴到在由往对向去给为受]|来到|走进|前往|深入|奔赴)(?:[\u4e00-\u9fff]{{2,4}}?{PLACE_KIND}){{1,2}}))$"
+    rf"(?![与和赴到在由往对向去给为受]|来到|走进|前往|深入|奔赴)(?:(?!来到|走进|前往|深入|奔赴)[\u4e00-\u9fff]{{2,4}}?{PLACE_KIND}){{1,2}}))$"
 )
 HALF_HIDDEN = re.compile(  # 东*小学, 第X中学: what is left of a name
     rf"(?:(?:^|(?![{SIGNS}])[^\u4e00-\u9fff]|[与和对])(?P<head>(?![与和同赴到在由往对向去给为受至的了我各是从请让把被及跟校经年月日号照])[\u4e00-\u9fff])"
