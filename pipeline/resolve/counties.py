@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -151,6 +151,26 @@ def _inside(codes: Iterable[str], wider: Iterable[str]) -> bool:
     return any(gazetteer.within(code, other) for code in codes for other in wider)
 
 
+@cache
+def universities(lexicon: Lexicon) -> dict[str, str]:
+    """Universities whose name does not say where they lie, with their cities."""
+    return {row["university"]: row["city"] for row in lexicon.rows("universities")}
+
+
+@lru_cache(REMEMBERED)
+def of_university(name: str, places: Gazetteer) -> str:
+    """The city of the university that a name begins with, unless a place follows: 西昌学院, 首都师范大学附属中学.
+
+    >>> of_university("首都师范大学附属中学", gazetteer.load(_lexicon()))
+    '110000'
+    """
+    cities = universities(places.lexicon)
+    begin = next((name[:size] for size in range(len(name), 0, -1) if name[:size] in cities), "")
+    if not begin or places.read(name.removeprefix(begin))[0]:  # 北京师范大学|贵阳附属中学
+        return ""
+    return places.today(places.codes(cities[begin])[0])
+
+
 def named(name: str, places: Gazetteer) -> str:
     """The code that a bureau's name or a title gives by itself: its places, or a township that one county alone has.
 
@@ -234,6 +254,7 @@ def counties(
         for name, one in clues.items()
         if name in led and not led[name].endswith("00") and not (one.full or one.exact)
     }
+    found |= {name: code for name in clues if (code := of_university(name, places))}
     for rule in RULES:
         for name, one in clues.items():
             code = "" if name in found else places.today(rule(one, beside, places))
