@@ -41,9 +41,9 @@ OFTEN = re.compile(
     r"|开|上|搞|总?有|共|各|只|仅|总|回|完成|集中|活动){0,3}"
     rf"[0-9一二三四五六七八九十两几][0-9{HAN}几]*(?:[-—~至到][0-9{HAN}]+)?[余多]?\s?(?:[次节篇回届轮场堂]|个(?!月|学期|星期|小时|多|半))"
 )
-SUMMED = re.compile(
+SUMMED = re.compile(  # 一年|听课186节
     r"(?:总共|共|听课|完成)(?:开展|组织|上|听课)?(?:\d{2,}|[二三四五六七八九]?十|[一二三四五六七八九]百)"
-)  # 一年|听课186节
+)
 RHYTHM = re.compile(rf"[ ]?[{HAN}](?:[次节篇回届场度评考测报会查检小大个]|[轮换](?P<turn>(?![训岗考次]))?)")
 CLASS = re.compile(r"[（(]?[0-9一二三四五六七八九十]{1,2}[）)]?班")
 NOT_AFTER = {  # what may not follow a unit, because the two are the beginning of another word

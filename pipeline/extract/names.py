@@ -37,9 +37,8 @@ WHEN, HAPPENING = "时", frozenset("课评会赛谈访研训习")
 LOOSE = -5.0
 FREE_AT_MARK = frozenset("应时常能会当于")  # but at the head of a clause: 。应老师认为
 RARE = 8.0
-BEFORE_SURNAME = frozenset(
-    "的员室站局学小中园校在由请同跟与"
-)  # even of a rare one: 教研员|税老师, 三小|火校长, 同|员校长
+# even of a rare one: 教研员|税老师, 三小|火校长, 同|员校长
+BEFORE_SURNAME = frozenset("的员室站局学小中园校在由请同跟与")
 ALL = "都"  # 每一位教师|都明白; a surname only before a title and in lists
 LEFT_OVER = 3.0  # a character left over before the name: 枫|木坪
 AS_PLACE = 1.0
@@ -189,13 +188,9 @@ class Names:
             cost = self.cost(text) if size - start > 1 else lattice.NO_NAME
             if cost < lattice.NO_NAME:
                 words += AFTER_NAME if size - start > lattice.SHORT and text[-1] in FOLLOWS else 0.0  # 茂菊|为
-                led = (
-                    (text[0] in AND and text[1] in self.surnames)
-                    or (  # 和|袁敏, 备课时|权校长
-                        text[0] == WHEN and stretch[start - 1 : start] in HAPPENING
-                    )
-                )
-                words += AND_FIRST if start and led else 0.0
+                together = text[0] in AND and text[1] in self.surnames  # 和|袁敏
+                timed = text[0] == WHEN and stretch[start - 1 : start] in HAPPENING  # 备课时|权校长
+                words += AND_FIRST if start and (together or timed) else 0.0
                 whole = self.whole(text) if alone and start == 0 and mark == "^" else 0.0
                 out.append(Named(start, size, words + cost + whole, surname_only=False))
             if alone and text in self.surnames:
