@@ -295,7 +295,7 @@ def _pattern(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?<![0-9A-Za-z.{MASK}一二三四五六七八九十百千万亿两])(?![零〇])"
         rf"(?:(?P<number>{NUMBER})(?:{RANGE}(?P<to>{NUMBER}))?|(?P<mask>[{MASK}]{{1,3}}))(?P<more>[余多来])?"
         r"(?:整)?[ ]?(?P<piece>个)?(?P<more2>[多整])?(?P<half2>半)?"
-        r"|(?:(?<![上下前后大小多过一])|(?<=差不多)|(?<=[课会饭学]后)|(?<=(?<![扩加放增最长重])大)(?=半[天年]))(?P<half>半)(?P<piece2>个)?(?P<more4>多)?"
+        r"|(?:(?<![上下前后大小多过一])|(?<=提前)|(?<=差不多)|(?<=[课会饭学]后)|(?<=(?<![扩加放增最长重])大)(?=半[天年]))(?P<half>半)(?P<piece2>个)?(?P<more4>多)?"
     )
     stops = sorted(lexicon.words("duration_stop"), key=lambda word: (-len(word), word))
     return (

@@ -44,7 +44,8 @@ SURE = 0.9  # of a name whose neighbours in a list are names too
 BRACKET = re.compile(
     r"[（(](?:[^（）()\n]{0,12}(?:小学|中学|学校|校|园|班|级|师|语文|数学|英语)|[\u4e00-\u9fff]{2,3})[）)]"
 )
-TO_SCHOOL = re.compile(r"(?P<how>[到赴去在：:\t]|[ \u3000]{1,3})")
+TO_SCHOOL = re.compile(r"(?:交流|轮岗|支教|挂职|跟岗|分配|[选下]?派|调)?(?P<how>[到赴去在：:\t]|[ \u3000]{1,3})")
+NUMBER = re.compile(r"[ \u3000]*(?:[一二三四五六七八九十\d]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)])[ \u3000]*")
 OF_SCHOOL = " 的\u3000：:"
 
 
@@ -276,6 +277,8 @@ class Lines:
         text = self.text
         first, last = text.rfind("\n", 0, start), text.find("\n", end)
         last = len(text) if last < 0 else last
+        if NUMBER.fullmatch(text, first + 1, start) and last == end:  # 七、明方向
+            yield "heading"
         others = bisect_left(self.firsts, last) - bisect_right(self.firsts, first) - (start in self.starts)
         yield f"line has {min(others, 2)}"
         if start and text[start - 1] in LISTED and start - 1 in self.ends:

@@ -58,6 +58,8 @@ OF_MANY = frozenset(
 OFTEN = -3.0  # 农村|小学
 FORMER = re.compile("[（(](?:原名?|曾用名|前身[为是])(?=.)")  # 清溪小学（原石桥小学）
 TAKEN_AS = re.compile("(?<![可所])以(?=[后前上下内外东西南北][^、，])")  # 西片以|后沟小学|为龙头
+EVEN = re.compile("(?<![大接毗相牵串])连(?!云港|城|江|州|南|平|山)")  # 后来连|横岭小学的老师也来了
+TOO = re.compile("[^，。；：！？\\n]{0,20}[也都]")
 AFFILIATED = re.compile(r"附属[^的和与及在到由等、，。；：（）()\s]{1,6}")  # 江南师大|附属滨江|小学
 INSTITUTE = re.compile(r"[^的和与及在到由等、，。；：（）()\s]{1,7}")
 HIGHER = ("大学", "学院", "师范大学", "师范", "师大")
@@ -145,7 +147,7 @@ def clearly_generic(text: str, ending: Ending, lexicon: Lexicon) -> bool:
         return True
     if of_a_province(lexicon).search(text, max(0, ending.end - 8), ending.end):
         return True
-    bare = ending.end - ending.start == len(ending.base) and ending.base in (*WIDE, "高中")
+    bare = ending.end - ending.start == len(ending.base) and ending.base in (*WIDE, "中学", "高中")
     if bare and text[ending.start - 1 : ending.start] in tuple("省市县区州盟旗") and SUBJECT.match(text, ending.end):
         return True  # 云岭州小学英语微课比赛
     if ending.base != "学校" or ending.end - ending.start > len("学校"):
@@ -185,6 +187,9 @@ def read_before(text: str, ending: Ending, free_from: int, lexicon: Lexicon) -> 
     taken = TAKEN_AS.search(text, start, head) if text.startswith("为", ending.end) else None
     if taken:
         start = taken.end()
+    even = EVEN.search(text, start, head)
+    if even and TOO.match(text, ending.end):
+        start = even.end()
     if 0 < start < head and text[start - 1].isdigit() and text[start] in COUNTED:  # 2016年|石桥小学
         start += 1
     stretch = text[start:head]
