@@ -11,6 +11,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline import gazetteer
 from pipeline.extract.numerals import MASK, narrow
 from pipeline.schema import Found
 
@@ -172,10 +173,22 @@ def _issuer_start(text: str, end: int, lexicon: Lexicon) -> int:
     while (
         at > low
         and ("\u4e00" <= text[at - 1] <= "\u9fff" or LETTERS.match(text[at - 1]))
-        and text[at - 1] not in NO_PLACE
+        and (text[at - 1] not in NO_PLACE or named_by(text, text[at - 1], lexicon))
     ):
         at -= 1
     return at
+
+
+def named_by(text: str, sign: str, lexicon: Lexicon) -> bool:
+    """Whether a preposition is the sign of a county that the text names: 于教科体字〔2021〕36号, where 于都县 is."""
+    return any(name in text for name in counties(lexicon).get(sign, ()))
+
+
+@cache
+def counties(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
+    """The counties whose names begin with what is a preposition or conjunction too."""
+    full = sorted(name for name in gazetteer.load(lexicon).full if name[-1] in "县市区旗")
+    return {sign: tuple(name for name in full if name[0] == sign) for sign in NO_PLACE}
 
 
 PLACES_TOO = ("奉", "依", "据", "凭", "接")  # 奉教〔2023〕19号: here the place, Fengxian

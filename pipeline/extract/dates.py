@@ -48,6 +48,7 @@ ERAS = (
     "洪武",
     "神龙",
 )
+MONTHLY = re.compile("[高初][一二三]月考")  # 高二|月考
 OTHER_CALENDARS = re.compile(  # written so that the engine finds the first sign fast
     f"[{''.join(era[0] for era in ERAS)}](?:{'|'.join(f'(?<={era[0]}){era[1]}' for era in ERAS)})"
     r"[^，。；、\n]{0,3}[年月][^，。；、于在\n]{0,6}"
@@ -78,6 +79,8 @@ def _points(text: str, lexicon: Lexicon) -> Iterator[Seen]:
     for start, following in runs(text):
         seen = logged.get(start)
         if start < at or (seen is None and (following not in FOLLOWING or stop.match(text, start))):
+            continue
+        if start and MONTHLY.match(text, start - 1):
             continue
         inside = bisect_right(starts, start) - 1
         if inside >= 0 and start < closed[inside][1]:

@@ -47,6 +47,9 @@ IN_THE_MIDST = re.compile(
 LISTED_HIDDEN = re.compile(
     rf"(?<=[、：])(?<!\d、){MASK}{{1,2}}[\u4e00-\u9fff](?=[、，。；（(])(?<![市县区镇乡年月日人名个节次位台册本元])"
 )
+SIGNED_HIDDEN = re.compile(  # 青石镇第五中学  ***, in a line of its own
+    rf"(?m)(?<=[小中]学|学校|儿园|完小|学点)[ \u3000]+(?P<name>{MASK}{{2,4}})[ \u3000]*$"
+)
 SURNAMES = re.compile(
     "(?<![\u4e00-\u9fff]、)(?P<list>[\u4e00-\u9fff](?:、[\u4e00-\u9fff]){0,3}[、和][\u4e00-\u9fff])"
     "(?:(?P<count>[两二三四五])(?=[位名人])(?!人次|[位名]数))"
@@ -57,7 +60,8 @@ OF_A_SCHOOL = re.compile(
 )
 LITTLE = re.compile(
     "(?:(?<![\u4e00-\u9fff])|(?<=[的是叫和与对给让被把生童孩]))"
-    "小[梅娟磊慧俊莉宇杰雯楠玥强芳丽婷倩琴霞峰涛鹏伟敏静洁玲萍娜婧琳璐颖蕾悦彤欣涵轩浩晨明亮辉凯斌](?![星月点珠会心感人士课读诵跑操检])"
+    "小[梅娟磊慧俊莉宇杰雯楠玥强芳丽婷倩琴霞峰涛鹏伟敏静洁玲萍娜婧琳璐颖蕾悦彤欣涵轩浩晨明亮辉凯斌薇琪瑶莹怡睿昊航豪鑫敬](?![星月点珠会心感人士课读诵跑操检老])"
+    "|小[\u4e00-\u9fff](?=[（(]化名)"
 )
 WITH_SUBJECT = re.compile(
     r"[，；：、。\s（(](?:语文|数学|英语|音乐|美术|体育|科学|物理|化学|生物|历史|地理|政治|道法|信息技术|心理|思政|心理健康)"
@@ -71,6 +75,7 @@ XIANG = re.compile(
 )
 COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 RARE = 12.0
+LIKELIER = 6.0  # that a stretch is a name, where another stands beside it in a list
 CHILD = "(?:小?(?:男|女)[孩生娃]子?|女娃|男娃|孩子|学生|同学|小?姑娘|小伙子?|伢子?|娃娃?|小家伙|儿童|少年)"
 CALLED_SO = re.compile(
     rf"(?:有[个位名]|一[个位名])(?:[\u4e00-\u9fff]{{1,6}})?叫(?:做)?(?P<first>[\u4e00-\u9fff·]{{2,5}}?)的{CHILD}"
@@ -333,9 +338,12 @@ def little_ones(text: str, lexicon: Lexicon) -> Iterator[Found]:  # noqa: ARG001
 def names_with_subjects(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """Who teaches what, where no title stands: 音乐|乌日娜, 体育|李铁, 每人2节."""
     names = person_names.names(lexicon)
-    for match in WITH_SUBJECT.finditer(text):
-        name = match["name"]
-        if name not in names.never and names.cost(name) + 1 < min(LIKELY, names.costs.ahead(name)[0]):
+    told = [match for match in WITH_SUBJECT.finditer(text) if match["name"] not in names.never]
+    gains = [(match, names.cost(match["name"]), names.costs.ahead(match["name"])[0] - 1) for match in told]
+    sure = {at for match, cost, words in gains if cost < min(LIKELY, words) for at in match.span()}
+    for match, cost, words in gains:
+        beside = not sure.isdisjoint(match.span())  # 数学刘石长、英语谢丽平、物理华观发
+        if cost < min(LIKELY + LIKELIER * beside, words):
             yield Found("person", *match.span("name"), "name_with_subject", role="教师", confidence=0.75)
 
 
@@ -354,6 +362,8 @@ def partly_hidden(text: str, lexicon: Lexicon) -> Iterator[Found]:
     for match in hidden(SENT_HIDDEN, text):
         for name in MASKS.finditer(text, *match.span()):
             yield Found("person", *name.span(), "masked_list", masked=True, confidence=0.9)
+    for match in SIGNED_HIDDEN.finditer(text):
+        yield Found("person", *match.span("name"), "masked_signature", role="作者", masked=True, confidence=0.9)
     for match in hidden(LISTED_HIDDEN, text):
         yield Found("person", *match.span(), "masked_surname", masked=True, confidence=0.8)
 

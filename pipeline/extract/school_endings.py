@@ -94,7 +94,7 @@ def endings_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     short = rf"(?:[中小](?!{NOT_AFTER_NUMBER}){middling}|幼(?!儿|教|师)|初中(?!生|部|段)|完小|职高)"
     numbered = (
         rf"第(?:[{NUMERALS}]{{1,4}}|\d{{1,3}}){short}",
-        rf"[{NUMERALS}]{{1,4}}实?{short}",
+        rf"第?[{NUMERALS}]{{1,4}}实?{short}",
         rf"\d{{1,3}}{short}",
         "[一二三四五六七八九十](?:高(?![中低年级考新科校兴速于出度一二三四五六])|初(?![中一二三级步期始]))",
     )
@@ -115,13 +115,16 @@ def endings(text: str, lexicon: Lexicon) -> Iterator[Ending]:
     low = 0
     for match in endings_pattern(lexicon).finditer(text):
         start, end = match.span()
-        row = rows.get(match[0])
-        if start and text[start - 1] in NOT_BEFORE.get(match[0], ""):
+        if match[0] == "中小学" and ends_a_town(text, start + 1, lexicon):  # 浔中|小学
+            start += 1
+        said = text[start:end]
+        row = rows.get(said)
+        if start and text[start - 1] in NOT_BEFORE.get(said, ""):
             continue
         if row is None:  # a number with 中, 小
             if (start and text[start - 1] in NEVER_BEFORE) or text[max(0, start - 2) : start] in NO_NUMBER:
                 continue
-            if match[0][-1] in "高初" and not of_a_county(text, start, lexicon):
+            if said[-1] in "高初" and not of_a_county(text, start, lexicon):
                 continue
             yield Ending(start, end, "", named=True, level=True, generic=UNLIKELY_ALONE)
             low = end
@@ -142,15 +145,21 @@ def endings(text: str, lexicon: Lexicon) -> Iterator[Ending]:
                 if text[head - 1] in NUMERALS or text[head - 1].isdigit() or text.endswith("直属", low, head)
                 else None
             )
-            if number is None and head == start and match[0] in ("小学", "中学"):
+            if number is None and head == start and said in ("小学", "中学"):
                 number = BARE_NUMBER_BEFORE.search(text, max(low, head - 4), head)
             if number is None:
                 break
             named, head = True, number.start()
         weight = float(row["generic"] or UNLIKELY_ALONE) + (WITH_FRONT if head < start else 0.0)
-        base = match[0] if row["kind"] == "base" else ""
+        base = said if row["kind"] == "base" else ""
         yield Ending(head, end, base, named=named, level=named or single, generic=weight)
         low = end
+
+
+def ends_a_town(text: str, end: int, lexicon: Lexicon) -> bool:
+    """Whether a township of two characters without its level word ends here, which is no common word: 浔中."""
+    places, name = gazetteer.load(lexicon), text[max(0, end - 2) : end]
+    return bool(places.towns(name)) and name not in places.words and name not in places.short
 
 
 def of_a_county(text: str, start: int, lexicon: Lexicon) -> bool:

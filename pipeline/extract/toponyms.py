@@ -77,6 +77,7 @@ STAYS = re.compile(
 LEAVING = ("出发", "到", "来到", "赶来", "远道", "启程", "返回")  # 从祥云出发, but 从高要求做起
 ITEM = re.compile(r"[\u4e00-\u9fff]+")
 HAN = re.compile(r"[\u4e00-\u9fff]")
+VISITED = re.compile("[去到来][了过]?[一两三几]次$")  # 每去一次|红山乡
 COUNTED = re.compile(r"[\d一二三四五六七八九十几两多][所个名位座]$")
 BESIDE = 4  # characters on either side of a short name that are read with it
 SHORT_LONGEST = 4  # 克拉玛依
@@ -165,6 +166,7 @@ def open_left(text: str, start: int, taken: Container[int], lexicon: Lexicon) ->
         or start in taken
         or not HAN.match(before)
         or text[max(0, start - 2) : start] in open_words(lexicon)
+        or (before == "次" and VISITED.search(text, max(0, start - 5), start) is not None)
     )
 
 
@@ -286,7 +288,7 @@ def companions(text: str, found: list[Spot], places: gazetteer.Gazetteer, known:
         for name in travelled(text, known)
         if name in places.short and known.edges.get(name, NO_EDGE).kind not in ("word", "chain")
     }
-    wanted = sorted(n for n in stems if len(n) > 1 and n not in known.members)
+    wanted = sorted(n for n in stems if len(n) > 1 and n[-1] != "族" and n not in known.members)
     if wanted:
         for hit in re.finditer("|".join(map(re.escape, sorted(wanted, key=len, reverse=True))), text):
             at_home = hit[0] not in places.words or AT_HOME.match(text, hit.end())
