@@ -32,6 +32,8 @@ Order = tuple[int, ...]  # of each line whether it is a site's, the first of a t
 NUMBER = re.compile(r"[一二三四五六七八九十]+|\d+")
 NUMBER_AT = 8, 4  # characters at the beginning and at the end of a heading that may be its number
 FEWEST_COUNTED = 2  # such headings that show a habit
+SLOGAN = re.compile("[“”\u4e00-\u9fff·]{3,9}(?:[ \u3000]+|[，,])[“”\u4e00-\u9fff·]{3,9}$")
+MOTTO = re.compile("[“”\u4e00-\u9fff·，,]{4,20}$")
 SHIFTS = (0.0, -1.5, 1.5, -3.0, 3.0, 5.0)  # nats by which lines are likelier to open a text than their odds say
 MOST_EDGED = 3  # orders that are tried with other edges too
 LONG = 3_000  # lines of a page for which fewer orders are made
@@ -172,7 +174,7 @@ def one_text(odds: NDArray[np.float64]) -> list[int]:
 def _mended(ruled: Ruled, order: Sequence[int], between: frozenset[str]) -> list[int]:
     """An order without what no page has: texts of a few words or that begin within a sentence, halves of titles."""
     out = _whole_sentences(ruled.lines, _long_enough(ruled.lines, order), between)
-    return _counted_heads(ruled, _whole_titles(ruled, out))
+    return _counted_heads(ruled, _slogans(ruled, _whole_titles(ruled, out)))
 
 
 def _whole_sentences(lines: Sequence[Line], order: Sequence[int], between: frozenset[str]) -> list[int]:
@@ -191,6 +193,19 @@ def _whole_titles(ruled: Ruled, order: Sequence[int]) -> list[int]:
     for at in (at for at, label in enumerate(order) if at and label == BEGINS):
         short = len(ruled.lines[at].flat) < SHORTEST_OWN and is_title(ruled.lines[at], ruled.site.words)
         if short and order[at - 1] == SITE and ruled.order[at - 1] == BEGINS:
+            out[at - 1 : at + 1] = [BEGINS, WITHIN]
+    return out
+
+
+def _slogans(ruled: Ruled, order: Sequence[int]) -> list[int]:
+    """The labels with the motto above a title: 强弱联手促均衡 城乡互动谱新篇, ——河湾小学结对工作总结."""
+    out = list(order)
+    for at in (at for at, label in enumerate(order) if at and label == BEGINS and order[at - 1] == SITE):
+        above, first = ruled.lines[at - 1], ruled.lines[at]
+        below = first.flat.startswith("--")
+        titled = below or is_title(first, ruled.site.words)
+        own = ruled.order[at - 1] != SITE or above.flat not in ruled.firm
+        if titled and own and (SLOGAN.match(above.text) or (below and MOTTO.match(above.flat))):
             out[at - 1 : at + 1] = [BEGINS, WITHIN]
     return out
 
