@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import Postfix, Prefix
 
 from pipeline.split.lines import ENDS, STOPS
-from pipeline.split.words import DATE, LONGEST_SIGNATURE, core, is_date, is_doubled, is_signature, is_title
+from pipeline.split.words import CHINESE, DATE, LONGEST_SIGNATURE, core, is_date, is_doubled, is_signature, is_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,6 +34,10 @@ LEAVE = re.compile(r"^(?:谢谢|特此|汇报完毕|我的(?:汇报|发言)完).
 FIRST_SECTION = re.compile(r"^一[、.]")
 SHORTEST_NAME = 3  # characters of a school's name
 TWICE = 2  # above a text and below it
+LISTED = re.compile(  # a point or a row of a list: (二)石桥小学派往四中, ▲去石桥小学, 田守义 语文 石桥小学, 田守义→石桥小学
+    rf"^(?:{CHINESE}[、.．]|[（(]{CHINESE}[）)]|[▲△●○■◆★☆※*①-⑳]|[去赴到来])|→|\S(?:[ \u3000]+\S+){{2}}$"
+    r"|\s(?:地点|主讲|承办|主持|参加)[：:]"
+)
 ALIKE = 0.7  # of a title's characters, in which others are like it
 LOOK = 4  # lines between the title of a text and its first paragraph
 
@@ -134,7 +138,7 @@ class _Page:
         while last > max(since, at - LOOK) and SEPARATOR.match(self.lines[last].flat):
             last -= 1
         first = last
-        while first > max(since, last - LOOK) and is_signature(self.lines[first], self.words):
+        while first > max(since, last - LOOK) and self._signs(self.lines[first]):
             first -= 1
         if (
             last - LOOK < first < last
@@ -158,6 +162,10 @@ class _Page:
         if LEAVE.match(self.lines[last].flat) or self._names_its_school(self.lines[last]):
             return points + 2
         return points + (1 if self.words.closing.search(self.lines[last].flat) else 0)
+
+    def _signs(self, one: Line) -> bool:
+        """Whether a line signs a text, and is no row of a list."""
+        return is_signature(one, self.words) and not LISTED.search(DATE.sub("", one.text).strip())
 
     def is_one_of_many(self, name: str) -> bool:
         """Whether another title of the page is written like this one: 石桥镇语文联组总结, 石桥镇数学联组总结."""
