@@ -67,6 +67,7 @@ WITH_SUBJECT = re.compile(
     r"[，；：、。\s（(](?:语文|数学|英语|音乐|美术|体育|科学|物理|化学|生物|历史|地理|政治|道法|信息技术|心理|思政|心理健康)"
     r"(?P<name>[\u4e00-\u9fff]{2,3}?)(?=[，、；。（(\s]|每|周|共|各|[三二四]人)"
 )
+AS_MASTER = re.compile("拜(?P<name>(?:(?!老师)[\u4e00-\u9fff·]){2,4}?)(?:老师|校长|主任)?为师")  # 拜|禚丽|为师
 A_NAME = 20.5  # what a name of two costs at most that is a word
 XIANG = re.compile(
     "(?:^|[，。；：！？\\s的有]|(?:[一二三四五六七八九十实][小中]|[小中]学|学校|幼儿园|完小|教学点)(?=.{3}(?:多次|亲自|带|主持|说|一行|和|也|都)))"
@@ -347,6 +348,16 @@ def names_with_subjects(text: str, lexicon: Lexicon) -> Iterator[Found]:
             yield Found("person", *match.span("name"), "name_with_subject", role="教师", confidence=0.75)
 
 
+def taken_as_masters(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """Whom somebody takes as a master: 拜禚丽为师, but not 拜老教师为师."""
+    names = person_names.names(lexicon)
+    for match in AS_MASTER.finditer(text):
+        name = match["name"]
+        known = name in names.never or name in names.surnames  # 拜欧阳老师为师
+        if not known and names.cost(name) < names.costs.ahead(name)[0]:
+            yield Found("person", *match.span("name"), "taken_as_master", role="教师", confidence=0.985)
+
+
 def called_xiang(text: str, lexicon: Lexicon) -> Iterator[Found]:  # noqa: ARG001 - as every rule
     """向校长 who does something: 向校长把电火炉搬来, 木鱼小学的向老师问我; but 向老师请教."""
     for match in XIANG.finditer(text):
@@ -395,6 +406,7 @@ RULES = (
     words_with_title,
     little_ones,
     names_with_subjects,
+    taken_as_masters,
     called_xiang,
     called_so,
     partly_hidden,

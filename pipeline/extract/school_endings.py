@@ -122,7 +122,8 @@ def endings(text: str, lexicon: Lexicon) -> Iterator[Ending]:
         if start and text[start - 1] in NOT_BEFORE.get(said, ""):
             continue
         if row is None:  # a number with 中, 小
-            if (start and text[start - 1] in NEVER_BEFORE) or text[max(0, start - 2) : start] in NO_NUMBER:
+            cut = start and text[start - 1] in NEVER_BEFORE and not ends_a_town(text, start, lexicon)  # but 谢集|二小
+            if cut or text[max(0, start - 2) : start] in NO_NUMBER:
                 continue
             if said[-1] in "高初" and not of_a_county(text, start, lexicon):
                 continue

@@ -54,7 +54,9 @@ OF_A_STUDIO = re.compile(  # 田菊香|小学语文名师工作室
 )
 TOWN_ENDS = ("镇", "乡", "街道")
 CORES_UNDER_TOWNS = (2, 3, 4)  # characters
-UNDER_TOWN = re.compile("(?:(?![的了各全所有等几两每其本一二三四五六七八九十内下辖])[\u4e00-\u9fff])+")
+UNDER_TOWN = re.compile(  # 运河镇|七套|小学, but not 运河镇|三名|小学
+    "(?:[一二三四五六七八九十](?=[套里星桥沟湾河塘岭坪垭店庄屋房棵源泉联合灶甲总团圩渡]小?)|(?![的了各全所有等几两每其本一二三四五六七八九十内下辖])[\u4e00-\u9fff])+"
+)
 LONGEST_LISTED = 9  # characters: a mark, a township and a name
 
 
@@ -71,7 +73,9 @@ def find(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
     masked.sort(key=lambda item: item.start)
     readings = read_endings(text, masked, lexicon)
     settled = settle(text, readings, lexicon)
-    settled += under_a_town(text, readings, settled, lexicon)
+    under = list(under_a_town(text, readings, settled, lexicon))
+    settled += under
+    settled += known_tails(text, readings, settled, {item.value for item in under})
     named = [joint(text, extended(text, found)) for found in settled if not OF_A_STUDIO.match(text, found.end)]
     areas = [spot for spot in spots(text, lexicon) if spot.kind == "unit"]
     beside = [spot for spot in spots(text, lexicon) if spot.kind in ("unit", "short", "town")]
@@ -137,7 +141,7 @@ def settle(text: str, readings: Iterable[Reading], lexicon: Lexicon) -> list[Fou
     out = [in_full(text, item, sure_names) for item in out]
     cores = {school_aliases.core(name, lexicon) for name in sure_names}
     out = [behind_another(item, cores) for item in out]
-    out += known_tails(text, readings, out)
+    out += known_tails(text, readings, out, {item.value for item in out if item.confidence >= SURE})
     out += listed(text, readings, out, lexicon)
     return out + list(typing_errors(text, readings, out))
 
@@ -173,9 +177,9 @@ def inner_name(name: str) -> str:
     return name[max((inner.end() for inner in INNER_PLACE.finditer(name)), default=0) :]
 
 
-def known_tails(text: str, readings: list[Reading], found: list[Found]) -> Iterator[Found]:
+def known_tails(text: str, readings: list[Reading], found: list[Found], sure: set[str]) -> list[Found]:
     """What reads as no name, but is the end of a name that a place before it makes sure: 清秀小学 of 石碾乡清秀小学."""
-    sure = {item.value for item in found if item.confidence >= SURE}
+    out = []
     known = {tail for name in sure if (tail := inner_name(name)) != name}
     taken = {item.end for item in found}
     for reading in readings if known else ():
@@ -183,7 +187,8 @@ def known_tails(text: str, readings: list[Reading], found: list[Found]) -> Itera
         tail = next((text[at:end] for _, at in reading.ways if at >= 0 and text[at:end] in known), "")
         if tail and end not in taken and reading.ending.base and len(tail) - len(reading.ending.base) > 1:
             start = end - len(tail)
-            yield Found("school", start, end, "known_tail", value=tail, confidence=0.85)
+            out.append(Found("school", start, end, "known_tail", value=tail, confidence=0.85))
+    return out
 
 
 def listed(text: str, readings: list[Reading], found: list[Found], lexicon: Lexicon) -> Iterator[Found]:
