@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Postfix, Prefix
 
-from pipeline.split.lines import ENDS, STOPS
+from pipeline.split.lines import ENDS, STOPS, tables
 from pipeline.split.words import CHINESE, DATE, LONGEST_SIGNATURE, core, is_date, is_doubled, is_signature, is_title
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ class _Page:
     def __init__(self, lines: Sequence[Line], title: str, words: Words) -> None:
         self.lines, self.words = lines, words
         self.prose = [0, *accumulate(len(one.flat) if one.is_prose or one.flat.endswith("。") else 0 for one in lines)]
+        self.rows = tables(lines)
         self.title = core(title, words)
         self.titles = Counter(core(one.text, words) for one in lines if is_title(one, words))
         self.collects = bool(words.many.search(title))
@@ -97,6 +98,8 @@ class _Page:
         for at in range(1, len(self.lines)):
             size = self.size(since, at)
             if size < SHORTEST_TEXT or SEPARATOR.match(self.lines[at].flat) or self.signs_off(since, at):
+                continue
+            if at - 1 in self.rows and not is_title(self.lines[at], self.words):
                 continue
             parted = bool(SEPARATOR.match(self.lines[at - 1].flat))
             ended, begins = self.ends(since, at), self.begins(at)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
@@ -26,6 +26,8 @@ LONGEST, MANY_BLANKS = 1000, 8  # characters of a line that many were joined to,
 SHORTEST_PAGE, WHOLE = 300, 0.9  # characters of a page that is one line, and how much of it that line is
 SHORTEST = 12  # characters between two of those blanks, on average
 BLANK = re.compile(r"(?<=[\u4e00-\u9fff\d。！？!?：:；;”’）)】])[ \u3000]+(?=[\u4e00-\u9fff\d“【（(×*])(?![年月日号])")
+ROW = re.compile(r"\S+(?:(?: {2,}|[\u3000\t]+|[ ]?[|｜][ ]?)\S+){2,}|\S+(?: \S+){3,}|[^，。]{2,20} ?(?:→|—>|->) ?\S{2,20}")
+FEWEST_ROWS = 3  # such lines one below the other that are a table
 LONG = 60  # characters: a line that is a paragraph, whatever is in it
 
 
@@ -87,3 +89,19 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield start, blank.start()
             start = blank.end()
     yield start, end
+
+
+def tables(lines: Sequence[Line]) -> frozenset[int]:
+    r"""The lines that are rows of tables, which a page shows as text: 田守义  石桥小学  语文, three and more of them.
+
+    >>> sorted(tables(lines_of("名单：\n甲  石桥小学  语文\n乙  柳河小学  数学\n丙  石桥小学  英语\n以上三人。")))
+    [1, 2, 3]
+    """
+    rows = [not one.flat.endswith("。") and ROW.fullmatch(one.text) is not None for one in lines]
+    out: set[int] = set()
+    start = 0
+    for at, row in enumerate((*rows, False)):
+        if not row:
+            out.update(range(start, at) if at - start >= FEWEST_ROWS else ())
+            start = at + 1
+    return frozenset(out)

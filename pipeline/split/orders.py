@@ -16,6 +16,7 @@ import numpy as np
 from pipeline.split import borders, furniture, headings, labels
 from pipeline.split.cues import cues
 from pipeline.split.labels import BEGINS, NEVER, SITE, WITHIN
+from pipeline.split.lines import tables
 from pipeline.split.site import SHORTEST_OWN
 from pipeline.split.words import DATE, core, is_date, is_signature, is_title, value
 
@@ -32,7 +33,7 @@ Order = tuple[int, ...]  # of each line whether it is a site's, the first of a t
 NUMBER = re.compile(r"[一二三四五六七八九十]+|\d+")
 NUMBER_AT = 8, 4  # characters at the beginning and at the end of a heading that may be its number
 FEWEST_COUNTED = 2  # such headings that show a habit
-SLOGAN = re.compile("[“”\u4e00-\u9fff·]{3,9}(?:[ \u3000]+|[，,])[“”\u4e00-\u9fff·]{3,9}$")
+SLOGAN = re.compile("[“”\u4e00-\u9fff·]{2,9}(?:(?:[ \u3000]+|[，,])[“”\u4e00-\u9fff·]{2,9}){1,3}$")
 MOTTO = re.compile("[“”\u4e00-\u9fff·，,]{4,20}$")
 SHIFTS = (0.0, -1.5, 1.5, -3.0, 3.0, 5.0)  # nats by which lines are likelier to open a text than their odds say
 MOST_EDGED = 3  # orders that are tried with other edges too
@@ -174,7 +175,7 @@ def one_text(odds: NDArray[np.float64]) -> list[int]:
 def _mended(ruled: Ruled, order: Sequence[int], between: frozenset[str]) -> list[int]:
     """An order without what no page has: texts of a few words or that begin within a sentence, halves of titles."""
     out = _whole_sentences(ruled.lines, _long_enough(ruled.lines, order), between)
-    return _counted_heads(ruled, _slogans(ruled, _whole_titles(ruled, out)))
+    return _counted_heads(ruled, _slogans(ruled, _whole_titles(ruled, _whole_tables(ruled, out))))
 
 
 def _whole_sentences(lines: Sequence[Line], order: Sequence[int], between: frozenset[str]) -> list[int]:
@@ -194,6 +195,15 @@ def _whole_titles(ruled: Ruled, order: Sequence[int]) -> list[int]:
         short = len(ruled.lines[at].flat) < SHORTEST_OWN and is_title(ruled.lines[at], ruled.site.words)
         if short and order[at - 1] == SITE and ruled.order[at - 1] == BEGINS:
             out[at - 1 : at + 1] = [BEGINS, WITHIN]
+    return out
+
+
+def _whole_tables(ruled: Ruled, order: Sequence[int]) -> list[int]:
+    """The labels without a text that begins in the midst of a table, or right below its last row and with no title."""
+    out, rows = list(order), tables(ruled.lines)
+    for at in (at for at, label in enumerate(order) if at and label == BEGINS):
+        if at - 1 in rows and order[at - 1] != SITE and not is_title(ruled.lines[at], ruled.site.words):
+            out[at] = WITHIN
     return out
 
 
