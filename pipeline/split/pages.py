@@ -156,7 +156,7 @@ def _with_its_head(
 
 def _is_head(one: Line, known: Mapping[int, str], site: Site) -> bool:
     """Whether a line that is no furniture by any rule heads a report."""
-    if known.get(one.start, "site") != "site" or site.kind_of(one) or is_title(one, site.words):
+    if known.get(one.start, "site") not in ("site", "heading") or site.kind_of(one) or is_title(one, site.words):
         return False
     return bool(OWN_HEAD.match(one.flat)) or is_signature(one, site.words)
 
