@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,6 +36,7 @@ NUMBER_AT = 8, 4  # characters at the beginning and at the end of a heading that
 FEWEST_COUNTED = 2  # such headings that show a habit
 SLOGAN = re.compile("[“”\u4e00-\u9fff·]{2,9}(?:(?:[ \u3000]+|[，,])[“”\u4e00-\u9fff·]{2,9}){1,3}$")
 MOTTO = re.compile("[“”\u4e00-\u9fff·，,]{4,20}$")
+HEAD = 4  # lines at the head of a text among which its title is
 SHIFTS = (0.0, -1.5, 1.5, -3.0, 3.0, 5.0)  # nats by which lines are likelier to open a text than their odds say
 MOST_EDGED = 3  # orders that are tried with other edges too
 LONG = 3_000  # lines of a page for which fewer orders are made
@@ -175,7 +177,9 @@ def one_text(odds: NDArray[np.float64]) -> list[int]:
 def _mended(ruled: Ruled, order: Sequence[int], between: frozenset[str]) -> list[int]:
     """An order without what no page has: texts of a few words or that begin within a sentence, halves of titles."""
     out = _whole_sentences(ruled.lines, _long_enough(ruled.lines, order), between)
-    return _counted_heads(ruled, _slogans(ruled, _whole_titles(ruled, _whole_tables(ruled, out))))
+    for mend in (_whole_tables, _whole_titles, _titles_above, _slogans, _counted_heads):
+        out = mend(ruled, out)
+    return out
 
 
 def _whole_sentences(lines: Sequence[Line], order: Sequence[int], between: frozenset[str]) -> list[int]:
@@ -204,6 +208,24 @@ def _whole_tables(ruled: Ruled, order: Sequence[int]) -> list[int]:
     for at in (at for at, label in enumerate(order) if at and label == BEGINS):
         if at - 1 in rows and order[at - 1] != SITE and not is_title(ruled.lines[at], ruled.site.words):
             out[at] = WITHIN
+    return out
+
+
+def _titles_above(ruled: Ruled, order: Sequence[int]) -> list[int]:
+    """The labels with the titles that stand right above texts, and not at the end of the texts before."""
+    out, words = list(order), ruled.site.words
+    begins = [at for at, label in enumerate(order) if label == BEGINS]
+    for before, at in pairwise(begins):
+        if is_title(ruled.lines[at], words):
+            continue
+        own = {core(one.text, words) for one in ruled.lines[before : before + HEAD]}
+        for up in range(at - 1, max(before + 1, at - HEAD), -1):
+            one = ruled.lines[up]
+            if order[up] != WITHIN or one.is_prose:
+                break
+            if is_title(one, words) and core(one.text, words) not in own:
+                out[up : at + 1] = [BEGINS, *[WITHIN] * (at - up)]
+                break
     return out
 
 
