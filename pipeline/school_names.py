@@ -64,7 +64,7 @@ SHORT_MARKS = {
     "职业教育中心": "职业",
 }
 KINDS_APART = {"特殊教育": "特教", "特教": "特教", "职业": "职业", "进修": "进修"}  # of one county, yet two schools
-SAME_KIND = {"完全小学": "完小", "村小": "小学", "附幼": "幼儿园", "实幼": "幼儿园", "幼": "幼儿园"}
+SAME_KIND = {"完全小学": "完小", "村小": "小学", "附幼": "幼儿园", "实幼": "幼儿园", "幼": "幼儿园", "中心园": "幼儿园"}
 WHOLE_KINDS = frozenset(
     ("小学", "中学", "学校", "初中", "高中")
 )  # 二小, 回中, 完小 shorten what stands before them too
