@@ -230,7 +230,7 @@ def at_title(borders: Borders, row: dict[str, str], start: int, end: int) -> Ite
     text, title = borders.text, row["title"]
     if row["after"] and borders.end(start) and not ROOM.match(text, end) and not text.startswith("农村长", start - 1):
         served = (start > 1 and HAN.match(text[start - 2])) or SERVED.match(text, end)
-        office = text[start - 1] == "任" and row["class"] == "lead" and served  # 他任校长
+        office = text[start - 1] == "任" and row["class"] in ("lead", "person") and served  # 他任校长
         asked = text[start - 1] == "应" and ASKED.match(text, end)  # 应老师要求
         yield Cue(start, False, title, 0.0, "name_before_title", alone=bool(row["alone"]) and not office and not asked)
     if row["after"] and text[start - 1 : start] in BECOMES and borders.end(start - 1):  # 选举田守义为会长

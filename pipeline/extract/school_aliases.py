@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline import gazetteer
+from pipeline import gazetteer
 from pipeline.extract import lattice
 from pipeline.schema import Found
 from pipeline.school_names import WHOLE_ENDINGS
@@ -42,6 +43,7 @@ GOES_ON = {
     "小": re.compile("[学型组区朋]"),
     "中": re.compile("[间国心外途学]"),
     "园": re.compile("[林区丁艺长]"),
+    "点": re.compile("[上名评半钟燃滴心]"),
     "幼": re.compile("[儿教师小苗女稚]"),
 }
 BEFORE_SHORT = frozenset("与和在到、进赴去向由为让给从往回入的是访同跟请")
@@ -113,25 +115,33 @@ DEFINED_ITEM = re.compile(r"[^、和]+")
 NO_NAME = frozenset("我本该甲乙两三四五双各")
 REACH = 30  # characters of the full name before the bracket
 MORE_OF_IT = re.compile(  # behind a short name: it is the head of a longer one
-    "[学小校初完中幼](?!间)|实验|双语|外国语|中心|民族|希望|九年|附[小中属]|职[业教高中]"
+    "[学小校初完中幼](?!间)|(?:[镇乡村]|街道)(?:中心|小学|中学|学校|完小|初|[小中]|幼)|实验|双语|外国语|中心|民族|希望|九年|附[小中属]|职[业教高中]"
 )
 INSIDE = frozenset("第省市县区旗镇乡村州")  # before a short name: it is the end of a longer one
 
 
-def defined_names(text: str) -> Iterator[Found]:
+def defined_names(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """Short names that a text gives in a bracket behind the full one, wherever they stand: (以下简称九职中心).
 
-    >>> [found.start for found in defined_names("九龙职业教育中心（以下简称“九职中心”）很好，九职中心派人来")]
+    >>> from pipeline import lexicon
+    >>> text = "九龙职业教育中心（以下简称“九职中心”）很好，九职中心派人来"
+    >>> [found.start for found in defined_names(text, lexicon.load())]
     [14, 23]
     """
-    names = {}
+    names, longer = {}, {}
     for match in DEFINED.finditer(text):
         items = list(DEFINED_ITEM.finditer(text, *match.span("names")))
         for item in items:
             full, name = iter(text[max(0, match.start() - REACH * len(items)) : match.start() + 5]), item[0]
             if (name[0] not in NO_NAME or name[1] in "中小实") and all(sign in full for sign in name):
                 names[name] = item.start()
+                whole = text[: match.start("names")].rstrip("“\"「『：: 为作称简下以（(")
+                town = whole[-len(name) - 2 : -len(name)]
+                if whole.endswith(name) and gazetteer.load(lexicon).towns(town):
+                    longer[name] = town  # 大良|云路小学（下称“云路小学”）
     for at, name in sorted(places_of(text, names)):
+        if name in longer and text.endswith(longer[name], 0, at):
+            continue
         if at == names[name] or not (text[at - 1 : at] in INSIDE or MORE_OF_IT.match(text, at + len(name))):
             yield Found("school", at, at + len(name), "defined_name", value=name, confidence=0.95)
 
@@ -228,6 +238,8 @@ def initials(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Fo
         )
         if "幼儿园" in value:
             short[name + "园"] = None
+        if value.endswith("教学点"):
+            short[name + "点"] = None
         if BOARDING.search(value):
             short[name + "寄小"] = None
     for at, word in places_of(text, short):
@@ -250,7 +262,7 @@ def elided(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Foun
                 start -= 1
             part = text[start : at - 1]
             begin = name_begins(part, costs)
-            if begin < 0 or part[begin - 1 : begin] == "的" or part[-1:] in "省市州县区旗镇乡村":
+            if begin < 0 or part[begin - 1 : begin] == "的" or part[-1:] in "省市州县区旗镇乡村天":
                 break
             yield Found("school", start + begin, at - 1, "elided_kind", value=part[begin:], confidence=0.6)
             at = start + begin

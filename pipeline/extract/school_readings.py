@@ -52,6 +52,8 @@ MAKES_GENERIC = frozenset("化级型性制式类属")  # 园林化学校
 NO_NAME = 8.0
 OF_ITS_KIND = 12.0  # 省级|实验小学: one of many
 STREETS = ("路", "街", "巷")  # 避暑路小学
+LANDSCAPE = frozenset("山河湖沟湾岭坪坝桥塘庄屯营店堡寨洞泉溪滩坡岗垭坳")
+OF_LANDSCAPE = 3.0
 OF_MANY = frozenset(
     ("少数", "全国", "全省", "课改", "项目", "科研", "改革", "示范", "试点", "特色", "基地", "重点", "首批", "教改")
 )
@@ -169,8 +171,11 @@ def numbered(text: str, ending: Ending) -> bool:
     """Whether it is said how many there are, or all are meant: 现辖初中1所, 阜平县义务教育学校."""
     if text.startswith("义务教育", ending.start) and text[ending.start - 1 : ending.start] in tuple("省市县区州旗镇乡"):
         return True
-    bare = ending.base != "" and ending.end - ending.start == len(ending.base)
-    return bare and HOW_MANY.match(text, ending.end) is not None
+    if ending.base == "" or HOW_MANY.match(text, ending.end) is None:
+        return False
+    before = text[ending.start - 1 : ending.start]
+    bare = ending.end - ending.start == len(ending.base)
+    return bare or before == "中" or not HAN.match(before)  # 其中|朝鲜族学校5所
 
 
 def read_before(text: str, ending: Ending, free_from: int, lexicon: Lexicon) -> Reading:
@@ -233,6 +238,8 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
         closed = words.kind[size] in CLOSED and (len(last) != 1 or words.kind[size] not in "uv" or last in STANDS_ALONE)
         weight = OFTEN if generic else 0.0 if closed else ending.generic
         placed = A_PLACE_BEFORE if (words.kind[size] == "s" and not wide) or last[-1:] in STREETS else 0.0
+        if len(last) == 1 and last in LANDSCAPE and words.kind[words.last[size]] == "n":
+            placed += OF_LANDSCAPE  # 烈士|山|学校
         if (
             size
             and words.kind[words.last[size]] == "s"

@@ -69,7 +69,7 @@ def find(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
     >>> [text[found.start : found.end] for found in find(text, lexicon.load())]
     ['泰和小学', '**镇中心小学']
     """
-    masked = [*masked_names(text, lexicon), *school_aliases.defined_names(text)]
+    masked = [*masked_names(text, lexicon), *school_aliases.defined_names(text, lexicon)]
     masked.sort(key=lambda item: item.start)
     readings = read_endings(text, masked, lexicon)
     settled = settle(text, readings, lexicon)

@@ -59,15 +59,27 @@ def inside_a_name(text: str, start: int, end: int, names: Names) -> bool:
     if before is None or after is None:
         return False
     left, right = before[0], after[0]
-    if of_three(text, start, end, left, right, names) or foreign(left, right, names):
+    own = len(right) in LENGTHS and names.cost(right) < SURE  # 梅  林  |夏光辉
+    if (not own and of_three(text, start, end, left, right, names)) or foreign(left, right, names):
         return True
-    if left[-1] not in names.first or end - start > NARROW:
+    if ends_one(text, start, end, left, right, names):
+        return False
+    alone = len(left) == len(right) == 1  # 郑   彪
+    if left[-1] not in names.first or (end - start > NARROW and not alone):
         return False
     if CALLED.match(right) and left[-1] in names.surnames:  # 佘 教授
         return True
     return not parted(left, right, names) and any(
         names.cost(left[-1] + right[:size]) < LIKELY for size in ((1,) if len(right) == 1 else (1, 2))
     )
+
+
+def ends_one(text: str, start: int, end: int, left: str, right: str, names: Names) -> bool:
+    """Whether the blank stands behind a name of two characters that are set wide: 侯  敏 |由石桥小学."""
+    further = ONE_BEFORE.search(text, max(0, start - 6), start - 1) if len(left) == 1 else None
+    if further is None or names.cost(further[1] + left) >= LIKELY:
+        return False
+    return len(right) > 1 or len(further[2]) != end - start
 
 
 def of_three(text: str, start: int, end: int, left: str, right: str, names: Names) -> bool:

@@ -251,9 +251,10 @@ def meant(mention: Mention, values: dict[str, str], apart: set[tuple[str, str]],
 
 
 def with_kind(word: str, parts: school_names.SchoolName) -> bool:
-    """Whether a school is called by its core with 校, or a kindergarten with 园: 石桥园."""
+    """Whether a school is called by its core with 校, a kindergarten with 园 (石桥园), a teaching point with 点."""
     garden = word[-1] == "园" and parts.level == "kindergarten"
-    return (parts.core == word[:-1] and (word[-1] == "校" or garden)) or (garden and word[:-1] in parts.marks)
+    point = word[-1] == "点" and parts.kind == "教学点"  # 赵寨点
+    return (parts.core == word[:-1] and (word[-1] == "校" or garden or point)) or (garden and word[:-1] in parts.marks)
 
 
 def named_by(name: str, word: str) -> bool:
