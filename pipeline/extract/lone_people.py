@@ -202,9 +202,6 @@ def made_of(way: Way, names: Names) -> Iterator[str]:
     if given in costs.words and len(given) > 1:
         price, kind = costs.words[given]
         yield f"given word {kind}, common" if price < lattice.CHEAP else f"given word {kind}"
-    if size > lattice.SHORT and name[:2] in costs.words:
-        price, kind = costs.words[name[:2]]  # 康复|辅具
-        yield f"begins as a word {kind}, common" if price < lattice.CHEAP else f"begins as a word {kind}"
     if name in costs.places.short or name in costs.places.full or costs.places.towns(name):
         yield "place too"
     if way.at not in way.borders:
