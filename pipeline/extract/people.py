@@ -109,7 +109,15 @@ def find_closed(text: str, lexicon: Lexicon, names: Names) -> list[Found]:
     for item in (*first_names(text, people.all(), names, lexicon), *nicknames(text, known, names)):
         people.take(item)
     found = (counted(text, item, names) for item in people.all())
-    return served(text, without_schools(text, [appointed(text, familiar(text, item), names) for item in found if item]))
+    named = (appointed(text, familiar(text, item), names) for item in found if item)
+    return served(text, without_schools(text, [titled(text, item, names, lexicon) for item in named]))
+
+
+def titled(text: str, item: Found, names: Names, lexicon: Lexicon) -> Found:
+    """A surname with its title that a list shows as a name: 参加人员：石校长、余霞."""
+    title = text[item.start + 1 : item.end]
+    row = title_rows(lexicon).get(title) if text[item.start] in names.surnames and not item.masked else None
+    return replace(item, rule=SHORT_NAME, role=title) if row and row["alone"] else item
 
 
 def served(text: str, people: list[Found]) -> list[Found]:

@@ -46,8 +46,9 @@ def value(mention: Mention, roles: dict[str, set[str]], hidden: dict[str, set[st
             if (surname in name if mention.rule == FIRST_NAME else name.startswith(surname))
             and (mention.rule == FIRST_NAME or fits(mention.role, titles))
         ]
+        sure = [name for name in fitting if not known[name] <= NEUTRAL]  # 拓校长 is 拓占平校长, and not 拓万里
         if fitting:
-            return fitting[0] if len(fitting) == 1 else mention.text
+            return sure[0] if len(sure) == 1 else fitting[0] if len(fitting) == 1 else mention.text
     return mention.text
 
 
