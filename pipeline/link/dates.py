@@ -296,6 +296,8 @@ def _year_after(known: Known, point: Point, company: Company, *, same_line: bool
     later = edtf.next_year(known.year)
     told, signed = company.told, company.signed
     if "X" in known.year:
+        if signed and signed.year == known.year and 0 < month <= int_month(signed):  # before 201*年7月15日
+            return signed.year
         return later if 0 < month < AUTUMN <= at and (month <= WINTER or same_line) else known.year
     if told and (known.inferred or not same_line) and (held := told.year_of(point)):
         return held

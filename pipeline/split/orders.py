@@ -34,6 +34,7 @@ Order = tuple[int, ...]  # of each line whether it is a site's, the first of a t
 NUMBER = re.compile(r"[一二三四五六七八九十]+|\d+")
 NUMBER_AT = 8, 4  # characters at the beginning and at the end of a heading that may be its number
 FEWEST_COUNTED = 2  # such headings that show a habit
+SEAL = re.compile(r"^[^:。]{0,24}\((?:学校|单位)?(?:公章|盖章|签章|章)\)$")
 SLOGAN = re.compile("[“”\u4e00-\u9fff·]{2,9}(?:(?:[ \u3000]+|[，,])[“”\u4e00-\u9fff·]{2,9}){1,3}$")
 MOTTO = re.compile("[“”\u4e00-\u9fff·，,]{4,20}$")
 HEAD = 4  # lines at the head of a text among which its title is
@@ -177,7 +178,7 @@ def one_text(odds: NDArray[np.float64]) -> list[int]:
 def _mended(ruled: Ruled, order: Sequence[int], between: frozenset[str]) -> list[int]:
     """An order without what no page has: texts of a few words or that begin within a sentence, halves of titles."""
     out = _whole_sentences(ruled.lines, _long_enough(ruled.lines, order), between)
-    for mend in (_whole_tables, _whole_titles, _titles_above, _slogans, _counted_heads):
+    for mend in (_whole_tables, _whole_titles, _titles_above, _slogans, _sealed, _counted_heads):
         out = mend(ruled, out)
     return out
 
@@ -239,6 +240,15 @@ def _slogans(ruled: Ruled, order: Sequence[int]) -> list[int]:
         own = ruled.order[at - 1] != SITE or above.flat not in ruled.firm
         if titled and own and (SLOGAN.match(above.text) or (below and MOTTO.match(above.flat))):
             out[at - 1 : at + 1] = [BEGINS, WITHIN]
+    return out
+
+
+def _sealed(ruled: Ruled, order: Sequence[int]) -> list[int]:
+    """The labels with the seal below a text: 河湾小学（公章）."""
+    out = list(order)
+    for at in range(1, len(out)):
+        if out[at] == SITE and out[at - 1] != SITE and SEAL.search(ruled.lines[at].flat):
+            out[at] = WITHIN
     return out
 
 
