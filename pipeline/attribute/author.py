@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from pipeline.schema import Mention
 
 Rule = Callable[[Page], str]
-BUREAU = re.compile(r"局|委员会|教委|厅|教育部|教办|教管办|教育办|教研室|教育科学研究|教科[所院室]|进修学校$|中心$|教育组|督导|政府|工作室|学会|协会|集团")
+BUREAU = re.compile(
+    r"局|委员会|教委|厅|教育部|教办|教管办|教育办|教研室|教育科学研究|教科[所院室]|进修学校$|中心$|教育组|督导|政府|工作室|学会|协会|集团"
+)
 NO_SCHOOL = re.compile("(?:学区|工作室|办公室|教管办|教研室)$")  # 马营学区联片教研工作总结 speaks for itself
 FIRST, NEAR = 2, 24  # characters before a name that begins a text: “, ——; 2009年11月，
 STORY = 600  # characters of a text in which its people are introduced

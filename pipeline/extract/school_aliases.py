@@ -13,7 +13,6 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline import gazetteer
-from pipeline import gazetteer
 from pipeline.extract import lattice
 from pipeline.schema import Found
 from pipeline.school_names import WHOLE_ENDINGS
@@ -135,7 +134,7 @@ def defined_names(text: str, lexicon: Lexicon) -> Iterator[Found]:
             full, name = iter(text[max(0, match.start() - REACH * len(items)) : match.start() + 5]), item[0]
             if (name[0] not in NO_NAME or name[1] in "中小实") and all(sign in full for sign in name):
                 names[name] = item.start()
-                whole = text[: match.start("names")].rstrip("“\"「『：: 为作称简下以（(")
+                whole = text[: match.start("names")].rstrip('“"「『：: 为作称简下以（(')
                 town = whole[-len(name) - 2 : -len(name)]
                 if whole.endswith(name) and gazetteer.load(lexicon).towns(town):
                     longer[name] = town  # 大良|云路小学（下称“云路小学”）

@@ -122,10 +122,7 @@ def endings(text: str, lexicon: Lexicon) -> Iterator[Ending]:
         if start and text[start - 1] in NOT_BEFORE.get(said, ""):
             continue
         if row is None:  # a number with 中, 小
-            cut = start and text[start - 1] in NEVER_BEFORE and not ends_a_town(text, start, lexicon)  # but 谢集|二小
-            if cut or text[max(0, start - 2) : start] in NO_NUMBER:
-                continue
-            if said[-1] in "高初" and not of_a_county(text, start, lexicon):
+            if not numbers_a_school(text, start, said[-1], lexicon):
                 continue
             yield Ending(start, end, "", named=True, level=True, generic=UNLIKELY_ALONE)
             low = end
@@ -155,6 +152,14 @@ def endings(text: str, lexicon: Lexicon) -> Iterator[Ending]:
         base = said if row["kind"] == "base" else ""
         yield Ending(head, end, base, named=named, level=named or single, generic=weight)
         low = end
+
+
+def numbers_a_school(text: str, start: int, kind: str, lexicon: Lexicon) -> bool:
+    """Whether a number with 中, 小 is one of a school: not 十八届|三中全会, but 谢集|二小; 一高 of a county alone."""
+    cut = start and text[start - 1] in NEVER_BEFORE and not ends_a_town(text, start, lexicon)
+    if cut or text[max(0, start - 2) : start] in NO_NUMBER:
+        return False
+    return kind not in "高初" or of_a_county(text, start, lexicon)
 
 
 def ends_a_town(text: str, end: int, lexicon: Lexicon) -> bool:

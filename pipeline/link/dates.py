@@ -296,9 +296,9 @@ def _year_after(known: Known, point: Point, company: Company, *, same_line: bool
     later = edtf.next_year(known.year)
     told, signed = company.told, company.signed
     if "X" in known.year:
-        if signed and signed.year == known.year and 0 < month <= int_month(signed):  # before 201*年7月15日
-            return signed.year
-        return later if 0 < month < AUTUMN <= at and (month <= WINTER or same_line) else known.year
+        ends = signed is not None and signed.year == known.year and month <= int_month(signed)  # 201*年7月15日
+        turns = 0 < month < AUTUMN <= at and (month <= WINTER or same_line) and not ends
+        return later if turns else known.year
     if told and (known.inferred or not same_line) and (held := told.year_of(point)):
         return held
     turns = 0 < month < AUTUMN <= at and (month <= WINTER or same_line or (known.inferred and signed is not None))

@@ -26,7 +26,9 @@ LONGEST, MANY_BLANKS = 1000, 8  # characters of a line that many were joined to,
 SHORTEST_PAGE, WHOLE = 300, 0.9  # characters of a page that is one line, and how much of it that line is
 SHORTEST = 12  # characters between two of those blanks, on average
 BLANK = re.compile(r"(?<=[\u4e00-\u9fff\d。！？!?：:；;”’）)】])[ \u3000]+(?=[\u4e00-\u9fff\d“【（(×*])(?![年月日号])")
-ROW = re.compile(r"\S+(?:(?: {2,}|[\u3000\t]+|[ ]?[|｜][ ]?)\S+){2,}|\S+(?: \S+){3,}|[^，。]{2,20} ?(?:→|—>|->) ?\S{2,20}")
+ROW = re.compile(  # 田守义  石桥小学  语文; 1 石桥小学 语文 3节; 田守义→石桥小学
+    r"\S+(?:(?: {2,}|[\u3000\t]+)\S+){2,}|[^|｜]+(?:[|｜][^|｜]+){2,}|\S+(?: \S+){3,}|[^，。]{2,20} ?(?:→|->) ?\S{2,20}"
+)
 FEWEST_ROWS = 3  # such lines one below the other that are a table
 LONG = 60  # characters: a line that is a paragraph, whatever is in it
 
