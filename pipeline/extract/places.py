@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline import gazetteer
-from pipeline.extract import town_lists, villages
+from pipeline.extract import lands, town_lists, villages
 from pipeline.extract.toponyms import spots
 from pipeline.masks import HIDDEN_PLACE as MASK
 from pipeline.masks import hidden
@@ -218,6 +218,7 @@ def find(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
     for rule in RULES:
         found += rule(text)
     found += town_lists.find(text, lexicon)
+    found += lands.find(text, lexicon)
     found += [town for one in found if one.rule in TOWNS for town in next_towns(text, one.end)]
     towns = {text[f.start : f.end] for f in found if f.rule in TOWNS}
     found += company(text, lexicon, towns | {match["name"] for match in SCHOOL_TOWN.finditer(text)})
