@@ -48,7 +48,7 @@ ERAS = (
     "洪武",
     "神龙",
 )
-MONTHLY = re.compile("[高初][一二三]月考")  # 高二|月考
+MONTHLY = re.compile("[高初][一二三]月考|统一月考")  # 高二|月考
 OTHER_CALENDARS = re.compile(  # written so that the engine finds the first sign fast
     f"[{''.join(era[0] for era in ERAS)}](?:{'|'.join(f'(?<={era[0]}){era[1]}' for era in ERAS)})"
     r"[^，。；、\n]{0,3}[年月][^，。；、于在\n]{0,6}"

@@ -22,7 +22,7 @@ NAME = "[\u4e00-\u9fff]"
 LAND = re.compile(  # 茨沟|山大沟深
     rf"(?<!{NAME})(?P<name>(?![山沟坡路这那我本全]){NAME}{{2,4}}?)(?=山[高大深险多][坡沟路林谷壑]{NAME}|沟[深壑])"
 )
-RUN = re.compile(r"(?:[东西南北]部)?(?P<name>[^\W\d_A-Za-z和与]{2,6})$")
+RUN = re.compile(r"(?:[东西南北]部)?(?P<name>[^\W\d_A-Za-z和与在到去往从由]{2,6})$")
 JOINTS = tuple("、和与")
 REACH = 8
 SIZES = (4, 3, 2)

@@ -27,9 +27,15 @@ COUNT = re.compile(  # 两所中心小学, but not 两个镇的小学
 AND_OTHERS = re.compile(  # 檬子、盐河等小学
     r"等(?:乡镇|乡村|农村|村级)?(?P<kind>(?:中心|完全|初级|九年一贯制)?(?:小学|中学|初中|幼儿园|完小|教学点|中心校))(?!生|教|的?学生)"
 )
+BEHIND = re.compile(  # 教学点3个（王庄、柳坪、桥头）, 3所村小（分别为王庄、柳坪、桥头）
+    r"(?:(?P<kind>村小|完小|小学|中学|初中|幼儿园|教学点)(?P<number>[两二三四五六七八九十]|\d{1,2})[个所]"
+    r"|(?P<count>[两二三四五六七八九十]|\d{1,2})[个所][^，。；：、（(\d\n]{0,6}?(?P<sort>村小|完小|小学|中学|初中|幼儿园|教学点))"
+    rf"(?:[（(](?:分别[是为])?[:：]?|[:：]|，?分别[是为][:：]?)(?P<list>{ITEM}(?:[、和]{ITEM}){{1,9}})(?=[）)；。，])"
+)
 LONGEST = 48  # characters of a list
 PARTS = re.compile("[、和与及]")
-NUMBERS = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
+NAMES = re.compile("[^、和与及]+")
+NUMBERS = {sign: n for n, sign in enumerate("零一二三四五六七八九十")} | {"两": 2}
 SHORTEST = 2
 TOWNS = ("镇", "乡", "村")
 LEAST = -6.0  # nats by which a name of the list may be likelier a word: 富民、丰年两所小学
@@ -72,6 +78,25 @@ def counted(text: str, lexicon: Lexicon, generic: frozenset[str]) -> Iterator[Fo
         kind = "".join(KIND.findall(match["kind"])[-1:]).replace("村小", "小学")
         for low, high in spans:
             yield Found("school", low, high, "counted_list", value=text[low:high] + kind, confidence=0.85)
+
+
+def told_behind(text: str, generic: frozenset[str]) -> Iterator[Found]:
+    """The names that a number of schools is told to be, in a bracket behind it.
+
+    >>> text = "有教学点3个（王庄、柳坪、桥头），分布在3个村（甲庄、乙庄、丙庄）"
+    >>> [text[found.start : found.end] for found in told_behind(text, frozenset())]
+    ['王庄', '柳坪', '桥头']
+    """
+    for match in BEHIND.finditer(text):
+        number = match["number"] or match["count"]
+        spans = [part.span() for part in NAMES.finditer(text, *match.span("list"))]
+        names = [text[start:end] for start, end in spans]
+        if len(names) != (NUMBERS.get(number) or int(number)) or not generic.isdisjoint(names):
+            continue
+        kind = (match["kind"] or match["sort"]).replace("村小", "小学")
+        for (start, end), name in zip(spans, names, strict=True):
+            if not WHOLE.search(name):
+                yield Found("school", start, end, "counted_list", value=name + kind, confidence=0.985)
 
 
 def is_wide(name: str, lexicon: Lexicon) -> bool:

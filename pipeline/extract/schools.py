@@ -79,10 +79,12 @@ def find(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
     named = [joint(text, extended(text, found)) for found in settled if not OF_A_STUDIO.match(text, found.end)]
     areas = [spot for spot in spots(text, lexicon) if spot.kind == "unit"]
     beside = [spot for spot in spots(text, lexicon) if spot.kind in ("unit", "short", "town")]
+    generic = generic_words(lexicon)[0]
+    listed_alone = (*school_lists.counted(text, lexicon, generic), *school_lists.told_behind(text, generic))
     sure = apart(
         [
             behind_a_place(text, under_hidden_place(text, within_area(text, found, areas)), beside)
-            for found in (*masked, *named, *school_lists.counted(text, lexicon, generic_words(lexicon)[0]))
+            for found in (*masked, *named, *listed_alone)
         ]
     )
     sure = [without_lead(text, item, masked) for item in sure]

@@ -22,6 +22,7 @@ TRUST = {
 }
 TITLE = re.compile(r"《[^《》\n]{0,120}(?:《[^《》\n]{0,120}》[^《》\n]{0,120})?》")
 WEAK = ("elided_kind", "lone_name", "lone_county")  # these give way to whatever else was seen there
+ELIDED, SURE = "elided_kind", 0.9  # but for a township in a list of schools: 铅厂、|关田|、聂都中心小学
 OFFICE = "org/research generic"
 LEADS = frozenset("拜从位来由与及请让往到给对跟为派帮在是")  # surnames that are mostly words there
 SOLID = frozenset(("document", "docno"))  # nothing inside these counts
@@ -67,5 +68,6 @@ def led_away(text: str, found: list[Found]) -> list[Found]:
 
 def rank(item: Found) -> tuple[bool, int, int, float, int]:
     """Document numbers first, then the longest, then the most trusted kind, then the surest."""
-    trust = len(TRUST) if item.rule in WEAK else TRUST.get(item.type, len(TRUST))
+    weak = item.rule in WEAK and not (item.rule == ELIDED and item.confidence > SURE)
+    trust = len(TRUST) if weak else TRUST.get(item.type, len(TRUST))
     return item.type not in SOLID, item.start - item.end, trust, -item.confidence, item.start

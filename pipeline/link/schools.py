@@ -148,7 +148,7 @@ def fullest(name: str, counts: Counter[str], apart: set[tuple[str, str]], lexico
     """The fullest name of the same school, or the name itself where there is none or more than one."""
     own = school_names.parse(name, lexicon)
     others = [other for other in counts if other != name and (name, other) not in apart]
-    same = [other for other in others if same_school(own, school_names.parse(other, lexicon))]
+    same = [other for other in others if one_school(own, school_names.parse(other, lexicon), lexicon)]
     if not same:
         slips = [other for other in others if misspelt(name, other, counts)]
         return slips[0] if len(slips) == 1 else name
@@ -170,7 +170,18 @@ def corrected(name: str, counts: Counter[str]) -> str:
 
 def one_name(name: str, longest: str, lexicon: Lexicon) -> bool:
     """Whether a name may be the same school as the longest: else a short name could mean two."""
-    return name == longest or same_school(school_names.parse(name, lexicon), school_names.parse(longest, lexicon))
+    return name == longest or one_school(
+        school_names.parse(name, lexicon), school_names.parse(longest, lexicon), lexicon
+    )
+
+
+def one_school(one: school_names.SchoolName, other: school_names.SchoolName, lexicon: Lexicon) -> bool:
+    """Whether two names can be one school; 县二初中 is the county's, so it is no 石桥二中 of a township."""
+    known = gazetteer.load(lexicon)
+    for level, name in ((one, other), (other, one)):
+        if LEVEL_WORD.match(level.name) and name.core and not name.places and known.towns(name.core):
+            return name.core in known.short and same_school(one, other)
+    return same_school(one, other)
 
 
 def same_school(one: school_names.SchoolName, other: school_names.SchoolName) -> bool:
@@ -278,7 +289,7 @@ def elided_values(text: str, schools: list[Mention]) -> dict[int, str]:
     for left, right in reversed(list(pairwise(schools))):
         if left.rule == "elided_kind" and text[left.end : right.start] == "、":
             whole = out.get(right.start, right.text)
-            kind = re.search(r"(?:中心|第.)?(?:小学|中学|学校|初中|幼儿园|完小)$", whole)
+            kind = re.search(r"[镇乡]?(?:中心|第.)?(?:小学|中学|学校|初中|幼儿园|完小)$", whole)
             if kind:
                 out[left.start] = left.text + kind[0]
     for left, right in pairwise(schools):
