@@ -47,6 +47,7 @@ OF_LEVEL = frozenset(("县幼", "区幼", "市幼", "镇幼", "乡幼"))
 KIND_IN_FULL = re.compile("级(?=中学$)|(?<=[初高]级中)学$")  # 海曲高中 is 日照海曲高级中学
 COUNTY = re.compile(r"[\u4e00-\u9fff]{1,6}?[县区市]")
 PREFIX = re.compile(r"(?:[\u4e00-\u9fff]{1,4}?(?:[省市县区州旗镇乡]|街道))+(?=[\u4e00-\u9fff]{2})")
+ELIDED = re.compile(r"[镇乡]?(?:中心|第.)?(?:小学|中学|学校|初中|幼儿园|完小)$")  # of the last name in a list
 HIDES = "*"
 MOST_NAMES = 300  # of one text; beyond that names stand for themselves
 
@@ -283,17 +284,22 @@ def with_county(name: str, mentions: Iterable[Mention], lexicon: Lexicon) -> str
     return named.pop() + name[1:] if len(named) == 1 else name
 
 
+def before_kind(name: str) -> str:
+    """A name without the kind that a list lends it: 云岭区石桥 of 云岭区石桥镇中心小学."""
+    return ELIDED.sub("", name)
+
+
 def elided_values(text: str, schools: list[Mention]) -> dict[int, str]:
     """For 云岭区石桥、马塘中心小学, by where they stand: the kind of the last, the place of the first."""
     out: dict[int, str] = {}
     for left, right in reversed(list(pairwise(schools))):
         if left.rule == "elided_kind" and text[left.end : right.start] == "、":
             whole = out.get(right.start, right.text)
-            kind = re.search(r"[镇乡]?(?:中心|第.)?(?:小学|中学|学校|初中|幼儿园|完小)$", whole)
+            kind = ELIDED.search(whole)
             if kind:
                 out[left.start] = left.text + kind[0]
     for left, right in pairwise(schools):
-        place = PREFIX.match(out.get(left.start, "")) if left.rule == "elided_kind" else None
+        place = PREFIX.match(before_kind(out.get(left.start, ""))) if left.rule == "elided_kind" else None
         if place and text[left.end : right.start] == "、" and not PREFIX.match(right.text):
             out[right.start] = place[0] + out.get(right.start, right.text)
     return out
