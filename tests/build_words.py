@@ -19,6 +19,7 @@ from pipeline.lexicon import FOLDER, load
 HAN = re.compile(r"^[\u4e00-\u9fff]{1,4}$")
 NAMES = {"nr", "nrt", "nrfg", "ns", "nt"}
 SCHOOLS = re.compile("小学|中学|大学|学校|学院|幼儿园")
+FAMILIAR = ("小张", "小马")  # somebody, as 小李 is
 LEAST = {
     "n": 40,
     "v": 8,
@@ -43,7 +44,7 @@ def words() -> list[tuple[str, str, int]]:
     total = sum(int(count) for _, count, _ in entries)
     for word, count, tag in entries:
         kind = tag[0] if tag[0] in "vdpcrftmqua" else "n"
-        if not HAN.match(word) or (tag in NAMES and len(word) > 1) or (len(word) > 2 and SCHOOLS.search(word)):
+        if not HAN.match(word) or word in FAMILIAR or (tag in NAMES and len(word) > 1) or (len(word) > 2 and SCHOOLS.search(word)):
             continue
         if int(count) >= LEAST.get(tag, LEAST.get(kind, 20)) or len(word) == 1:
             out.append((word, kind, round(-10 * math.log(int(count) / total))))

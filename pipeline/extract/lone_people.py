@@ -170,7 +170,7 @@ def ways(offset: int, run: str, names: Names) -> Iterator[Way]:
     reading = names.costs.read(run)
     borders = reading.borders()
     for i in firsts:
-        if run[i] == "于" and run[i - 1 : i] in BEFORE_YU:
+        if (run[i] == "于" and run[i - 1 : i] in BEFORE_YU) or run.startswith(("和小", "与小"), i):  # 和|小张老师
             continue
         if run[i] == run[i + 1] and run[i + 2 : i + 3] == run[i + 3 : i + 4] != "":  # 高高兴兴
             continue

@@ -275,6 +275,8 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
         + AND_BEHIND * (i == 0 and before == BEHIND_A_SCHOOL and stretch[0] in "和与及")
         for i in range(size)
     ]
+    if size > 1 and stretch[-1] in LANDSCAPE and words.kind[size - 1] == "n":
+        never[-1] += NO_NAME  # 螳螂|河小学
     ways = [(words.opening[i] + names[i] + never[i], i) for i in range(size)]
     if ending.named and generic:  # 少数|民族学校
         ways.append((words.cost[size] + OFTEN, -1))

@@ -47,6 +47,7 @@ TWO = re.compile("(?P<first>[\u4e00-\u9fff]{2,4}?)[和与](?=[\u4e00-\u9fff]{4})
 FULLY_NUMBERED = re.compile(
     "(?P<core>(?:(?!第)[\u4e00-\u9fff]){2,5})第?(?P<number>[一二三四五六七八九十]{1,3})(?P<kind>小学|中学|幼儿园|初中|[中小])"
 )
+OF_ALL = tuple("全各我本该每")
 LONGEST_CORE = 5
 OF_A_STUDIO = re.compile(  # 田菊香|小学语文名师工作室
     r"(?:[语数英物化生史地政音体美科][\u4e00-\u9fff]{1,3}|道德与法治|信息技术)(?:学科)?"
@@ -283,7 +284,8 @@ def typing_errors(text: str, readings: list[Reading], found: list[Found]) -> Ite
             continue
         for _, start in reading.ways:
             at_mark = start == 0 or (start > 0 and not HAN.match(text[start - 1]))
-            if at_mark and not known.isdisjoint(one_off(text[start:end])):
+            of_all = text[start : start + 1] in OF_ALL  # 全镇小学, where 牛镇小学 is
+            if at_mark and not of_all and not known.isdisjoint(one_off(text[start:end])):
                 yield Found("school", start, end, "typing_error", value=text[start:end], confidence=0.7)
                 break
 

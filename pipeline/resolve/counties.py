@@ -213,8 +213,8 @@ def short_name(one: Clue, beside: list[str], places: Gazetteer) -> str:  # noqa:
 
 
 def short_name_beside(one: Clue, beside: list[str], places: Gazetteer) -> str:
-    """新华中学 beside a place of 新华区's city."""
-    return "" if one.full else near(places.nearest(one.short, beside), beside)
+    """新华中学 beside a place of 新华区's city, but for 城关二小 where one told of has a 城关镇 too."""
+    return "" if one.full or set(one.town) & set(beside) else near(places.nearest(one.short, beside), beside)
 
 
 def township_beside(one: Clue, beside: list[str], places: Gazetteer) -> str:
