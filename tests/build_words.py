@@ -44,7 +44,12 @@ def words() -> list[tuple[str, str, int]]:
     total = sum(int(count) for _, count, _ in entries)
     for word, count, tag in entries:
         kind = tag[0] if tag[0] in "vdpcrftmqua" else "n"
-        if not HAN.match(word) or word in FAMILIAR or (tag in NAMES and len(word) > 1) or (len(word) > 2 and SCHOOLS.search(word)):
+        if (
+            not HAN.match(word)
+            or word in FAMILIAR
+            or (tag in NAMES and len(word) > 1)
+            or (len(word) > 2 and SCHOOLS.search(word))
+        ):
             continue
         if int(count) >= LEAST.get(tag, LEAST.get(kind, 20)) or len(word) == 1:
             out.append((word, kind, round(-10 * math.log(int(count) / total))))

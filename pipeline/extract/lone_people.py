@@ -271,14 +271,15 @@ class Lines:
     def __init__(self, text: str, known: Collection[tuple[int, int]]) -> None:
         """Lay out the people."""
         self.text = text
+        self.breaks = [at for at, char in enumerate(text) if char == "\n"]
         self.firsts = sorted(start for start, _ in known)
         self.starts, self.ends = set(self.firsts), {end for _, end in known}
 
     def traits(self, start: int, end: int) -> Iterator[str]:
         """How many others the line names, and whether one stands right beside."""
         text = self.text
-        first, last = text.rfind("\n", 0, start), text.find("\n", end)
-        last = len(text) if last < 0 else last
+        line = bisect_left(self.breaks, start)
+        first, last = self.breaks[line - 1] if line else -1, (*self.breaks[line : line + 1], len(text))[0]
         if NUMBER.fullmatch(text, first + 1, start) and last == end:  # 七、明方向
             yield "heading"
         others = bisect_left(self.firsts, last) - bisect_right(self.firsts, first) - (start in self.starts)

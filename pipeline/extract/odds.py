@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,14 +26,11 @@ def together(names: Sequence[str], odds: Sequence[float]) -> list[float]:
     >>> together(["石桥", "柳塘", "石桥"], [1.0, 2.0, 3.0])
     [2.2, 2.0, 3.4]
     """
-    told: dict[str, list[float]] = {}
+    places = Counter(names)
+    told = dict.fromkeys(names, 0.0)
     for name, own in zip(names, odds, strict=True):
-        told.setdefault(name, []).append(own)
-    out = []
-    for name, own in zip(names, odds, strict=True):
-        others = len(told[name]) - 1
-        out.append(own + AGAIN * (sum(told[name]) - own) / max(1, others))
-    return out
+        told[name] += own
+    return [own + AGAIN * (told[name] - own) / max(1, places[name] - 1) for name, own in zip(names, odds, strict=True)]
 
 
 def step(value: float, steps: Sequence[int]) -> str:

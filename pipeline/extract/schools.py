@@ -37,6 +37,7 @@ VOTE = 2.0
 HAN = re.compile(r"[\u3400-\u9fff〇]")
 SURE = 0.8
 SHORTEST_SLIP = 4
+LONGEST_SLIP = 40  # characters; a longer name is none
 INNER_PLACE = re.compile(r"[省市州县区旗镇乡村](?=..)")
 LEADS = frozenset("向到在与和由对去赴请从给为让把被")
 JOINS = "、和与及"
@@ -292,5 +293,5 @@ def typing_errors(text: str, readings: list[Reading], found: list[Found]) -> Ite
 
 def one_off(name: str) -> Iterator[str]:
     """A name with each of its characters left open, if it is long enough for one of them to be a slip."""
-    if len(name) >= SHORTEST_SLIP:
+    if SHORTEST_SLIP <= len(name) <= LONGEST_SLIP:
         yield from (f"{name[:i]}?{name[i + 1 :]}" for i in range(len(name)))

@@ -34,11 +34,9 @@ LEAVE = re.compile(r"^(?:谢谢|特此|汇报完毕|我的(?:汇报|发言)完).
 FIRST_SECTION = re.compile(r"^一[、.]")
 SHORTEST_NAME = 3  # characters of a school's name
 TWICE = 2  # above a text and below it
-LISTED = (
-    re.compile(  # a point or a row of a list: (二)石桥小学派往四中, ▲去石桥小学, 田守义 语文 石桥小学, 田守义→石桥小学
-        rf"^(?:{CHINESE}[、.．]|[（(]{CHINESE}[）)]|[▲△●○■◆★☆※*①-⑳]|[去赴到来])|→|\S(?:[ \u3000]+\S+){{2}}$"
-        r"|\s(?:地点|主讲|承办|主持|参加)[：:]"
-    )
+LISTED = re.compile(  # a point or a row of a list: (二)石桥小学派往四中, ▲去石桥小学, 田守义 语文 石桥小学
+    rf"^(?:{CHINESE}[、.．]|[（(]{CHINESE}[）)]|[▲△●○■◆★☆※*①-⑳]|[去赴到来])|→|\S(?:[ \u3000]+\S+){{2}}$"
+    r"|\s(?:地点|主讲|承办|主持|参加)[：:]"
 )
 ALIKE = 0.7  # of a title's characters, in which others are like it
 LOOK = 4  # lines between the title of a text and its first paragraph

@@ -27,7 +27,8 @@ SHORTEST_PAGE, WHOLE = 300, 0.9  # characters of a page that is one line, and ho
 SHORTEST = 12  # characters between two of those blanks, on average
 BLANK = re.compile(r"(?<=[\u4e00-\u9fff\d。！？!?：:；;”’）)】])[ \u3000]+(?=[\u4e00-\u9fff\d“【（(×*])(?![年月日号])")
 ROW = re.compile(  # 田守义  石桥小学  语文; 1 石桥小学 语文 3节; 田守义→石桥小学
-    r"\S+(?:(?: {2,}|[\u3000\t]+)\S+){2,}|[^|｜]+(?:[|｜][^|｜]+){2,}|\S+(?: \S+){3,}|[^，。]{2,20} ?(?:→|->) ?\S{2,20}"
+    r"\S+(?:(?: {2,}|[\u3000\t]+)\S+){2,}|[^|｜]+(?:[|｜][^|｜]+){2,}|\S{1,12}(?: \S{1,12}){3,}"
+    r"|[^，。]{2,20} ?(?:→|->) ?\S{2,20}"
 )
 FEWEST_ROWS = 3  # such lines one below the other that are a table
 LONG = 60  # characters: a line that is a paragraph, whatever is in it
@@ -99,7 +100,7 @@ def tables(lines: Sequence[Line]) -> frozenset[int]:
     >>> sorted(tables(lines_of("名单：\n甲  石桥小学  语文\n乙  柳河小学  数学\n丙  石桥小学  英语\n以上三人。")))
     [1, 2, 3]
     """
-    rows = [not one.flat.endswith("。") and ROW.fullmatch(one.text) is not None for one in lines]
+    rows = ["。" not in one.text and ROW.fullmatch(one.text) is not None for one in lines]
     out: set[int] = set()
     start = 0
     for at, row in enumerate((*rows, False)):

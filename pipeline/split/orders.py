@@ -17,7 +17,6 @@ import numpy as np
 from pipeline.split import borders, furniture, headings, labels
 from pipeline.split.cues import cues
 from pipeline.split.labels import BEGINS, NEVER, SITE, WITHIN
-from pipeline.split.lines import tables
 from pipeline.split.site import SHORTEST_OWN
 from pipeline.split.words import DATE, core, is_date, is_signature, is_title, value
 
@@ -54,6 +53,7 @@ class Ruled:
     headings: Sequence[int]  # none where the rules are not sure of them
     title: str
     site: Site
+    rows: frozenset[int] = frozenset()  # lines that are rows of tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +205,9 @@ def _whole_titles(ruled: Ruled, order: Sequence[int]) -> list[int]:
 
 def _whole_tables(ruled: Ruled, order: Sequence[int]) -> list[int]:
     """The labels without a text that begins in the midst of a table, or right below its last row and with no title."""
-    out, rows = list(order), tables(ruled.lines)
+    out = list(order)
     for at in (at for at, label in enumerate(order) if at and label == BEGINS):
-        if at - 1 in rows and order[at - 1] != SITE and not is_title(ruled.lines[at], ruled.site.words):
+        if at - 1 in ruled.rows and order[at - 1] != SITE and not is_title(ruled.lines[at], ruled.site.words):
             out[at] = WITHIN
     return out
 

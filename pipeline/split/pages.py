@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pipeline.schema import Page, Part, Span
 from pipeline.split import furniture, headings, labels, ranking, recurrence
 from pipeline.split.glue import unglue
-from pipeline.split.lines import STOPS, Line, line, lines_of
+from pipeline.split.lines import STOPS, Line, line, lines_of, tables
 from pipeline.split.orders import Ruled, end_of
 from pipeline.split.regions import Region, regions_of
 from pipeline.split.site import Site, name_of_page, title_lines
@@ -120,7 +120,7 @@ def _ranked(
         if known.get(one.start, "title") in FIRM or (one.start in known and site.words.between.search(one.flat))
     }
     order = tuple(said)
-    best = ranking.best(Ruled(lines, order, site.repeated | firm, headings_at, title, site))
+    best = ranking.best(Ruled(lines, order, site.repeated | firm, headings_at, title, site, tables(lines)))
     found = _with_its_head(lines, best, known, site)
     if found == order:
         return ruled
