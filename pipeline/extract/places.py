@@ -219,7 +219,11 @@ def find(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
         found += rule(text)
     found += town_lists.find(text, lexicon)
     found += lands.find(text, lexicon)
-    found += [town for one in found if one.rule in TOWNS for town in next_towns(text, one.end)]
+    passed: set[int] = set()  # ends of towns behind which the same list was read already
+    for one in [one for one in found if one.rule in TOWNS]:
+        if one.end not in passed:
+            found += (more := list(next_towns(text, one.end)))
+            passed.update(town.end for town in more)
     towns = {text[f.start : f.end] for f in found if f.rule in TOWNS}
     found += company(text, lexicon, towns | {match["name"] for match in SCHOOL_TOWN.finditer(text)})
     titles = [title.span() for title in TITLE.finditer(text)]
