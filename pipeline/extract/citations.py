@@ -173,15 +173,16 @@ def _issuer_start(text: str, end: int, lexicon: Lexicon) -> int:
     while (
         at > low
         and ("\u4e00" <= text[at - 1] <= "\u9fff" or LETTERS.match(text[at - 1]))
-        and (text[at - 1] not in NO_PLACE or named_by(text, text[at - 1], lexicon))
+        and (text[at - 1] not in NO_PLACE or text[at - 1] in signs_of(text, lexicon))
     ):
         at -= 1
     return at
 
 
-def named_by(text: str, sign: str, lexicon: Lexicon) -> bool:
-    """Whether a preposition is the sign of a county that the text names: 于教科体字〔2021〕36号, where 于都县 is."""
-    return any(name in text for name in counties(lexicon).get(sign, ()))
+@lru_cache(maxsize=2)
+def signs_of(text: str, lexicon: Lexicon) -> frozenset[str]:
+    """Prepositions that are signs of a county which the text names: 于教科体字〔2021〕36号, where 于都县 is."""
+    return frozenset(sign for sign, names in counties(lexicon).items() if any(name in text for name in names))
 
 
 @cache

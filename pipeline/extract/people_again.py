@@ -116,7 +116,8 @@ def first_names(text: str, people: list[Found], names: Names, lexicon: Lexicon) 
 
 def in_whole(text: str, start: int, end: int, names: Names) -> tuple[int, int]:
     """The whole name of another people that a part of it stands in, as far as it is made of known parts: 才让|卓玛."""
-    lows, highs = range(max(0, start - MOST_BESIDE), start + 1), range(end, end + MOST_BESIDE)
+    lows = range(max(0, start - MOST_BESIDE), start + 1)
+    highs = range(end, min(end + MOST_BESIDE, len(text) + 1))
     spans = ((low, high) for low in lows for high in highs)
     longer = [(low - high, low, high) for low, high in spans if names.of_parts(text[low:high]) < KNOWN_PARTS]
     return min(longer)[1:] if longer else (start, end)
