@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import asdict
+from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
@@ -11,11 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from pipeline import run
 from pipeline.document import document_id, read_document
 from pipeline.edits import apply_edits, undo_edits
+from pipeline.extract import extract
+from pipeline.lexicon import load
+from pipeline.link import link
 from pipeline.read import decoded, sources
 from pipeline.rows import rows_of
 from pipeline.schema import Edit, RejectedFile, Settings, Source
 from pipeline.tables import TABLES, broken_links
 
+TEXTS = sorted((Path(__file__).parent / "gold" / "named" / "texts").glob("*.txt"))
 ALPHABET = (
     "学校交流总结，。：（）()*xX?€ \n\t123一二十年月日名人次《》“”篇範學發(xué)(fā)'`.的我王小明中心小学教育局县区"
     "\ue5e5\ufffd\0é"
@@ -144,3 +149,12 @@ def test_the_laws_hold_over_any_gb18030(text):
 @pytest.mark.parametrize("raw", [b"?" * 5000, "的".encode() * 5000, b"(\0" * 2000, b"\xd2\xaa?ji\xc7\x8eng)" * 300])
 def test_the_laws_hold_over_monotony(raw):
     check_reading(raw)
+
+
+@given(st.sampled_from(TEXTS), st.integers(0, 1500), st.integers(1, 300))
+@settings(max_examples=150, deadline=None)
+def test_mentions_lie_in_a_text_cut_anywhere(path, start, size):
+    """A text may end in the midst of a name: …来我校支教，孩子们喜欢阿依努尔."""
+    text = path.read_text(encoding="utf-8")[start : start + size]
+    mentions = link("x", text, extract(text, load()), load())
+    assert all(0 <= m.start < m.end <= len(text) and m.text == text[m.start : m.end] for m in mentions)
