@@ -331,6 +331,8 @@ def _year_from(point: Point, signed: Point) -> str:
 
 
 def _put(value: str, year: str) -> str:
-    """The value in a year, or as it was where no such day exists."""
+    """The value in a year, or as it was where no year is known or no such day exists."""
+    if not year:
+        return value
     dated = edtf.with_year(value, year)
     return dated if edtf.valid(dated) else value
