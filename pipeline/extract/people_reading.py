@@ -73,6 +73,8 @@ def read_after(text: str, cue: Cue, names: Names) -> Found | None:
     if run is None:
         return None
     stretch = LED.sub("", run[0]) if COUNTED_NEXT.match(text, run.end()) else run[0]  # 冉琴等|11位, 戴军率|5人
+    if not stretch:  # 尹利红及|率|3人
+        return None
     served = next((n for n in NAME_SIZES if OFFICE.match(text, cue.at + n)), 0)  # 包永胜|任副学区长
     if served:
         stretch = stretch[:served]
