@@ -360,7 +360,8 @@ def in_list(text: str, start: int, end: int, places: gazetteer.Gazetteer, known:
 def short_county(text: str, start: int, end: int, places: gazetteer.Gazetteer, known: Names) -> bool:
     """Whether a stretch is a short name that goes on as no other name."""
     name = text[start:end]
-    return name in places.short and name not in known.members and not AFTER_LISTED.match(text, end)
+    whole = len(name) == end - start  # the text does not end before
+    return whole and name in places.short and name not in known.members and not AFTER_LISTED.match(text, end)
 
 
 def share_city(one: str, other: str, places: gazetteer.Gazetteer) -> bool:
