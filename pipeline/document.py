@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 from pipeline.attribute import attribute
 from pipeline.describe import describe
 from pipeline.edits import Alignment
-from pipeline.extract import extract
 from pipeline.lexicon import load
-from pipeline.link import link
+from pipeline.mentions import mentions_of
 from pipeline.read import About, about, decoded
 from pipeline.restore import restore
 from pipeline.restore.markup import is_page
@@ -264,12 +263,12 @@ def _linked(
     A title that names a school, a place or a time tells what the text leaves out: the year of its months, the full
     name of 一小. That of a collection (2023年工作总结精选15篇) tells nothing of the reports in it.
     """
-    titled = link(summary_id, title, extract(title, lexicon), lexicon)
+    titled = mentions_of(summary_id, title, lexicon)
     if not any(m.type in TOLD_BY_TITLES for m in titled) or COLLECTION.search(title) or text.lstrip().startswith(title):
-        return link(summary_id, text, extract(text, lexicon), lexicon), titled
+        return mentions_of(summary_id, text, lexicon), titled
     whole = f"{title}\n\n{text}"
     offset = len(whole) - len(text)
-    linked = link(summary_id, whole, extract(whole, lexicon), lexicon)
+    linked = mentions_of(summary_id, whole, lexicon)
     return tuple(_moved(m, -offset) for m in linked if m.start >= offset), titled
 
 

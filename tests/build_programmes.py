@@ -28,9 +28,8 @@ from pipeline.describe.roles import candidates, role_cues, together
 from pipeline.describe.setting import Setting
 from pipeline.describe.statements import Scene
 from pipeline.describe.types import type_cues
-from pipeline.extract import extract
 from pipeline.lexicon import FOLDER, load
-from pipeline.link import link
+from pipeline.mentions import mentions_of
 from pipeline.schema import Mention, Section
 from pipeline.segment import sentences
 from pipeline.split import sections
@@ -133,7 +132,7 @@ def read(name: str, text: str) -> tuple[Scene, str]:
     """A text as the program sees it, and who wrote it."""
     lexicon = load()
     headed = sections(name, text, lexicon)
-    mentions = sorted(link(name, text, extract(text, lexicon), lexicon), key=lambda m: (m.start, m.end))
+    mentions = sorted(mentions_of(name, text, lexicon), key=lambda m: (m.start, m.end))
     attributes = attribute(text, "", False, headed, mentions, lexicon)
     return scene_of(name, text, mentions, headed, attributes.author_school, attributes.genre), attributes.author_school
 

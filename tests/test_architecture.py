@@ -13,13 +13,14 @@ STAGES = {
     "read", "decode", "restore", "split", "segment", "terms", "extract", "link", "attribute", "describe",
     "reuse", "recover", "resolve", "cluster", "compare",
 }  # fmt: skip
-ABOVE = {"tables", "store", "report", "document", "processes", "corpus", "cli", "__init__"}
+ABOVE = {"mentions", "tables", "store", "report", "document", "processes", "corpus", "cli", "__init__"}
 MAY = {
     "read": BASE | {"decode"},  # a table says its encoding no more than a text does
     "tables": BASE,
     "store": BASE,
     "report": BASE | {"tables"},
-    "document": BASE | STAGES,
+    "mentions": BASE | {"extract", "link"},
+    "document": BASE | STAGES | {"mentions"},
     "processes": BASE | {"document"},
     "corpus": BASE | STAGES | {"tables", "store", "report", "document", "processes"},
     "cli": BASE | {"corpus", "report", "restore", "read"},

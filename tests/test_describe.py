@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from pipeline.attribute import attribute
 from pipeline.describe import describe
-from pipeline.extract import extract
 from pipeline.lexicon import load
-from pipeline.link import link
+from pipeline.mentions import mentions_of
 from pipeline.schema import Attributes, Section
 from pipeline.segment import sentences
 
@@ -149,7 +148,7 @@ def test_a_gift_is_given(gifts, text):
 def test_a_passage_gives_its_gifts_and_no_more(row):
     """Value and unit of each gift, from the bare text on; a gift in doubt may be told or not."""
     text = row["text"]
-    told = tell(text, link("x-01", text, extract(text, LEXICON), LEXICON))
+    told = tell(text, mentions_of("x-01", text, LEXICON))
     must, may = ({tuple(gift.split(" ")[:2]) for gift in side} for side in marked.must_and_may(row["gifts"]))
     got = {(s.value, s.unit) for s in told.statements if s.category == "donation" and s.value}
     assert as_numbers(must) <= as_numbers(got) <= as_numbers(may)

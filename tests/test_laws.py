@@ -12,9 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from pipeline import run
 from pipeline.document import document_id, read_document
 from pipeline.edits import apply_edits, undo_edits
-from pipeline.extract import extract
 from pipeline.lexicon import load
-from pipeline.link import link
+from pipeline.mentions import mentions_of
 from pipeline.read import decoded, sources
 from pipeline.rows import rows_of
 from pipeline.schema import Edit, RejectedFile, Settings, Source
@@ -156,5 +155,5 @@ def test_the_laws_hold_over_monotony(raw):
 def test_mentions_lie_in_a_text_cut_anywhere(path, start, size):
     """A text may end in the midst of a name: …来我校支教，孩子们喜欢阿依努尔."""
     text = path.read_text(encoding="utf-8")[start : start + size]
-    mentions = link("x", text, extract(text, load()), load())
+    mentions = mentions_of("x", text, load())
     assert all(0 <= m.start < m.end <= len(text) and m.text == text[m.start : m.end] for m in mentions)

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import lexicon
-from pipeline.extract import extract
 from pipeline.link import link
 from pipeline.link.people import fits
 from pipeline.link.schools import misspelt
+from pipeline.mentions import mentions_of
 from pipeline.schema import Found
 
 LEXICON = lexicon.load()
@@ -42,7 +42,7 @@ def rows() -> list:
 
 @pytest.mark.parametrize(("text", "want"), rows())
 def test_a_name_gets_the_full_name_that_the_text_gives(text, want):
-    mentions = link("a-01", text, extract(text, LEXICON), LEXICON)
+    mentions = mentions_of("a-01", text, LEXICON)
     assert [(m.start, m.text, m.value) for m in mentions if m.type in ("school", "person")] == want
 
 
@@ -57,7 +57,7 @@ def test_a_name_gets_the_full_name_that_the_text_gives(text, want):
 @settings(max_examples=60, deadline=None)
 def test_mentions_are_in_order_and_slice_back(parts):
     text = "".join(parts)
-    mentions = link("a-01", text, extract(text, LEXICON), LEXICON)
+    mentions = mentions_of("a-01", text, LEXICON)
     assert all(m.text == text[m.start : m.end] for m in mentions)
     assert all(left.end <= right.start for left, right in pairwise(mentions))
     assert len({m.mention_id for m in mentions}) == len(mentions)
@@ -66,7 +66,7 @@ def test_mentions_are_in_order_and_slice_back(parts):
 
 def test_a_doubt_leaves_the_words_as_they_stand():
     text = "赵一鸣老师和赵双喜老师都来了，赵老师先上课。"
-    mentions = link("a-01", text, extract(text, LEXICON), LEXICON)
+    mentions = mentions_of("a-01", text, LEXICON)
     assert [m.value for m in mentions if m.type == "person"] == ["赵一鸣", "赵双喜", "赵老师"]
 
 
@@ -93,7 +93,7 @@ def test_the_annotated_texts_are_read_as_annotated(kind):
         rows = [row for row in json.loads(path.read_text(encoding="utf-8"))["mentions"] if row["type"] == kind]
         want = {(row["start"], row["end"]): row for row in rows if not row.get("optional")}
         open_ = {(row["start"], row["end"]) for row in rows if row.get("optional")}
-        mentions = link(path.stem, text, extract(text, LEXICON), LEXICON)
+        mentions = mentions_of(path.stem, text, LEXICON)
         got = {(m.start, m.end): m for m in mentions if m.type == kind and (m.start, m.end) not in open_}
         hit, extra, missed = (
             hit + len(got.keys() & want),

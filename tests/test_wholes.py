@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.attribute import attribute
-from pipeline.extract import extract
 from pipeline.lexicon import load
-from pipeline.link import link
+from pipeline.mentions import mentions_of
 from pipeline.split import sections
 
 LEXICON = load()
@@ -44,7 +43,7 @@ def read(whole: tuple[str, dict[str, str], str]) -> dict[str, str]:
     _, told, paper = whole
     text = HEADING.sub(r"\2", paper)
     headed = sections("a-01", text, LEXICON)
-    mentions, titled = (link("a-01", said, extract(said, LEXICON), LEXICON) for said in (text, told["title"]))
+    mentions, titled = (mentions_of("a-01", said, LEXICON) for said in (text, told["title"]))
     found = attribute(text, told["title"], False, headed, mentions, LEXICON, titled)
     return {
         "genre": found.genre,
