@@ -60,6 +60,7 @@ SINGLE = {
 }  # words of one character seldom stand in a row: 乐|约|小学
 ALONE = 2.5  # one character left over before a name is more likely its first (启|明星幼儿园)
 PLACE_LENGTH = {1: 8.0, 2: 0.5, 3: 1.8, 4: 4.5}
+STREETS, IN_A_STREET = "路街巷", 2.0  # 为民路小学
 JOIN = 1.5  # a second piece of a name
 SELDOM_FIRST = dict.fromkeys("家各子头边里岔嘴有", 6.0) | dict.fromkeys(
     "将至应以如但则离距经受除驻因按据其祝带", 3.0
@@ -143,6 +144,12 @@ class Costs:
         self.pieces |= dict.fromkeys(self.places.short, KNOWN["short"]) | dict.fromkeys(self.places.full, KNOWN["full"])
         self.school_words = {row["word"]: int(row["cost"]) / 10 for row in lexicon.rows("school_words")}
         self.pieces |= self.school_words
+        self.pieces |= {
+            f"{word}{street}": cost + IN_A_STREET
+            for word, cost in self.school_words.items()
+            for street in STREETS
+            if len(word) == SHORT
+        }
         before = dict.fromkeys(self.places.short, (A_SHORT_PLACE, "s"))
         before |= dict.fromkeys((*towns, *self.places.full), (A_PLACE, "s"))
         self.before = {word: known for word, known in before.items() if 1 < len(word) <= LONGEST_WORD} | self.words

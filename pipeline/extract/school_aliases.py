@@ -35,6 +35,8 @@ BOARDING = re.compile("寄宿制?小学$")
 INITIALS = {"满族": "满", "蒙古族": "蒙", "朝鲜族": "朝", "藏族": "藏", "回民": "回"}  # 满族中学 is 满中
 LEVELS = {"小学": "小", "初中": "中", "中学": "中", "幼儿园": "幼"}
 NOT_INITIALS = frozenset("一二三四五六七八九十百县市区镇乡村省大小新老东西南北中高初")
+NOT_SHORT = ("城校",)  # 城校带乡校
+PLACES_BEFORE = re.compile("(?:.{2,5}?[省市州])?((.{2,4}?)([县市区旗]))(?=..)")  # 平顺县, 平顺, 县 of 平顺县示范幼儿园
 HAN = re.compile(r"[\u3400-\u9fff]")
 FOLLOWED = re.compile(f"{OF_A_SCHOOL}|{DOES}")
 GOES_ON = {
@@ -231,13 +233,17 @@ def initials(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Fo
         short |= dict.fromkeys(
             name[0] + kind
             for kind in ("校", level)
-            if kind and (name[0] + kind not in words or re.search(f"[（(]{name[0]}{kind}[）)]", text))
+            if kind
+            and name[0] + kind not in NOT_SHORT
+            and (name[0] + kind not in words or re.search(f"[（(]{name[0]}{kind}[）)]", text))
         )
         short |= dict.fromkeys(
             INITIALS[word] + kind for word in INITIALS if word in value for kind in filter(None, (level,))
         )
         if "幼儿园" in value:
-            short[name + "园"] = None
+            places = PLACES_BEFORE.match(value)
+            short |= dict.fromkeys(f"{place}{name}园" for place in (places.groups("") if places else ("",)))
+            short[f"{name}园"] = None
         if value.endswith("教学点"):
             short[name + "点"] = None
         if BOARDING.search(value):

@@ -33,8 +33,17 @@ NOT_AFTER_NUMBER = (
     r"华|之(?!间)|途|外(?!出)|期(?![中末])|全会|央|规模|学(?!区|习|到[了很许不过的更好]|会|访|生[^物])|校(?!长|领导)|类|科|师(?!生)|专|医|德(?!育)|锋|儿"
 )
 # 老师|大家 is no 师大, 教师|范读 no 师范, 科学|院 no 学院
-NOT_BEFORE = dict.fromkeys(("师大", "师范", "师范大学"), "老教导律恩名") | {"学院": "科", "镇中": "乡"}
-NEVER_BEFORE = frozenset("届其之统唯每划专集心当初")  # 十八届三中全会, 其中, 初三中考
+NOT_BEFORE = dict.fromkeys(("师大", "师范", "师范大学"), "老教导律恩名") | {
+    "学院": "科",
+    "镇中": "乡",
+    "镇小": "乡",
+    "乡小": "城",
+    "体校": "全集整团具媒主个大身肢一固",
+    "卫校": "保护警",
+    "农校": "三惠助支富",
+}
+NEVER_BEFORE = frozenset("届其之统唯每划专集心当初周")  # 十八届三中全会, 其中, 初三中考, 周三中午
+NO_LIST_ITEM = frozenset("省市县区镇乡村州全各我本该城")  # 市中小学 are all of them
 NO_NUMBER = frozenset(("一大", "星期", "礼拜"))  # 一大|一小, 星期|五小
 PLACE_KIND = r"(?:省|自治区|市|州|盟|县|区|旗|镇|乡|苏木|街道|村)"
 ONE_OF = re.compile(r"[这那一]所[\u4e00-\u9fff]{0,6}$")  # 我校作为一所**市***学校: what was hidden is no name
@@ -115,7 +124,8 @@ def endings(text: str, lexicon: Lexicon) -> Iterator[Ending]:
     low = 0
     for match in endings_pattern(lexicon).finditer(text):
         start, end = match.span()
-        if match[0] == "中小学" and ends_a_town(text, start + 1, lexicon):  # 浔中|小学
+        listed = low and low == start - 2 and text[low] in "、和与及" and text[start - 1] not in NO_LIST_ITEM
+        if match[0] == "中小学" and (listed or ends_a_town(text, start + 1, lexicon)):  # 浔中|小学, 山后小学、湖中|小学
             start += 1
         said = text[start:end]
         row = rows.get(said)

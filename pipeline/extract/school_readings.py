@@ -47,6 +47,16 @@ BREAKS = re.compile(
     r"|(?<=[\u4e00-\u9fff]{2})[两二三四五六七八九](?:县|区|地)$|(?<=[\u4e00-\u9fff]{2})两[镇乡]$|一带$|周边$|附近$|里路|片区?由"
 )
 WE_AND = re.compile("(?:校|园|们)[和与同跟]")  # 我校|和|绿溪口乡中心小学
+ONE_ALONE, DOES, MANY = 2.0, 1.0, -1.5  # nats, after the share of names among 856 near readings
+BEHIND = (  # what is said of one school alone, and what of all of a kind
+    (
+        re.compile("(?!的|[副各原老]?(?:校长|园长|书记)|老师|教师|主任)[\u4e00-\u9fff]{1,3}?副?(?:校长|园长|书记)"),
+        ONE_ALONE,
+    ),
+    (re.compile("[\u4e00-\u9fff]老师"), ONE_ALONE),  # 散原幼儿园|余老师
+    (re.compile("[又也还先]?(?:支教|选派|派[来出]|派(?=[\u4e00-\u9fff]老师)|举[行办]|副校长|承办|带来)"), DOES),
+    (re.compile("(?:教师|教育|教学|数学|阶段|毕业|学历|[”’])"), MANY),
+)
 HAN = re.compile(r"[\u3400-\u9fff〇]")
 MAKES_GENERIC = frozenset("化级型性制式类属")  # 园林化学校
 NO_NAME = 8.0
@@ -101,7 +111,9 @@ def read_endings(text: str, masked: list[Found], lexicon: Lexicon) -> list[Readi
     first = 0  # where it began
     at = 0  # its place in ``out``
     walls = [0, *(item.end for item in masked)]
+    before = 0  # where the last ending ended, whether it ended a name or not
     for ending in endings(text, lexicon):
+        before, inside = ending.end, range(out[-1].ending.start + 1 if out else 0, before)
         if ending.start in hidden or ending.end - 1 in hidden or of_a_campus(text, ending, free_from):
             continue
         if joined(text, ending, free_from):
@@ -112,6 +124,8 @@ def read_endings(text: str, masked: list[Found], lexicon: Lexicon) -> list[Readi
         else:
             wall = walls[bisect_right(walls, ending.start) - 1]
             reading = read_before(text, ending, max(free_from, wall), lexicon)
+            ways = tuple(way for way in reading.ways if way[1] not in inside)  # 三所完|小和|中心小学
+            reading = reading._replace(ways=ways or ((0.0, -1),))
             out.append(reading)
             if reading.ways[0][1] >= 0:
                 first, free_from, at = reading.ways[0][1], ending.end, len(out) - 1
@@ -207,7 +221,16 @@ def read_before(text: str, ending: Ending, free_from: int, lexicon: Lexicon) -> 
     if shorter:
         stretch, start, before = stretch[shorter:], start + shorter, "t"
     ways = weigh(stretch, before, ending._replace(start=0, end=ending.end - head), lexicon)
-    return Reading(ending, tuple((cost, start + at if at >= 0 else -1) for cost, at in ways if at < 1 or not taken))
+    ways = tuple((cost, start + at if at >= 0 else -1) for cost, at in ways if at < 1 or not taken)
+    behind = spoken_behind(text, ending)
+    return Reading(ending, tuple(sorted((cost + behind * (at < 0), at) for cost, at in ways)) if behind else ways)
+
+
+def spoken_behind(text: str, ending: Ending) -> float:
+    """How much what stands behind an ending speaks for one school rather than for all of a kind, in nats."""
+    if not ending.base:
+        return 0.0
+    return next((nats for pattern, nats in BEHIND if pattern.match(text, ending.end)), 0.0)
 
 
 @lru_cache(maxsize=20_000)
@@ -272,6 +295,7 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
         + LONE_NOUN * (i in nouns and before == lattice.AFTER_MARK)
         + LONE_FIRST * (i in odd)
         + AND_LAST * (not ending.base and stretch[-1] in "和与及" and stretch[i:] not in costs.pieces)
+        + NO_NAME * (not ending.base and stretch[i:] == "希望")  # 希望|一幼能来
         + AND_BEHIND * (i == 0 and before == BEHIND_A_SCHOOL and stretch[0] in "和与及")
         for i in range(size)
     ]

@@ -38,6 +38,8 @@ HAN = re.compile(r"[\u3400-\u9fff〇]")
 SURE = 0.8
 SHORTEST_SLIP = 4
 LONGEST_SLIP = 40  # characters; a longer name is none
+LEVELS = "市县区"
+COUNTY_INSIDE = re.compile(f"[{LEVELS}](?=..)")
 INNER_PLACE = re.compile(r"[省市州县区旗镇乡村](?=..)")
 LEADS = frozenset("向到在与和由对去赴请从给为让把被")
 JOINS = "、和与及"
@@ -142,6 +144,7 @@ def settle(text: str, readings: Iterable[Reading], lexicon: Lexicon) -> list[Fou
     sure_names = {item.value for item in out if item.confidence >= SURE}
     sure_names |= {tail for name in sure_names if len(tail := inner_name(name)) > SHORTEST_SLIP}
     sure_names |= {short for name in sure_names for short in shortened(name)}
+    sure_names |= {name[inner.end() - 1 :] for name in sure_names for inner in COUNTY_INSIDE.finditer(name)}
     out = [in_full(text, item, sure_names) for item in out]
     cores = {school_aliases.core(name, lexicon) for name in sure_names}
     out = [behind_another(item, cores) for item in out]
@@ -154,7 +157,8 @@ def in_full(text: str, found: Found, known: set[str]) -> Found:
     """A name with what stands before it, where the text has that longer name for sure elsewhere: 接|龙桥小学."""
     for size in range(1, 1 + (LONGEST_CORE if NUMBERED.fullmatch(found.value) else 1)):
         longer = text[max(0, found.start - size) : found.end]
-        if longer in known and longer != found.value:
+        whose = text[found.end - len(longer) - 1 : found.end - len(longer)] in OF_ALL  # 我|县|以礼小学
+        if longer in known and longer != found.value and not (whose and longer[0] in LEVELS):
             start = found.end - len(longer)
             return Found("school", start, found.end, found.rule, value=longer, confidence=found.confidence)
     return found
