@@ -426,8 +426,9 @@ def _patterns(lexicon: Lexicon) -> Patterns:
     return Patterns(
         re.compile(
             rf"(?:(?<![0-9A-WYZa-wyz{HAN}])(?:(?<![.xX])|(?=[一二两三四五六七八九十]))"
+            r"|(?<=[\u4e00-\u9fff][xX]{2})(?=[0-9]{1,2}[名位])"
             rf"|(?<=[高初][一二三])(?=[0-9]+[^0-9班]))(?:{counts})"
-        ),  # 2.|五所, 派xx|两名, 高三|42个
+        ),  # 2.|五所, 派xx|两名, 靳xx|2位, 高三|42个
         frozenset(row["unit"][0] for row in rows) | AFTER_NUMERAL,
         re.compile(whole),
         re.compile(after),

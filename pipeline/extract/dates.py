@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from pipeline.lexicon import Lexicon
 
+CIRCLES = re.compile("(?<=(?<!\\d)20)[○〇]{2}(?= ?年)")  # 20○○年
+DAY_FOR_MONTH = re.compile(r"((?:19|20)\d\d ?年 ?(?:1[0-2]|0?[1-9]) ?)日(?= ?\d{1,2} ?日)")  # 2021年9日17日
 FOLLOWING = frozenset("".join(rule.following for rule in RULES))  # what follows the first numeral of a date
 JOIN = re.compile(rf"[初末底起始]?(?:上旬|中旬|下旬)?{W}{DASH}{W}(?P<next>次年|翌年|第二年|来年)?的?(?:当年|同年)?")
 DEADLINE = re.compile(r"[底末]?[之以]?前(?!一(?!定|律|直|并)|[往来去期夕后身面台提三两二几景不所锋列沿方半进])")
@@ -62,11 +64,20 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     >>> [(date.value, date.rule) for date in find("2013年5月签约，6月10日至12日互访，201*.12.", load())]
     [('2013-05', 'year'), ('XXXX-06-10/XXXX-06-12', 'month'), ('201X-12', 'dotted')]
     """
-    flat = narrow(text)
+    flat = _mended(narrow(text))
     for seen in _joined(flat, _points(flat, lexicon)):
         end, value = _deadline(flat, seen)
         hidden = any(sign in MASK for sign in flat[seen.start : seen.end])
         yield Found("date", seen.start, end, seen.rule, value=value, masked=hidden, confidence=seen.confidence)
+
+
+def _mended(text: str) -> str:
+    """The text with the masks and the slips in dates that no pattern knows; offsets stay.
+
+    >>> _mended("20○○年3月，2021年9日17日，二○一八年")
+    '20××年3月，2021年9月17日，二○一八年'
+    """
+    return DAY_FOR_MONTH.sub(r"\1月", CIRCLES.sub("××", text))
 
 
 def _points(text: str, lexicon: Lexicon) -> Iterator[Seen]:

@@ -51,6 +51,7 @@ AID = (  # 援疆前方指挥部, 对口支援昭苏县工作组
     "援[\u4e00-\u9fff](?:前方)?(?:工作[组队]|指挥部|联络组)",
     "对口(?:支援|帮扶|协作|援助)[\u4e00-\u9fff]{0,8}?(?:前方)?(?:工作[组队]|指挥部|联络组)",
 )
+A_HEAD = {2: 15.0, 3: 22.0}  # what the name of one who heads a section costs at most, by its length
 QUOTED, QUOTED_LONGEST = re.compile('[“‘"][\u4e00-\u9fff]{2,6}[”’"]$'), 8
 LIKELY_NAME, LIKELY_MASTER = 21.0, 25.0  # before 工作室, before 名师工作室
 SCHOOLS = ("小学", "中学", "学校", "初中", "高中", "幼儿园")  # 滨湖小学|教育集团 is named by its school
@@ -183,9 +184,17 @@ def part_end(text: str, end: int, word: str, suffix: Suffix, lexicon: Lexicon) -
         part = BANK_BRANCH.match(text, end)
     elif suffix.kind in ("bureau", "commission", "department", "office"):
         part = department(lexicon).match(text, end)
+        if part and text.startswith("长", part.end()) and is_name(part[0][:-1], lexicon):  # 县教育局|王同举股长
+            part = None
     elif word.endswith("会"):
         part = CHAPTER.match(text, end)
     return part.end() if part else end
+
+
+def is_name(said: str, lexicon: Lexicon) -> bool:
+    """Whether what stands between a bureau and 股长 is a person's name rather than what a section does."""
+    names = person_names.names(lexicon)
+    return said not in names.costs.words and names.costs.person(said) < A_HEAD.get(len(said), 0.0)
 
 
 def sites(text: str) -> Iterator[Found]:

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from pipeline.schema import Found
 
 COUNTED = re.compile(
-    r"[\d一二三四五六七八九十两几多余有这那每]位|[我本该全]班"
-)  # 6|位老师: nobody is called 位 behind a number
+    r"[\d一二三四五六七八九十两几多余有这那每]位|[我本该全级修教育)）\d]班"
+)  # 6|位老师: nobody is called 位 behind a number; 汽修班|覃杰
 BEHIND = re.compile(rf"{SIGN}{{1,3}}(?![{SIGNS}\d])")
 PART = 2  # characters: 拉巴, 吉克
 OF_PARTS = 19.0  # what a name costs at least that is hardly a Chinese one

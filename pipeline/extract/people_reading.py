@@ -38,6 +38,8 @@ LONGEST_WORD = 3
 AHEAD = 9  # characters looked at after a cue
 BACK = 10
 SUREST = 0.98  # of what was weighed; masks and lists of names are surer
+JOINING = ("暨",)  # 教研会|暨|校长联席会
+AND_ALL = re.compile("和[全本各刚该每我两三]")  # 教研员|和全镇
 GOES_OR_DOES = frozenset("、和等与主执担负带讲作到去赴前为领上牵兼")  # what follows one who was sent
 
 
@@ -63,7 +65,10 @@ def read_before(text: str, cue: Cue, names: Names, known: frozenset[str] = froze
     stretch = text[start : cue.at]
     ordinary, ways = names.before(stretch, mark, alone=cue.alone, known=known)
     return person(
-        start, cue, ordinary, [way for way in ways if way.surname_only or stretch[way.start :] not in names.never]
+        start,
+        cue,
+        ordinary,
+        [way for way in ways if stretch[way.start :] not in (JOINING if way.surname_only else names.never)],
     )
 
 
@@ -97,6 +102,8 @@ def read_after(text: str, cue: Cue, names: Names) -> Found | None:
         ways = [way._replace(cost=way.cost + A_NOUN) if way.end == SHORT < len(stretch) else way for way in ways]
     ways = [way._replace(cost=way.cost + clean) if way.end == whole else way for way in ways]
     ways = [way for way in ways if stretch[: way.end] not in names.never]
+    if cue.rule == "name_after_title" and AND_ALL.match(stretch):
+        return None
     joined = stretch[0] in AND and stretch[1:2] in names.surnames  # 邓校长和|袁敏: the list finds her
     if cue.rule == "name_after_title" and joined and (len(stretch) == SHORT or names.cost(stretch[1:3]) < LIKELY):
         return None

@@ -114,12 +114,18 @@ SENT_HIDDEN = re.compile(  # 选派**、***等x名教师
     rf"(?<=[派由请排荐调收出、])(?:{MASK}{{2,4}}[、和,，])+{MASK}{{2,4}}"
     rf"(?=等?(?:[一二两三四五六七八九十\d]+|{MASK}{{1,2}})[名位人]|等?(?:老师|教师|同志))"
 )
+LISTED_BEFORE = re.compile(  # **、**、|**老师
+    rf"(?<![A-Za-z\d{SIGNS}])(?:{MASK}{{2,4}}[、和])+(?={MASK}{{1,4}}(?:副?校长|副?园长|老师|教师|主任|书记|同志))"
+)
+IN_OFFICE = re.compile(  # 由***兼任
+    rf"(?<=由)(?:{MASK}{{2,4}}[、和])*{MASK}{{2,4}}(?=兼?任|担任|负责|主持|牵头|主抓|带队|分管)"
+)
 FRAME_BEFORE = re.compile(  # what a name follows: a mark, a school, a verb that takes a person
     r"(?:^|[\s、，。；：（(“→|]|[学我该本对两]校|[小中]学|[初高]中|完小|教学点|中心校|幼儿园|附[小中]|[一二三四五六七八九十][小中]|[的是叫由和与率带派请以]|其中)$"
 )
 LEADS = frozenset("由和来从向及是有随以经")  # 由**校长
 FRAME_BEHIND = re.compile(
-    r"[\s、，。；：）)（(→|]|等|[两二三四五六七八九十\d][位名]|一行|[率带赴来到去在是为作任教就也都如今今]|同志|$"
+    r"[\s、，。；：）)（(→|]|等|[两二三四五六七八九十\d][位名]|一行|[率带赴来到去在是为作任教就也都如今今与和及回说主担指]|一个?人|同志|$"
 )
 
 
@@ -370,9 +376,10 @@ def partly_hidden(text: str, lexicon: Lexicon) -> Iterator[Found]:
     for match in hidden(IN_THE_MIDST, text):
         if match.start() and known.is_surname(text, match.start() - 1, match.end()):
             yield Found("person", match.start() - 1, match.end(), "masked_given_name", masked=True, confidence=0.9)
-    for match in hidden(SENT_HIDDEN, text):
-        for name in MASKS.finditer(text, *match.span()):
-            yield Found("person", *name.span(), "masked_list", masked=True, confidence=0.9)
+    for pattern in (SENT_HIDDEN, LISTED_BEFORE, IN_OFFICE):
+        for match in hidden(pattern, text):
+            for name in MASKS.finditer(text, *match.span()):
+                yield Found("person", *name.span(), "masked_list", masked=True, confidence=0.9)
     for match in SIGNED_HIDDEN.finditer(text):
         yield Found("person", *match.span("name"), "masked_signature", role="作者", masked=True, confidence=0.9)
     for match in hidden(LISTED_HIDDEN, text):
