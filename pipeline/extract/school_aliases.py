@@ -47,7 +47,10 @@ GOES_ON = {
     "点": re.compile("[上名评半钟燃滴心]"),
     "幼": re.compile("[儿教师小苗女稚]"),
 }
-BEFORE_SHORT = frozenset("与和在到、进赴去向由为让给从往回入的是访同跟请")
+BEFORE_SHORT = frozenset("与和在到、进赴去向由为让给从往回入的是访同跟请替带着满")
+NAMED_BEHIND = re.compile(  # 滩小|阳婷老师, 桃中|语文组
+    rf"[\u4e00-\u9fff]{{2,3}}?(?:老师|副?校长|副?园长|主任|书记)|(?:{SUBJECTS})(?:组|教师|老师)"
+)
 AFTER_SHORT = re.compile("[的派与和送、，。没一教回在给有听同共选请来去是开合上校]")
 MOST_NAMES = 300
 SHORT_ITEM = re.compile(r"[、和与及]([\u4e00-\u9fff]{1,2}[小中])(?=[、，。和与及])(?<!其中)(?<!初中)(?<!高中)")
@@ -251,7 +254,9 @@ def initials(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Fo
     for at, word in places_of(text, short):
         end = at + len(word)
         free = at == 0 or not HAN.match(text[at - 1])
-        led = AFTER_SHORT.match(text, end) and (len(word) > len("永小") or begins(text, at, word, costs))
+        led = (AFTER_SHORT.match(text, end) or NAMED_BEHIND.match(text, end)) and (
+            len(word) > len("永小") or begins(text, at, word, costs)
+        )
         if led or ((free or text[at - 1] in BEFORE_SHORT) and not GOES_ON[word[-1]].match(text, end)):
             yield Found("school", at, end, "initial_and_kind", value=word, confidence=0.75)
 

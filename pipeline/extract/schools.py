@@ -52,6 +52,7 @@ FULLY_NUMBERED = re.compile(
 )
 OF_ALL = tuple("全各我本该每")
 LONGEST_CORE = 5
+LONGEST_LEAD = 10  # characters before a name that its full form may begin with
 OF_A_STUDIO = re.compile(  # 田菊香|小学语文名师工作室
     r"(?:[语数英物化生史地政音体美科][\u4e00-\u9fff]{1,3}|道德与法治|信息技术)(?:学科)?"
     r"(?:名师|名班主任|名校长|特级教师|骨干教师|班主任)工作[室坊]"
@@ -142,10 +143,11 @@ def settle(text: str, readings: Iterable[Reading], lexicon: Lexicon) -> list[Fou
             Found("school", start, reading.ending.end, rule, value=text[start : reading.ending.end], confidence=sure)
         )
     sure_names = {item.value for item in out if item.confidence >= SURE}
+    full = frozenset(sure_names)
     sure_names |= {tail for name in sure_names if len(tail := inner_name(name)) > SHORTEST_SLIP}
     sure_names |= {short for name in sure_names for short in shortened(name)}
     sure_names |= {name[inner.end() - 1 :] for name in sure_names for inner in COUNTY_INSIDE.finditer(name)}
-    out = [in_full(text, item, sure_names) for item in out]
+    out = [in_full(text, item, sure_names, full) for item in out]
     cores = {school_aliases.core(name, lexicon) for name in sure_names}
     out = [behind_another(item, cores) for item in out]
     out += known_tails(text, readings, out, {item.value for item in out if item.confidence >= SURE})
@@ -153,12 +155,13 @@ def settle(text: str, readings: Iterable[Reading], lexicon: Lexicon) -> list[Fou
     return out + list(typing_errors(text, readings, out))
 
 
-def in_full(text: str, found: Found, known: set[str]) -> Found:
+def in_full(text: str, found: Found, known: set[str], full: frozenset[str]) -> Found:
     """A name with what stands before it, where the text has that longer name for sure elsewhere: 接|龙桥小学."""
-    for size in range(1, 1 + (LONGEST_CORE if NUMBERED.fullmatch(found.value) else 1)):
+    for size in (*range(LONGEST_LEAD, 1, -1), 1):
         longer = text[max(0, found.start - size) : found.end]
         whose = text[found.end - len(longer) - 1 : found.end - len(longer)] in OF_ALL  # 我|县|以礼小学
-        if longer in known and longer != found.value and not (whose and longer[0] in LEVELS):
+        led = size == 1 or longer in full or (size <= LONGEST_CORE and NUMBERED.fullmatch(found.value))
+        if led and longer in known and longer != found.value and not (whose and longer[0] in LEVELS):
             start = found.end - len(longer)
             return Found("school", start, found.end, found.rule, value=longer, confidence=found.confidence)
     return found
