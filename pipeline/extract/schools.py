@@ -23,7 +23,7 @@ from pipeline.extract.school_extents import (
     under_hidden_place,
     within_area,
 )
-from pipeline.extract.school_readings import Reading, generic_words, read_endings
+from pipeline.extract.school_readings import MAKES_GENERIC, Reading, generic_words, read_endings
 from pipeline.extract.toponyms import spots
 from pipeline.schema import Found
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 NEAR = 6.0  # readings that cost so much more than the best still take part in the vote
 VOTE = 2.0
+COUNTING = frozenset("qm")  # kinds of words: three 个|桥小学
+AGAIN = 2.5  # nats that a name costs less where it stands again: words seldom meet twice by chance
 HAN = re.compile(r"[\u3400-\u9fff〇]")
 SURE = 0.8
 SHORTEST_SLIP = 4
@@ -126,10 +128,15 @@ def settle(text: str, readings: Iterable[Reading], lexicon: Lexicon) -> list[Fou
             for key in way.keys:
                 votes[key] += way.share
     out = []
-    longer = always_before(text, readings, lexicon)
+    longer, often = always_before(text, readings, lexicon), repeated(text, readings, lexicon)
     for reading, near in zip(readings, shares, strict=True):
         chosen = sorted(
-            (way.cost - VOTE * max(log1p(max(votes[key] - way.share, 0.0)) for key in way.keys), way.start)
+            (
+                way.cost
+                - VOTE * max(log1p(max(votes[key] - way.share, 0.0)) for key in way.keys)
+                - AGAIN * (way.start >= 0 and reading.ending.start in often),
+                way.start,
+            )
             for way in near
             if way.start not in longer or len(near) == 1
         )
@@ -252,6 +259,19 @@ def always_before(text: str, readings: list[Reading], lexicon: Lexicon) -> set[i
             out.update(starts if len(further) > 1 else ())
     known = {reading.ways[0][1]: {start for _, start in reading.ways} for reading in readings}
     return {start for start in out if start - 2 in known[start]}
+
+
+def repeated(text: str, readings: list[Reading], lexicon: Lexicon) -> set[int]:
+    """Where endings begin before which the same two characters stand more than once that are no word: 散原|幼儿园."""
+    words = lattice.costs(lexicon).before
+    places: dict[str, list[int]] = defaultdict(list)
+    for reading in readings:
+        head = reading.ending.start
+        pair = text[head - 2 : head] if head > 1 else ""
+        odd = len(HAN.findall(pair)) > 1 and words.get(pair[0], ("", ""))[1] not in COUNTING
+        if reading.ending.base and odd and pair not in words and pair[-1] not in MAKES_GENERIC:
+            places[f"{pair}{reading.ending.base}"].append(head)
+    return {head for heads in places.values() if len(heads) > 1 for head in heads}
 
 
 class Way(NamedTuple):
