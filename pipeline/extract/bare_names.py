@@ -43,6 +43,7 @@ SORT = re.compile("(?:双语|实验|外国语|民族|希望)$")
 UNITS = bare_traits.COUNTIES | frozenset("镇乡")  # 通镇 of 通镇中学 is the township
 RUNS_ON = re.compile("[舍长林区丁艺里内外地子本际友服]")  # 石桥园 and 石桥校 go on as 园舍, 校长
 KINDERGARTEN = re.compile("幼儿园$")
+SHORTEST = 2  # 罗镇 of 罗镇小学 is no township
 LIKELY = 0.6  # of a school with a long name
 FEW = 2  # counties that one name may mean, for their townships to be looked for
 BETWEEN = re.compile(r"(?:\d{1,3}[名人位个所])?[、，,和与及跟]$")  # in a list of bare names: 石桥2人、
@@ -244,7 +245,7 @@ def called(value: str, lexicon: Lexicon) -> tuple[str, ...]:
         if len(name) > 1
         and all(map(HAN.match, name))
         and not KIND.fullmatch(name)
-        and name[-1] not in UNITS
+        and (name[-1] not in UNITS or (name[-1] == "镇" and len(name) == SHORTEST and not known.is_town(name)))
         and not any(unit.level == "province" for unit in known.units(name))
     )
 

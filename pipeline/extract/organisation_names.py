@@ -137,6 +137,9 @@ class Reader:
         begin = end - len(word)
         zone = ending(self.text, end, words(self.lexicon, "zone")) if word[-1] == "区" else ""
         if zone:
+            hidden = masked_left(self.lexicon).search(self.text, max(0, end - REACH), end - len(zone))
+            if hidden:  # *高新区
+                return Left(hidden.start(), "masked")
             return Left(self.chain.get(end - len(zone), end - len(zone)), "named")
         if ending(self.text, begin, words(self.lexicon, "plural")):
             return NOBODY

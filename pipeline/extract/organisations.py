@@ -34,9 +34,11 @@ PART_OF_COLLEGE = re.compile(
 )
 CHAPTER = re.compile(r"[\u4e00-\u9fff]{2,4}分会|[\u4e00-\u9fff]{2,8}专业委员会")  # 校友会西藏分会
 BANK_BRANCH = re.compile(rf"(?:[\u4e00-\u9fff]{{2,6}}?|{HIDDEN_PLACE}(?:[省市县区])?)(?:分行|支行|营业部)")
-SITE_END = re.compile(r"(?:网|文库|吧|站)(?=的?小编|为大家|为您|给大家|编辑|整理)")
+SITE_END = re.compile(
+    r"(?:网|文库|吧|站)(?=的?小编|为大家|为您|给大家|编辑|整理|特地|特意|(?:[（(][^（）()]{2,10}[)）])?讯)"
+)
 SITE = re.compile(  # 晨光范文网小编: a site names itself where its editors speak
-    r"(?:^|[是由为在的\W]|来自|来到|关注)(?P<name>[^\W_的是由为在]{1,8}?(?:网|文库|吧|站))$"
+    r"(?:^|[是由为在的\W]|来自|来到|关注)(?P<name>(?!本)[^\W_的是由为在]{1,8}?(?:网|文库|吧|站))$"
 )
 SITE_REACH = 12
 STUDIO = re.compile(
@@ -202,7 +204,7 @@ def sites(text: str) -> Iterator[Found]:
     for last in SITE_END.finditer(text):
         found = SITE.search(text, max(0, last.end() - SITE_REACH), last.end())
         if found:
-            yield Found("org", *found.span("name"), "org/site", confidence=0.8)
+            yield Found("org", *found.span("name"), "org/site", confidence=0.87)
 
 
 def studios(text: str, lexicon: Lexicon) -> Iterator[Found]:
