@@ -43,6 +43,7 @@ SORT = re.compile("(?:双语|实验|外国语|民族|希望)$")
 UNITS = bare_traits.COUNTIES | frozenset("镇乡")  # 通镇 of 通镇中学 is the township
 RUNS_ON = re.compile("[舍长林区丁艺里内外地子本际友服]")  # 石桥园 and 石桥校 go on as 园舍, 校长
 KINDERGARTEN = re.compile("幼儿园$")
+SHORT_ENDINGS = ("镇小", "乡小")  # 竹溪镇小|学生
 SHORTEST = 2  # 罗镇 of 罗镇小学 is no township
 LIKELY = 0.6  # of a school with a long name
 FEW = 2  # counties that one name may mean, for their townships to be looked for
@@ -243,6 +244,7 @@ def called(value: str, lexicon: Lexicon) -> tuple[str, ...]:
         name
         for name in names
         if len(name) > 1
+        and not (name == value and name.endswith(SHORT_ENDINGS))
         and all(map(HAN.match, name))
         and not KIND.fullmatch(name)
         and (name[-1] not in UNITS or (name[-1] == "镇" and len(name) == SHORTEST and not known.is_town(name)))

@@ -202,6 +202,7 @@ def masked_pattern(lexicon: Lexicon) -> re.Pattern[str]:
         rf"(?:{words(('base', 'short'))}))"
         rf"|(?<![\d{SIGNS}A-Za-z某]){SIGN}{{1,2}}[\u4e00-\u9fff](?<![的一是在与和所名个年月日本该各等第市县区镇乡省])(?:{words(('base',))})"
         rf"|(?<![A-Za-z\d])[A-HJ-Z](?:小学|中学|学校|幼儿园|初中)(?!生)"
+        rf"|(?<![\d{SIGNS}A-Za-z某]){SIGN}{{1,4}}[镇乡]园(?![区林地丁长所内里艺])"
     )
 
 
