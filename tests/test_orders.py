@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.lexicon import load
-from pipeline.split import orders, ranking, split
+from pipeline.split import habits, orders, ranking, split
 from pipeline.split.labels import BEGINS, SITE, WITHIN
+from pipeline.split.lines import lines_of
+from pipeline.split.words import words_of
 
 LINES = st.sampled_from(
     [
@@ -83,7 +85,17 @@ SEALED = [
     "河湾县教育和体育局", "关于2016年教师交流工作的总结", TOGETHER, "2016年7月1日", "附：鉴定意见",
     "该同志考核优秀。", "河湾小学（公章）",
 ]  # fmt: skip
+SPOKEN = [
+    "情满桃林 别亦难忘", f"期末，桃林中学欢送支教教师。{TOGETHER}", "范老师发言", f"范老师说起初来的日子。{TOGETHER}",
+    "颜校长发言", f"最后，颜校长代表学校赠送纪念品。{TOGETHER}",
+]  # fmt: skip
+PREVIEWED = [
+    "一、健全组织", TOGETHER, "二、注重实效", TOGETHER, "三、成效初显", TOGETHER, "四、问题与打算",
+    "一是补助没有专项经费；二是个别学校派而不管。今后，我们将把帮扶情况与考核挂钩，逐步形成长效机制…………",
+]  # fmt: skip
 PAGES = [
+    ("\n".join(["结对帮扶工作总结", *SPOKEN]), ["\n".join(SPOKEN)]),
+    ("\n".join([*PREVIEWED, "本文共2864字，仅供站内会员学习参考"]), ["\n".join(PREVIEWED)]),
     *(("\n".join(["结对帮扶工作总结", *lines]), ["\n".join(lines)]) for lines in (TABLE, MOTTO, SEALED)),
     (f"范文吧 首页 工作总结 送教总结 时间:2020-01-13 编辑:admin 浏览:694次 {ONE_LINE}", [ONE_LINE]),  # and no break
     ("\n".join(JOINED), [TOGETHER] * 3),
@@ -95,3 +107,10 @@ PAGES = [
 @pytest.mark.parametrize(("page", "texts"), PAGES)
 def test_texts_of_a_page(page, texts):
     assert [page[part.start : part.end] for part in split(page, load()).parts] == texts
+
+
+def test_sections_under_a_section_head_no_texts():
+    """(一) right below 一、 is a part of it, however what follows opens and ends."""
+    whole = "为进一步互学，两校结对，互派教师，有成效。" * 5 + "\n河湾小学\n2016年7月1日\n"
+    heads = [lines_of(f"{above}（一）加强领导\n{whole}（二）落实人员\n{whole}") for above in ("", "一、做法\n")]
+    assert [len(habits.find(lines, "", words_of(load()))[0]) for lines in heads] == [2, 0]

@@ -76,6 +76,8 @@ def find(lines: Sequence[Line], title: str, words: Words) -> tuple[tuple[Heading
     found: list[list[Heading]] = []
     for form, group in groups.items():
         series = page.series(form, group)
+        if series and page.is_under_a_section(series[0]):
+            continue
         printed = page.gathers(len(series)) and all(page.printed[_name(lines[h.at])] >= TWICE for h in series)
         if len(series) > 1 and (page.are_texts(form, series) or printed):
             found.append(series)
@@ -175,6 +177,14 @@ class _Page:
         ):
             return []
         return out if out and self._between(out[-1].at, len(self.lines)) >= shortest else out[:-1]
+
+    def is_under_a_section(self, heading: Heading) -> bool:
+        """Whether a numbered line stands right below a section of another number: 一、主要做法, then (一)加强领导."""
+        above = self.forms(heading.at - 1, self.lines[heading.at - 1]) if heading.at else ()
+        numbered = (other for other in above if other.form.startswith("numbered") and "第" not in other.form)
+        return heading.form.startswith("numbered") and any(
+            other.ordinal == 1 and other.form != heading.form for other in numbered
+        )
 
     def _tells(self, one: Line) -> bool:
         """Whether a line is a paragraph of a text, and no editor's word on what the page holds."""

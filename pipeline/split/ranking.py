@@ -7,6 +7,7 @@ signatures and titles stand inside texts. What each trait weighs is learned (``o
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cache, cached_property
 from math import log
@@ -15,9 +16,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.split.cues import shape_of
-from pipeline.split.labels import BEGINS, SITE
+from pipeline.split.labels import BEGINS, SITE, WITHIN
 from pipeline.split.orders import Order, Ruled, Seen, end_of, number_of, orders, seen
-from pipeline.split.words import DATE
+from pipeline.split.words import DATE, value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
     from pipeline.split.lines import Line
 
+SECTION = re.compile(r"^([一二三四五六七八九十]{1,3})[、.．]")
 CLOSED = ("。", "!", "?", "”", ")", "…")
 SHORT = 120  # characters of a text that is rarely so short
 LOOK = 3  # lines at the beginning of a text in which it opens
@@ -40,7 +42,21 @@ def best(ruled: Ruled) -> Order:
     found = orders(page)
     weights = _weights(ruled.site.lexicon)
     scores = [sum(weights[name] * size for name, size in traits(page, order).items()) for order in found]
-    return found[int(np.argmax(scores))]
+    return _uncut(page, found[int(np.argmax(scores))])
+
+
+def _uncut(page: Seen, order: Order) -> Order:
+    """An order with the sections that it leaves to the site, though a text holds those before: 一、, 二、 | 三、."""
+    lines, site = page.ruled.lines, page.ruled.site
+    sections = [(at, value(match[1])) for at, one in enumerate(lines) if (match := SECTION.match(one.flat))]
+    out = list(order)
+    for (first, one), (_, two), (last, three) in zip(sections, sections[1:], sections[2:], strict=False):
+        held = out[first] != SITE and all(label == WITHIN for label in out[first + 1 : last])
+        if held and (one + 1, one + 2) == (two, three) and all(label == SITE for label in out[last : last + 2]):
+            at = last
+            while at < len(lines) and out[at] == SITE and not site.kind_of(lines[at]):
+                out[at], at = WITHIN, at + 1
+    return tuple(out)
 
 
 def traits(page: Seen, order: Order) -> dict[str, float]:

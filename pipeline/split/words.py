@@ -56,6 +56,9 @@ SITE_BEFORE = re.compile(r"^[^-_|—–]{2,14}(?:网|站|论坛|文库)\s*[-_|�
 LABELLED = re.compile(r"^(?:文章|文件|信息|公文)?(?:标题|名称|题名):")  # 名称：河湾县轮岗工作总结 on a bureau's page
 EXTENSION = re.compile(r"\.(?:docx?|pdf|pptx?|wps|rtf|txt)$", re.IGNORECASE)
 NOTE = re.compile(r"\([^()]{0,20}\)|\[[^\[\]]{0,20}\]")
+SPEAKER = re.compile(  # 田老师发言, 马塘小学周校长发言: who speaks within one text
+    "[\u4e00-\u9fff]{1,12}(?:老师|教师|校长|园长|书记|主任|局长|同学|学生|代表|家长|领导)(?:[作做]?(?:表态|典型|交流|总结|即兴)?发言)$"
+)
 SECTION_NUMBER = re.compile(rf"^(?:{CHINESE}[、.]|\({CHINESE}\)|\d{{1,2}}[、.](?!\d)|[①-⑳]|第{CHINESE}[章节部])")
 DATE = re.compile(
     r"(?:[12][\d*xX×#_]{3}|二[〇○零ОO0o一二三四五六七八九]{3}|[xX*×#_]{2,4})\s*"
@@ -210,7 +213,7 @@ def is_title(one: Line, words: Words) -> bool:
         or any(stop in text for stop in "。;!?")
     ):
         return False
-    return bool(words.title.search(text)) and not SECTION_NUMBER.match(text)
+    return bool(words.title.search(text)) and not SECTION_NUMBER.match(text) and not SPEAKER.match(text)
 
 
 def is_doubled(one: Line, words: Words) -> bool:
