@@ -111,6 +111,8 @@ class Told:
         """How the text speaks of a name, wherever it stands."""
         as_town = stands_as_a_town(self.text, name, self.starts)
         traits = [*named_traits(name, sort, as_town=as_town, costs=self.costs), *in_schools(name, self.values)]
+        if name in self.costs.places.short and any(f"{name}{kind}" in self.text for kind in COUNTIES):
+            traits.append(f"county in full, {sort}")
         if len(self.text) >= WHOLE:
             traits += self.often(name)
         tellers = [item for item in self.named if name in item.value]

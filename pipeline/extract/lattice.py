@@ -68,7 +68,7 @@ SELDOM_FIRST = dict.fromkeys("家各子头边里岔嘴有", 6.0) | dict.fromkeys
 SELDOM_IN_NAMES = (
     dict.fromkeys("的是", 25.0)
     | dict.fromkeys("校们与在到带从由对给让把被等赴派去请我他她你这个每各该及以位距", 15.0)
-    | dict.fromkeys("学师为两名", 12.0)
+    | dict.fromkeys("学师为两名帮", 12.0)
 )
 AFTER_PLACE = 2.5  # 七里河区|清真|寺巷小学: what stands between a place and a name belongs to the name
 SIDES = frozenset("东西南北新老大小")  # 西|书院初中

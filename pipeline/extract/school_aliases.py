@@ -32,7 +32,7 @@ OF_A_SCHOOL = rf"(?:小学|中学)?[一二三四五六七八九初高]年级|教
 STRONG = re.compile("小学|中学|[一二三四五六七八九初高]|教研组")  # 石桥六年级: even where the name is a word too
 DOES = "在我|派|来我|给我|为我|向我|对我|与我|和我|同我"  # what a school does with us
 BOARDING = re.compile("寄宿制?小学$")
-INITIALS = {"满族": "满", "蒙古族": "蒙", "朝鲜族": "朝", "藏族": "藏", "回民": "回"}  # 满族中学 is 满中
+INITIALS = {"民族": "民", "满族": "满", "蒙古族": "蒙", "朝鲜族": "朝", "藏族": "藏", "回民": "回"}  # 满族中学 is 满中
 LEVELS = {"小学": "小", "初中": "中", "中学": "中", "幼儿园": "幼"}
 NOT_INITIALS = frozenset("一二三四五六七八九十百县市区镇乡村省大小新老东西南北中高初")
 NOT_SHORT = ("城校",)  # 城校带乡校
@@ -47,11 +47,11 @@ GOES_ON = {
     "点": re.compile("[上名评半钟燃滴心]"),
     "幼": re.compile("[儿教师小苗女稚]"),
 }
-BEFORE_SHORT = frozenset("与和在到、进赴去向由为让给从往回入的是访同跟请替带着满")
+BEFORE_SHORT = frozenset("与和在到、进赴去向由为让给从往回入的是访同跟请替带着满拜比")
 NAMED_BEHIND = re.compile(  # 滩小|阳婷老师, 桃中|语文组
     rf"[\u4e00-\u9fff]{{2,3}}?(?:老师|副?校长|副?园长|主任|书记)|(?:{SUBJECTS})(?:组|教师|老师)"
 )
-AFTER_SHORT = re.compile("[的派与和送、，。没一教回在给有听同共选请来去是开合上校]")
+AFTER_SHORT = re.compile("全[校体]|[的派与和送、，。没一教回在给有听同共选请来去是开合上校]")
 MOST_NAMES = 300
 SHORT_ITEM = re.compile(r"[、和与及]([\u4e00-\u9fff]{1,2}[小中])(?=[、，。和与及])(?<!其中)(?<!初中)(?<!高中)")
 LISTS = "、和与及"

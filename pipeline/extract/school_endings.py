@@ -30,7 +30,7 @@ NUMBER_BEFORE = re.compile(rf"第(?:[{NUMERALS}]{{1,4}}|\d{{1,3}})(?:直属)?$")
 BARE_NUMBER_BEFORE = re.compile(r"(?<!\d)(?:[一二三四五六七八九十]{2,3}|\d{2,3})$")  # 二十四中学
 NOT_AFTER_NUMBER = (
     r"时|队(?!员)|组(?!织)|步|部|段|节|孩|朋|伙|块|片|点|份|型|题|康|说|国|女|子|批|户|心(?!理)|事|结(?![对成为盟伴])|碟|(?<=一小)[把包瓶盒]|杯|鸡|狗|巴(?!士)|桌|班|品|区|午|旬|间|年|层|"
-    r"华|之(?!间)|途|外(?!出)|期(?![中末])|全会|央|规模|学(?!区|习|到[了很许不过的更好]|会|访|生[^物])|校(?!长|领导)|类|科|师(?!生)|专|医|德(?!育)|锋|儿"
+    r"华|之(?!间)|途|外(?!出)|期(?![中末])|全会|央|规模|学(?!区|习|到[了很许不过的更好]|会|访|生[^物])|校(?!长|领导|友)|类|科|师(?!生)|专|医|德(?!育)|锋|儿"
 )
 # 老师|大家 is no 师大, 教师|范读 no 师范, 科学|院 no 学院
 NOT_BEFORE = dict.fromkeys(("师大", "师范", "师范大学"), "老教导律恩名") | {
@@ -52,7 +52,7 @@ PLACE_BEFORE = re.compile(  # 桃溪镇**小学, **县桃溪镇**小学, at a ma
     rf"(?![与和赴到在由往对向去给为受]|来到|走进|前往|深入|奔赴)(?:(?!来到|走进|前往|深入|奔赴)[\u4e00-\u9fff]{{2,4}}?{PLACE_KIND}){{1,2}}))$"
 )
 HALF_HIDDEN = re.compile(  # 东*小学, 第X中学: what is left of a name
-    rf"(?:(?:^|(?![{SIGNS}])[^\u4e00-\u9fff]|[与和对])(?P<head>(?![与和同赴到在由往对向去给为受至的了我各是从请让把被及跟校经年月日号照])[\u4e00-\u9fff])"
+    rf"(?:(?:^|(?![{SIGNS}])[^\u4e00-\u9fff]|[与和对])(?P<head>(?![与和同赴到在由往对向去给为受至的了我各是从请让把被及跟校经年月日号照来而帮把又并领陪派访问])[\u4e00-\u9fff])"
     "|(?P<number>(?<![\u4e00-\u9fff])[市县区]第|第))$"
 )
 HALF_SHORT = re.compile(  # 省*中, 市*小
@@ -195,7 +195,7 @@ def masked_pattern(lexicon: Lexicon) -> re.Pattern[str]:
         rows.sort(key=lambda row: (-len(row["suffix"]), row["suffix"]))
         return "|".join(row["suffix"] + (f"(?!{row['not_before']})" if row["not_before"] else "") for row in rows)
 
-    name = rf"(?:{SIGN}{{1,8}}+|某{{2,3}}+|某(?=[省市县区镇乡]))(?:{PLACE_KIND}|[路街巷])?"
+    name = rf"(?:{SIGN}{{1,8}}+|某{{2,3}}+|某(?=[省市县区镇乡村]))(?:{PLACE_KIND}|[路街巷])?"
     return re.compile(
         rf"(?<![\d{SIGNS}A-Za-z某])(?:{name}){{1,5}}+(?:(?:{NUMBER})[中小](?!{NOT_AFTER_NUMBER})"
         rf"|(?:合作|交流|结对|友好|帮扶)?(?:{words(FRONTS)}|{NUMBER}|第{SIGN}{{1,2}})*"

@@ -25,6 +25,8 @@ CAMPUS = re.compile(
 )
 
 
+NEW_BUILDING = re.compile("新校区(?:投用|建成|启用|落成|竣工|建设|开工|投入)")
+
 NUMBER = "第?[0-9一二三四五六七八九十〇○零]{1,4}"
 CORPS = re.compile(rf"(?:(?:新疆生产建设)?兵团)?(?:{NUMBER}师)?(?:{NUMBER}团)?\Z")
 REGIMENT = re.compile(rf"{NUMBER}团\Z")
@@ -119,6 +121,8 @@ def extended(text: str, found: Found) -> Found:
         value = text[level.start("level") : found.end]
         found = Found("school", level.start("level"), found.end, found.rule, value=value, confidence=found.confidence)
     match = CAMPUS.match(text, found.end)
+    if match and NEW_BUILDING.match(text, found.end):
+        return found
     if match is None or re.search("[的和与及在到各两三个是有]", match[0]):
         return found
     value = text[found.start : match.end()]

@@ -38,7 +38,7 @@ TAKES_A_SCHOOL = frozenset(
 )
 NAMELESS = re.compile(
     r"苏木|来自|上(?=[县市区])|街道|[一两几这那]所|(?<=[一两几这那])所|考[上入]|[和与及份个同跟到在去从对由把经]乡$|[路街巷]$"
-    r"|[一二三四五六七八九十]{1,2}月份|新建(?=[^\W\d_]{2,4}[镇乡])"
+    r"|开学|放学|[会课节]前(?=中心)|[一二三四五六七八九十]{1,2}月份|新建(?=[^\W\d_]{2,4}[镇乡])"
 )  # begin no name
 # 麻家集|三所|初级中学, 营厂|三家|乡镇中心幼儿园, 盐河|等|小学, 孩子才上|小学, 酒房等地|学校, 桐梓五县|小学, 去年升|初中
 BREAKS = re.compile(
@@ -48,13 +48,14 @@ BREAKS = re.compile(
 )
 WE_AND = re.compile("(?:校|园|们)[和与同跟]")  # 我校|和|绿溪口乡中心小学
 ONE_ALONE, DOES, MANY = 2.0, 1.0, -1.5  # nats, after the share of names among 856 near readings
+NO_TOWN = re.compile("[和与报到去在由向对从给同跟及往赴为][镇乡]")  # 教育局|和|镇中心校
 BEHIND = (  # what is said of one school alone, and what of all of a kind
     (
         re.compile("(?!的|[副各原老]?(?:校长|园长|书记)|老师|教师|主任)[\u4e00-\u9fff]{1,3}?副?(?:校长|园长|书记)"),
         ONE_ALONE,
     ),
     (re.compile("[\u4e00-\u9fff]老师"), ONE_ALONE),  # 散原幼儿园|余老师
-    (re.compile("[又也还先]?(?:支教|选派|派[来出]|派(?=[\u4e00-\u9fff]老师)|举[行办]|副校长|承办|带来)"), DOES),
+    (re.compile("[又也还先]?(?:支教|选派|派[来出]|派(?=[\u4e00-\u9fff]老师)|举[行办]|副校长|承办|带来|全体)"), DOES),
     (re.compile("(?:教师|教育|教学|数学|阶段|毕业|学历|[”’])"), MANY),
 )
 HAN = re.compile(r"[\u3400-\u9fff〇]")
@@ -289,6 +290,7 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
         and (words.kind[i - 1] == "s" or (i == 1 and before == lattice.AFTER_MARK))
         and stretch[i - 1] in FIRST_OF_NAMES
     }
+    no_town = NO_TOWN.fullmatch(stretch, max(0, size - 2)) is not None and not costs.places.is_town(stretch[-2:])
     never = [
         (COUNTY_WIDE if names_nothing(stretch, i) else NO_NAME if stretch[i:] in generics else unlike)
         + LONE_VERB * (i in lone and stretch[i - 1] not in TAKES_A_SCHOOL)
@@ -296,6 +298,8 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
         + LONE_FIRST * (i in odd)
         + AND_LAST * (not ending.base and stretch[-1] in "和与及" and stretch[i:] not in costs.pieces)
         + NO_NAME * (not ending.base and stretch[i:] == "希望")  # 希望|一幼能来
+        + NO_NAME * (no_town and i < size - 1)
+        + NO_NAME * (i > 0 and words.kind[i] in "nvg" and stretch[i - 1] not in TAKES_A_SCHOOL and amid(stretch, i))
         + AND_BEHIND * (i == 0 and before == BEHIND_A_SCHOOL and stretch[0] in "和与及")
         for i in range(size)
     ]
@@ -314,6 +318,11 @@ def names_nothing(stretch: str, start: int) -> bool:
         or BREAKS.search(stretch, start)
         or (start > 1 and WE_AND.fullmatch(stretch, start - 1, start + 1))
     )
+
+
+def amid(stretch: str, at: int) -> bool:
+    """Whether 中 at a place is 中 in the midst of something rather than the beginning of a name: 汇演中|头寨小学."""
+    return stretch[at] == "中" and stretch[at + 1 : at + 2] not in ("国", "央", "华", "山")
 
 
 def nouns_behind_a_place(words: lattice.Reading, size: int) -> bool:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 NEAR = 6.0  # readings that cost so much more than the best still take part in the vote
 VOTE = 2.0
 COUNTING = frozenset("qm")  # kinds of words: three 个|桥小学
+PARTS = ("附属幼儿园", "附设幼儿园")  # of a school, and no name by themselves
 AGAIN = 2.5  # nats that a name costs less where it stands again: words seldom meet twice by chance
 HAN = re.compile(r"[\u3400-\u9fff〇]")
 SURE = 0.8
@@ -141,7 +142,7 @@ def settle(text: str, readings: Iterable[Reading], lexicon: Lexicon) -> list[Fou
             if way.start not in longer or len(near) == 1
         )
         cost, start = chosen[0]
-        if start < 0:
+        if start < 0 or text[start : reading.ending.end] in PARTS:
             continue
         margin = chosen[1][0] - cost if len(chosen) > 1 else NEAR
         rule = "school_ending" if reading.ending.base and not reading.ending.named else "named_ending"
