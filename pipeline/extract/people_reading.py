@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 RUN = re.compile(r"[\u3400-\u9fff]{1,12}")
 DOES = re.compile(  # a verb with what no name goes on with: 熊莹|蹲着, 边伟|挂任, 蔺玥|学美术
     r".(?:着|了(?![解如却])|过(?![去来问程硬年节]))|上(?:[《。，；了课]|$)|来(?:[作做讲给校]|[我本该][校园]|上课)"
-    r"|评[上为]|[当学走站登考带]上|[挂调转升就担留出接继]任|[录带送取捎背]回|学[语数英音体美科]|高反|家访|边.边|一[人个]|各[\d一二三四五六七八九十两]|派[\d一二三四五六七八九十两几]"
+    r"|评[上为]|[当学走站登考带]上|[挂调转升就担留出接继]任|[录带送取捎背]回|学[语数英音体美科]|高反|家访|边.边|一[人个]|各[\d一二三四五六七八九十两]|派[\d一二三四五六七八九十两几]|都[在是有被来参获]|以[“《]|学管|包(?!校长|老师|主任|园长|书记)[\u4e00-\u9fff]{1,3}[，。；、]"
 )
 LED = re.compile("[等率带]$")
 COUNTED_NEXT = re.compile(rf"\d|[{DIGIT_SIGNS}]")
@@ -39,6 +39,7 @@ AHEAD = 9  # characters looked at after a cue
 BACK = 10
 SUREST = 0.98  # of what was weighed; masks and lists of names are surer
 JOINING = ("暨",)  # 教研会|暨|校长联席会
+TITLED = re.compile("老师|校长|主任|园长|书记|同志")
 AND_ALL = re.compile("和[全本各刚该每我两三]")  # 教研员|和全镇
 GOES_OR_DOES = frozenset("、和等与主执担负带讲作到去赴前为领上牵兼")  # what follows one who was sent
 
@@ -102,7 +103,8 @@ def read_after(text: str, cue: Cue, names: Names) -> Found | None:
         ways = [way._replace(cost=way.cost + A_NOUN) if way.end == SHORT < len(stretch) else way for way in ways]
     ways = [way._replace(cost=way.cost + clean) if way.end == whole else way for way in ways]
     ways = [way for way in ways if stretch[: way.end] not in names.never]
-    if cue.rule == "name_after_title" and AND_ALL.match(stretch):
+    of_two = cue.rule == "name_after_school" and stretch[0] == "和" and not TITLED.search(text, cue.at, run.end() + 2)
+    if of_two or (cue.rule == "name_after_title" and AND_ALL.match(stretch)):  # 二中|和|文树, but 二中和志强老师
         return None
     joined = stretch[0] in AND and stretch[1:2] in names.surnames  # 邓校长和|袁敏: the list finds her
     if cue.rule == "name_after_title" and joined and (len(stretch) == SHORT or names.cost(stretch[1:3]) < LIKELY):

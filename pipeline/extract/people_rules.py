@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 AFTER_SURNAME = re.compile(  # 杨**|2名教师, but not 第x|2年
     rf"(?:{MASK}{{1,3}}|某{{1,2}})(?![A-Za-z{SIGNS}%％年月日人名个种些项次]|\d(?!\d?[名位]))"
 )
-AFTER_TITLE = re.compile(rf"(?<!{MASK})(?:{MASK}{{2,6}}|某{{2,3}}+)(?![A-Za-z\d名位人个年月日次节所多余万%])")
+AFTER_TITLE = re.compile(rf"(?<!{MASK})(?:{MASK}{{2,6}}+|某{{2,3}}+)(?!老师|[A-Za-z\d名位人个年月日次节所多余万%])")
 LONGEST_TITLE = 8
 COMMON_SURNAME = 6.0
 IN_BRACKETS = re.compile(r"[（(]((?:[\u4e00-\u9fff]{2,4}[ \u3000、]+){1,5}[\u4e00-\u9fff]{2,4})[）)]")
@@ -106,6 +106,7 @@ KNOWN_PART, ALL_KNOWN = 12.5, 15.0  # made of known parts alone, of up to three
 PAIR = 2  # characters of a word
 PARTED = frozenset(("Tibetan", "Mongolian", "Turkic"))  # whose names are made of several parts
 NOT_FIRST = frozenset("和由的与及是对给让把生")
+AMONG = ("其中", "包括", "以及", "还有", "特别是")  # 其中|古丽米热·艾山
 SHORTEST_DOTTED = 4  # 书香·校园 is none
 
 
@@ -125,7 +126,7 @@ FRAME_BEFORE = re.compile(  # what a name follows: a mark, a school, a verb that
 )
 LEADS = frozenset("由和来从向及是有随以经")  # 由**校长
 FRAME_BEHIND = re.compile(
-    r"[\s、，。；：）)（(→|]|等|[两二三四五六七八九十\d][位名]|一行|[率带赴来到去在是为作任教就也都如今今与和及回说主担指]|一个?人|同志|$"
+    r"[\s、，。；：）)（(→|]|等|[两二三四五六七八九十\d][位名]|一行|[率带赴来到去在是为作任教就也都如今今与和及回说主担指负虽被则还又已从同把给因原]|一个?人|同志|$"
 )
 
 
@@ -244,6 +245,7 @@ def before_dot(text: str, end: int, least: int, names: Names) -> int:
     start = end
     while start > max(least, end - LONGEST_PART) and sounds(text[start - 1], names):
         start -= 1
+    start += next((len(word) for word in AMONG if text.startswith(word, start)), 0)
     while start < end and text[start] in NOT_FIRST and text[start : start + 2] not in names.parts:
         start += 1
     if start == end and text[end - 1 : end] in names.surnames:  # 包·乌云塔娜
