@@ -205,8 +205,8 @@ def is_name(said: str, lexicon: Lexicon) -> bool:
 
 def sites(text: str) -> Iterator[Found]:
     """Sites whose editors speak in the text, or that it is from: 晨光范文网小编, 来源：晨光新闻网."""
-    for found in SOURCE.finditer(text):
-        yield Found("org", *found.span(found.lastgroup or 0), "org/site", confidence=0.87)
+    for source in SOURCE.finditer(text):
+        yield Found("org", *source.span(source.lastgroup or 0), "org/site", confidence=0.87)
     for last in SITE_END.finditer(text):
         found = SITE.search(text, max(0, last.end() - SITE_REACH), last.end())
         if found:

@@ -112,7 +112,7 @@ SHORTEST_DOTTED = 4  # 书香·校园 is none
 
 MASKS = re.compile(rf"{MASK}{{2,4}}")
 SENT_HIDDEN = re.compile(  # 选派**、***等x名教师
-    rf"(?<=[派由请排荐调收出、])(?:{MASK}{{2,4}}[、和,，])+{MASK}{{2,4}}"
+    rf"(?<=[派由请排荐调收出校、])(?:{MASK}{{2,4}}[、和,，])+{MASK}{{2,4}}"
     rf"(?=等?(?:[一二两三四五六七八九十\d]+|{MASK}{{1,2}})[名位人]|等?(?:老师|教师|同志))"
 )
 LISTED_BEFORE = re.compile(  # **、**、|**老师

@@ -31,9 +31,10 @@ STAFF = f"(?:{SUBJECTS})?(?:教师|老师|教研组|备课组)"
 OF_A_SCHOOL = rf"(?:小学|中学)?[一二三四五六七八九初高]年级|教研组|{STAFF}|全体师生|师生|校长|少先队|两校|三校"
 STRONG = re.compile("小学|中学|[一二三四五六七八九初高]|教研组")  # 石桥六年级: even where the name is a word too
 DOES = "在我|派|来我|给我|为我|向我|对我|与我|和我|同我"  # what a school does with us
+CENTRAL = re.compile("中心(?:小学|学校|校|完小|幼儿园)$")  # 龙村中心 for 龙村镇中心小学
 BOARDING = re.compile("寄宿制?小学$")
 INITIALS = {"民族": "民", "满族": "满", "蒙古族": "蒙", "朝鲜族": "朝", "藏族": "藏", "回民": "回"}  # 满族中学 is 满中
-LEVELS = {"小学": "小", "初中": "中", "中学": "中", "幼儿园": "幼"}
+LEVELS = {"小学": "小", "完小": "小", "初中": "中", "中学": "中", "幼儿园": "幼"}
 NOT_INITIALS = frozenset("一二三四五六七八九十百县市区镇乡村省大小新老东西南北中高初")
 NOT_SHORT = ("城校",)  # 城校带乡校
 PLACES_BEFORE = re.compile("(?:.{2,5}?[省市州])?((.{2,4}?)([县市区旗]))(?=..)")  # 平顺县, 平顺, 县 of 平顺县示范幼儿园
@@ -43,6 +44,8 @@ GOES_ON = {
     "校": re.compile("[园区外内际友舍服本级]"),
     "小": re.compile("[学型组区朋]"),
     "中": re.compile("[间国心外途学]"),
+    "心": re.compile("[校小学幼园完组区任思目内城镇村中初]"),
+    "初": re.compile("[一二三中级期步始衷]"),
     "园": re.compile("[林区丁艺长]"),
     "点": re.compile("[上名评半钟燃滴心]"),
     "幼": re.compile("[儿教师小苗女稚]"),
@@ -229,24 +232,26 @@ def initials(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Fo
     words = costs.words
     short: dict[str, None] = {}
     for value in dict.fromkeys(item.value for item in found if not item.masked):
+        level = next((kind for word, kind in LEVELS.items() if word in value), "")
+        short |= dict.fromkeys(initial + level for word, initial in INITIALS.items() if level and word in value)
         name = core(value, lexicon)
         if len(name) < 2 or name[0] in NOT_INITIALS:  # noqa: PLR2004 - a name of one character has no short form
             continue
-        level = next((kind for word, kind in LEVELS.items() if word in value), "")
         short |= dict.fromkeys(
             name[0] + kind
-            for kind in ("校", level)
+            for kind in ("校", level, "初" if level == "中" and "初" in value else "")
             if kind
             and name[0] + kind not in NOT_SHORT
             and (name[0] + kind not in words or re.search(f"[（(]{name[0]}{kind}[）)]", text))
-        )
-        short |= dict.fromkeys(
-            INITIALS[word] + kind for word in INITIALS if word in value for kind in filter(None, (level,))
         )
         if "幼儿园" in value:
             places = PLACES_BEFORE.match(value)
             short |= dict.fromkeys(f"{place}{name}园" for place in (places.groups("") if places else ("",)))
             short[f"{name}园"] = None
+        if value.endswith("村级园"):
+            short[f"{name}园"] = None
+        if CENTRAL.search(value):
+            short[f"{name}中心"] = None
         if value.endswith("教学点"):
             short[name + "点"] = None
         if BOARDING.search(value):
@@ -254,10 +259,11 @@ def initials(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Fo
     for at, word in places_of(text, short):
         end = at + len(word)
         free = at == 0 or not HAN.match(text[at - 1])
+        goes_on = GOES_ON[word[-1]].match(text, end)
         led = (AFTER_SHORT.match(text, end) or NAMED_BEHIND.match(text, end)) and (
             len(word) > len("永小") or begins(text, at, word, costs)
         )
-        if led or ((free or text[at - 1] in BEFORE_SHORT) and not GOES_ON[word[-1]].match(text, end)):
+        if (led and not (goes_on and word[-1] == "心")) or ((free or text[at - 1] in BEFORE_SHORT) and not goes_on):
             yield Found("school", at, end, "initial_and_kind", value=word, confidence=0.75)
 
 

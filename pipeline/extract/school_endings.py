@@ -124,9 +124,7 @@ def endings(text: str, lexicon: Lexicon) -> Iterator[Ending]:
     low = 0
     for match in endings_pattern(lexicon).finditer(text):
         start, end = match.span()
-        listed = low and low == start - 2 and text[low] in "、和与及" and text[start - 1] not in NO_LIST_ITEM
-        if match[0] == "中小学" and (listed or ends_a_town(text, start + 1, lexicon)):  # 浔中|小学, 山后小学、湖中|小学
-            start += 1
+        start += begins_with_a_name(text, match, low, lexicon)
         said = text[start:end]
         row = rows.get(said)
         if start and text[start - 1] in NOT_BEFORE.get(said, ""):
@@ -162,6 +160,15 @@ def endings(text: str, lexicon: Lexicon) -> Iterator[Ending]:
         base = said if row["kind"] == "base" else ""
         yield Ending(head, end, base, named=named, level=named or single, generic=weight)
         low = end
+
+
+def begins_with_a_name(text: str, match: re.Match[str], low: int, lexicon: Lexicon) -> bool:
+    """Whether the first character of an ending is the last of a name: 浔中|小学, 山七|初中, and 湖中|小学 in a list."""
+    start = match.start()
+    if match[0] == "中小学":
+        listed = low and low == start - 2 and text[low] in "、和与及" and text[start - 1] not in NO_LIST_ITEM
+        return listed or ends_a_town(text, start + 1, lexicon)
+    return match[0][0] in NUMERALS and match[0][1:] in suffix_rows(lexicon) and ends_a_town(text, start + 1, lexicon)
 
 
 def numbers_a_school(text: str, start: int, kind: str, lexicon: Lexicon) -> bool:

@@ -56,6 +56,7 @@ BEHIND = (  # what is said of one school alone, and what of all of a kind
     ),
     (re.compile("[\u4e00-\u9fff]老师"), ONE_ALONE),  # 散原幼儿园|余老师
     (re.compile("[又也还先]?(?:支教|选派|派[来出]|派(?=[\u4e00-\u9fff]老师)|举[行办]|副校长|承办|带来|全体)"), DOES),
+    (re.compile("、[\u4e00-\u9fff]{2,8}?(?:小学|中学|学校|完小|初中|幼儿园)"), DOES),
     (re.compile("(?:教师|教育|教学|数学|阶段|毕业|学历|[”’])"), MANY),
 )
 HAN = re.compile(r"[\u3400-\u9fff〇]")
