@@ -37,6 +37,7 @@ SURE, LIKELY = 0.95, 0.62  # of a number; of a 一 that counts, at least
 SHORTEST_TELEPHONE = 5  # digits
 RANK = re.compile(r"前\s?$")  # 前三名, 前10名
 GRADE = re.compile(r"[初高]$")  # 初二两个班
+CUT_UP = frozenset(("里", "分", "倍", "元", "块", "块钱", "公里", "斤", "亩", "米", "度"))  # units that have parts
 WEEKDAY = re.compile(r"(?<![每一两半])(?:星期|礼拜|周)$")
 QUOTED = re.compile(r"[“‘「『][^”’」』\n]{0,11}$")
 FROM = re.compile(
@@ -217,16 +218,17 @@ def _count(text: str, match: re.Match[str], patterns: Patterns, lexicon: Lexicon
     if values is None:
         return None
     value, highest, about = values
+    behind = number.unit in CUT_UP and text.startswith("多", end)  # 3里|多路, 7分|多
     said = (
         "more"
-        if (value or number.masked) and number.more in ("余", "多")
+        if behind or ((value or number.masked) and number.more in ("余", "多"))
         else about or qualifier(text, start, end, lexicon)
     )
     big = next((sign for sign in MYRIADS if number.said.endswith(sign) and number.unit not in MYRIADS), "")
     return Found(
         "count",
         start,
-        end,
+        end + behind,
         "article" if number.is_one else "mask" if number.masked else "number",
         value=value,
         value_max=highest,
