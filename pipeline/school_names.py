@@ -65,6 +65,7 @@ SHORT_MARKS = {
 }
 KINDS_APART = {"特殊教育": "特教", "特教": "特教", "职业": "职业", "进修": "进修"}  # of one county, yet two schools
 SAME_KIND = {"完全小学": "完小", "村小": "小学", "附幼": "幼儿园", "实幼": "幼儿园", "幼": "幼儿园", "中心园": "幼儿园"}
+AFFILIATED = {"小学": "附小", "中学": "附中"}
 WHOLE_KINDS = frozenset(
     ("小学", "中学", "学校", "初中", "高中")
 )  # 二小, 回中, 完小 shorten what stands before them too
@@ -95,6 +96,8 @@ class SchoolName:
     def apart(self) -> str:
         """The kind, where schools of this kind are others than the 小学 of the same place."""
         kind = next((kind for kind in APART if self.kind.endswith(kind)), self.kind if self.kind in SAME_KIND else "")
+        if "附属" in self.marks and self.kind in AFFILIATED:
+            kind = AFFILIATED[self.kind]
         return SAME_KIND.get(kind, kind)
 
 
@@ -171,8 +174,16 @@ def marks_of(text: str, table: dict[str, dict[str, str]]) -> frozenset[str]:
     text = re.sub("|".join(plain), "", text)  # 九年一贯制 is no number
     for piece in re.findall("|".join([*naming, r"第?[一二三四五六七八九十百〇零]+|第?\d+"]), text):
         number = NUMBER.match(piece)
-        out.add(number[1].translate(DIGITS) if number else piece)
+        out.add(numeral(number[1]) if number else piece)
     return frozenset(out)
+
+
+def numeral(number: str) -> str:
+    """The number of a school as most write it: 34 → 三十四, 5 → 五; one of three digits is read out, 101 → 一〇一."""
+    if len(number) == len("34") and number.isascii():
+        tens, ones = number.translate(DIGITS)
+        return f"{tens.replace('一', '')}十{ones.replace('0', '')}"
+    return number.translate(DIGITS).replace("0", "〇")
 
 
 def bare(place: str) -> str:
@@ -216,16 +227,23 @@ def shortens(short: SchoolName, full: SchoolName) -> bool:
         or len(short.name) >= len(full.name)
     ):
         return False
-    if short.level != full.level and "other" not in (short.level, full.level):
-        return False
-    if contrary(short, full):
+    levels = short.level == full.level or "other" in (short.level, full.level)
+    if not levels or contrary(short, full):
         return False
     if not short.core:  # 县一幼
         return bool(short.marks) and any(place[-1] == short.name[0] for place in full.places)
     called = cores(full) | {bare(place) for place in full.places if not full.core} | {full.core.removesuffix("小学")}
     if len(short.kind) > len("完小") or short.kind in WHOLE_KINDS:
         return short.core in called or (len(short.core) >= LONG_CORE and full.core.endswith(short.core))
-    return any(core.startswith(short.core) for core in called)
+    return any(core.startswith(short.core) for core in called) or of_a_normal_school(short, full)
+
+
+def of_a_normal_school(short: SchoolName, full: SchoolName) -> bool:
+    """Whether 零师附小 is short for 零陵师范附属小学: the first of its name, and 师 for 师范."""
+    same = (short.marks, short.level) == (full.marks, full.level)
+    if not same or not short.core.endswith("师") or "师范" not in full.name:
+        return False
+    return any(part.startswith(short.core[:-1]) for part in (full.core, *map(bare, full.places)) if part)
 
 
 def cores(name: SchoolName) -> set[str]:

@@ -80,7 +80,7 @@ def core(name: str, lexicon: Lexicon) -> str:
     ('石桥', '石桥')
     """
     bare = ending_pattern(lexicon).sub("", name)
-    inner = re.fullmatch(rf"{PLACES}*?([\u4e00-\u9fff]{{2,4}}?)(?:[镇乡村]|苏木)?", PEOPLES.sub("乡", bare))
+    inner = re.fullmatch(rf"{PLACES}*([\u4e00-\u9fff]{{2,4}}?)(?:[镇乡村]|苏木)?", PEOPLES.sub("乡", bare))
     return inner[1] if inner else bare
 
 

@@ -8,7 +8,7 @@ the 房山县第五小学 of the signature, a typing error is the school it miss
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -48,6 +48,7 @@ KIND_IN_FULL = re.compile("级(?=中学$)|(?<=[初高]级中)学$")  # 海曲高
 COUNTY = re.compile(r"[\u4e00-\u9fff]{1,6}?[县区市]")
 PREFIX = re.compile(r"(?:[\u4e00-\u9fff]{1,4}?(?:[省市县区州旗镇乡]|街道))+(?=[\u4e00-\u9fff]{2})")
 ELIDED = re.compile(r"[镇乡]?(?:中心|第.)?(?:小学|中学|学校|初中|幼儿园|完小)$")  # of the last name in a list
+ALONE = re.compile(r"第?(?:[一二三四五六七八九十]{1,4}|\d{1,3})(?:小学|中学|[小中幼])")
 HIDES = "*"
 MOST_NAMES = 300  # of one text; beyond that names stand for themselves
 
@@ -75,6 +76,7 @@ def resolve(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple
             continue
         if m.rule in SHORT_FORMS:
             values.setdefault(m.text, meant(m, values, apart, lexicon))
+    values.update(numbered(values, [m for m in mentions if m.type == "school" and m.masked], lexicon))
     hidden = hidden_values([m for m in mentions if m.type == "school" and m.masked], lexicon)
     return tuple(
         replace(m, value=hidden[m.text] if m.masked else heads.get(m.start) or values.get(m.text, m.text))
@@ -82,6 +84,21 @@ def resolve(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple
         else m
         for m in mentions
     )
+
+
+def numbered(values: dict[str, str], hidden: Iterable[Mention], lexicon: Lexicon) -> dict[str, str]:
+    """The names that are a number alone, each with the only hidden name that has it: 二小 of xx市第二小学."""
+    known: dict[tuple[frozenset[str], str], set[str]] = defaultdict(set)
+    for mention in hidden:
+        parts = school_names.parse(parted(plain_signs(mention.text))[1], lexicon)
+        known[parts.marks, parts.level].add(mention.value or mention.text)
+    out = {}
+    for name, value in values.items():
+        parts = school_names.parse(name, lexicon)
+        fitting = known.get((parts.marks, parts.level), set()) if name == value and ALONE.fullmatch(name) else set()
+        if len(fitting) == 1:
+            out[name] = next(iter(fitting))
+    return out | {name: out[value] for name, value in values.items() if value in out}
 
 
 def hidden_values(schools: Iterable[Mention], lexicon: Lexicon) -> dict[str, str]:
@@ -251,7 +268,7 @@ def meant(mention: Mention, values: dict[str, str], apart: set[tuple[str, str]],
         elif mention.rule == "numbered_kind":
             fits = {word[0], "实验"} <= parts.marks
         else:
-            level = {"小": "primary", "中": "secondary"}.get(word[-1], parts.level)
+            level = {"小": "primary", "中": "secondary", "初": "secondary"}.get(word[-1], parts.level)
             fits = parts.core.startswith(word[0]) and parts.level == level
         if fits or (mention.rule in CORED and with_kind(word, parts)):
             fitting.append(value)
