@@ -65,6 +65,8 @@ SHORT_MARKS = {
 }
 KINDS_APART = {"特殊教育": "特教", "特教": "特教", "职业": "职业", "进修": "进修"}  # of one county, yet two schools
 SAME_KIND = {"完全小学": "完小", "村小": "小学", "附幼": "幼儿园", "实幼": "幼儿园", "幼": "幼儿园", "中心园": "幼儿园"}
+CENTRAL = ("中心校", "中心学校")
+STAGES = {"senior": ("高级中学", "高中", "一高"), "junior": ("初级中学", "初中", "一初")}
 AFFILIATED = {"小学": "附小", "中学": "附中"}
 WHOLE_KINDS = frozenset(
     ("小学", "中学", "学校", "初中", "高中")
@@ -195,7 +197,7 @@ def bare(place: str) -> str:
 
 def alike(one: SchoolName, other: SchoolName) -> bool:
     """Whether two names can be one school: the same core, marks and level, 中心 and places aside."""
-    if one.marks != other.marks or one.apart != other.apart:
+    if one.marks != other.marks or one.apart != other.apart or of_two_kinds(one, other):
         return False
     if one.level != other.level and "other" not in (one.level, other.level):
         return False
@@ -206,6 +208,31 @@ def alike(one: SchoolName, other: SchoolName) -> bool:
         return False  # 县实验小学 is no 思源实验学校
     known = [{*map(bare, name.places), *filter(None, (name.core,))} for name in (one, other)]
     return bool(one.marks) and (not all(known) or bool(known[0] & known[1]))  # two counties have each their 特教学校
+
+
+def of_two_kinds(one: SchoolName, other: SchoolName) -> bool:
+    """Whether two kinds of school are never one: 高中 and 初中, a 大学 and a school, what leads a township and another.
+
+    A text that names 石桥镇中心学校 and 石桥小学 means two: the first leads the second.
+
+    >>> from pipeline import lexicon
+    >>> names = ("石桥镇中心学校", "石桥小学", "石桥学校", "石桥初中")
+    >>> first, *rest = (parse(name, lexicon.load()) for name in names)
+    >>> [of_two_kinds(first, other) for other in rest]
+    [True, False, True]
+    """
+    if "university" in (one.level, other.level) and one.level != other.level:
+        return True
+    if len({stage for name in (one, other) for stage, said in STAGES.items() if name.name.endswith(said)}) > 1:
+        return True
+    return leads(one, other) or leads(other, one)
+
+
+def leads(central: SchoolName, single: SchoolName) -> bool:
+    """Whether one school is a township's leading one, and another plainly one of those that it leads."""
+    if not single.kind or single.name.endswith(("学校", "小学校", "校区", *CENTRAL)):
+        return False
+    return central.name.endswith("中心学校") or (central.name.endswith("中心校") and "中心" not in single.name)
 
 
 def shortens(short: SchoolName, full: SchoolName) -> bool:
@@ -225,6 +252,7 @@ def shortens(short: SchoolName, full: SchoolName) -> bool:
         (short.marks != full.marks and not (loose and short.marks < full.marks))
         or short.apart != full.apart
         or len(short.name) >= len(full.name)
+        or of_two_kinds(short, full)
     ):
         return False
     levels = short.level == full.level or "other" in (short.level, full.level)
