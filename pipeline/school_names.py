@@ -183,8 +183,8 @@ def marks_of(text: str, table: dict[str, dict[str, str]]) -> frozenset[str]:
 def numeral(number: str) -> str:
     """The number of a school as most write it: 34 → 三十四, 5 → 五; one of three digits is read out, 101 → 一〇一."""
     if len(number) == len("34") and number.isascii():
-        tens, ones = number.translate(DIGITS)
-        return f"{tens.replace('一', '')}十{ones.replace('0', '')}"
+        said = number.translate(DIGITS)
+        return f"{said[0].replace('一', '')}十{said[1].replace('0', '')}"
     return number.translate(DIGITS).replace("0", "〇")
 
 

@@ -212,6 +212,10 @@ ENDINGS_ALONE = (  # what stands alone, and how the school it means ends
     *((name, name) for name in ("中心校", "中心小学", "中心学校", "中心完小", "中心幼儿园", "中心园", "保育院")),
     *WHOLE_ENDINGS.items(),
 )
+OFTEN_ALONE = ("中心小学", "中心校")
+NO_ONE = re.compile(  # 19所|中心小学, 《石桥镇|中心小学计划》: none by it alone
+    r"[镇乡所个各级全等的\d《“一两二三四五六七八九十]"
+)
 BEFORE_ALONE = frozenset("由在到去与和向从给")
 AFTER_ALONE = re.compile("[的、派教老选有]|统一|安排|上课|同")
 
@@ -309,7 +313,8 @@ def same_ending(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator
         if len(cored) == 1:
             for at, word in places_of(text, (ending,)):
                 alone = at == 0 or not HAN.match(text[at - 1]) or text[at - 1] in BEFORE_ALONE
-                if alone and (AFTER_ALONE.match(text, at + len(word)) or ending[-1] in "园院"):
+                free = ending in OFTEN_ALONE and not NO_ONE.search(text, max(0, at - 1), at)
+                if free or (alone and (AFTER_ALONE.match(text, at + len(word)) or ending[-1] in "园院")):
                     yield Found("school", at, at + len(word), "ending_alone", value=word, confidence=0.7)
 
 

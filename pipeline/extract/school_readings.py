@@ -66,9 +66,8 @@ OF_ITS_KIND = 12.0  # 省级|实验小学: one of many
 STREETS = ("路", "街", "巷")  # 避暑路小学
 LANDSCAPE = frozenset("山河湖沟湾岭坪坝桥塘庄屯营店堡寨洞泉溪滩坡岗垭坳")
 OF_LANDSCAPE = 3.0
-OF_MANY = frozenset(
-    ("少数", "全国", "全省", "课改", "项目", "科研", "改革", "示范", "试点", "特色", "基地", "重点", "首批", "教改")
-)
+OF_MANY = frozenset(("少数", "课改", "项目", "科研", "改革", "示范", "试点", "特色", "基地", "重点", "首批", "教改"))
+ALL_OF = re.compile("全[国省市州县区旗镇乡]")
 OFTEN = -3.0  # 农村|小学
 FORMER = re.compile("[（(](?:原名?|曾用名|前身[为是])(?=.)")  # 清溪小学（原石桥小学）
 TAKEN_AS = re.compile("(?<![可所])以(?=[后前上下内外东西南北][^、，])")  # 西片以|后沟小学|为龙头
@@ -256,7 +255,7 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
     last = stretch[words.last[size] :] if size else ""
     generic = last in generics or last[-1:] in MAKES_GENERIC
     if ending.named:
-        generic = last in OF_MANY or last.endswith(("级", "制"))
+        generic = last in OF_MANY or last.endswith(("级", "制")) or bool(ALL_OF.fullmatch(last))
         placed = A_PLACE_BEFORE if nouns_behind_a_place(words, size) else 0.0  # 沿渡河镇|神农溪|希望小学
         bare = (words.opening[size] + (OF_ITS_KIND if generic else 0.0) + placed, size)
     else:

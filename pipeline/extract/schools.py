@@ -23,12 +23,18 @@ from pipeline.extract.school_extents import (
     under_hidden_place,
     within_area,
 )
-from pipeline.extract.school_readings import MAKES_GENERIC, Reading, generic_words, read_endings
+from pipeline.extract.school_readings import (
+    MAKES_GENERIC,
+    TAKES_A_SCHOOL,
+    Reading,
+    generic_words,
+    read_endings,
+)
 from pipeline.extract.toponyms import spots
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pipeline.lexicon import Lexicon
 
@@ -259,7 +265,23 @@ def always_before(text: str, readings: list[Reading], lexicon: Lexicon) -> set[i
             further = {text[start - 3 : start - 2] for start in starts}
             out.update(starts if len(further) > 1 else ())
     known = {reading.ways[0][1]: {start for _, start in reading.ways} for reading in readings}
-    return {start for start in out if start - 2 in known[start]}
+    return {start for start in out if start - 2 in known[start]} | behind_one_verb(text, readings, words)
+
+
+def behind_one_verb(text: str, readings: list[Reading], words: Mapping[str, tuple[float, str]]) -> set[int]:
+    """Where names may begin that always follow one verb, and none that takes a school: 砍|椽沟小学."""
+    places: dict[str, set[int]] = defaultdict(set)
+    for reading in readings:
+        starts = {start for cost, start in reading.ways if start > 0 and cost - reading.ways[0][0] < NEAR}
+        for start in starts:
+            if start - 1 in starts:
+                places[text[start - 1 : reading.ending.end]].add(start)
+    return {
+        start
+        for name, starts in places.items()
+        if len(starts) > 1 and words.get(name[0], ("", ""))[1] == "v" and name[0] not in TAKES_A_SCHOOL
+        for start in starts
+    }
 
 
 def repeated(text: str, readings: list[Reading], lexicon: Lexicon) -> set[int]:

@@ -79,18 +79,18 @@ def ends_one(text: str, start: int, end: int, left: str, right: str, names: Name
     further = ONE_BEFORE.search(text, max(0, start - 6), start - 1) if len(left) == 1 else None
     if further is None or names.cost(further[1] + left) >= LIKELY:
         return False
-    return len(right) > 1 or len(further[2]) != end - start
+    return len(right) > 1 or further[2] != text[start:end]
 
 
 def of_three(text: str, start: int, end: int, left: str, right: str, names: Names) -> bool:
     """Whether the blank is one of the two in a name of three characters: 宝 力 道, 呼 斯 楞的孩子."""
     if len(left) == 1:
         further = ONE_BEFORE.search(text, max(0, start - 6), start - 1)
-        if further and len(further[2]) == end - start and names.cost(further[1] + left + right[0]) < LIKELY:
+        if further and further[2] == text[start:end] and names.cost(further[1] + left + right[0]) < LIKELY:
             return True
     if len(left) == len(right) == 1:
         further = ONE_AFTER.match(text, end + 1)
-        return bool(further and len(further[1]) == end - start and names.cost(left + right + further[2]) < LIKELY)
+        return bool(further and further[1] == text[start:end] and names.cost(left + right + further[2]) < LIKELY)
     return False
 
 
