@@ -55,6 +55,7 @@ SUBJECT_BEFORE = re.compile(
 LONGEST_SUBJECT = 4
 AID = (  # 援疆前方指挥部, 对口支援昭苏县工作组
     "援[\u4e00-\u9fff](?:前方)?(?:工作[组队]|指挥部|联络组)",
+    "第[一二三四五六七八九十]{1,3}批援[\u4e00-\u9fff]{1,5}?(?:联络小?组|工作[组队])",
     "对口(?:支援|帮扶|协作|援助)[\u4e00-\u9fff]{0,8}?(?:前方)?(?:工作[组队]|指挥部|联络组)",
 )
 A_HEAD = {2: 15.0, 3: 22.0}  # what the name of one who heads a section costs at most, by its length

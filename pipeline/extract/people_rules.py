@@ -70,8 +70,8 @@ WITH_SUBJECT = re.compile(
 AS_MASTER = re.compile("拜(?P<name>(?:(?!老师)[\u4e00-\u9fff·]){2,4}?)(?:老师|校长|主任)?为师")  # 拜|禚丽|为师
 A_NAME = 20.5  # what a name of two costs at most that is a word
 XIANG = re.compile(
-    "(?:^|[，。；：！？\\s的有]|(?:[一二三四五六七八九十实][小中]|[小中]学|学校|幼儿园|完小|教学点)(?=.{3}(?:多次|亲自|带|主持|说|一行|和|也|都)))"
-    "(向(老师|校长|主任|园长|书记))"
+    "(?:^|[，。；：！？\\s的有]|、(?=向副?[校园]长为)|(?:[一二三四五六七八九十实][小中]|[小中]学|学校|幼儿园|完小|教学点)(?=.{3}(?:多次|亲自|带|主持|说|一行|和|也|都)))"
+    "(向(?:老师|副?校长|主任|副?园长|书记))"
     "(?![们请汇学提反申递报建借要求讨了征表致介推咨看送发献交敬和与及家同全、]|说明|$)"
 )
 COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
@@ -369,7 +369,7 @@ def taken_as_masters(text: str, lexicon: Lexicon) -> Iterator[Found]:
 def called_xiang(text: str, lexicon: Lexicon) -> Iterator[Found]:  # noqa: ARG001 - as every rule
     """向校长 who does something: 向校长把电火炉搬来, 木鱼小学的向老师问我; but 向老师请教."""
     for match in XIANG.finditer(text):
-        yield Found("person", *match.span(1), "surname_with_title", role=match[2], confidence=0.8)
+        yield Found("person", *match.span(1), "surname_with_title", role=match[1][1:], confidence=0.8)
 
 
 def partly_hidden(text: str, lexicon: Lexicon) -> Iterator[Found]:

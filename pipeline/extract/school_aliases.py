@@ -50,7 +50,7 @@ GOES_ON = {
     "点": re.compile("[上名评半钟燃滴心]"),
     "幼": re.compile("[儿教师小苗女稚]"),
 }
-BEFORE_SHORT = frozenset("与和在到、进赴去向由为让给从往回入的是访同跟请替带着满拜比")
+BEFORE_SHORT = frozenset("与和在到、进赴去向由为让给从往回入的是访同跟请替带着满拜比说")
 NAMED_BEHIND = re.compile(  # 滩小|阳婷老师, 桃中|语文组
     rf"[\u4e00-\u9fff]{{2,3}}?(?:老师|副?校长|副?园长|主任|书记)|(?:{SUBJECTS})(?:组|教师|老师)"
 )

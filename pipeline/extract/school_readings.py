@@ -32,13 +32,14 @@ BEHIND_A_SCHOOL = "n"
 AND_BEHIND = 12.0  # 美香教学点|和|头文教学点
 HEADS_A_NAME = frozenset("城校园师长员方位区县市省镇乡村组队会部局处日时天年月期后前边内外间头主办级类")
 AND_LAST = 8.0  # 木岗|和|四小, but 泰和三中
+BEHIND_A_PLACE = 3.0  # 杨浦区|打|虎山路小学
 LONE_VERB = 5.0  # 抱|龙溪小学 at the head of a clause, 云阳县|磨|盘山中学
 TAKES_A_SCHOOL = frozenset(
     "到去赴来访进与驻援帮扶带领派请让邀选聘走送回离在有是如由和对向为从给被经把将叫称属含共除按因及同跟原现即至以替供指观参看跑使令助教组据辖设属建办记写忆"
 )
 NAMELESS = re.compile(
     r"苏木|来自|上(?=[县市区])|街道|[一两几这那]所|(?<=[一两几这那])所|考[上入]|[和与及份个同跟到在去从对由把经]乡$|[路街巷]$"
-    r"|开学|放学|[会课节]前(?=中心)|[一二三四五六七八九十]{1,2}月份|新建(?=[^\W\d_]{2,4}[镇乡])"
+    r"|[挂兼担调升]任|[后又]?因(?![民远])|开学|放学|[会课节]前(?=中心)|[一二三四五六七八九十]{1,2}月份|新建(?=[^\W\d_]{2,4}[镇乡])"
 )  # begin no name
 # 麻家集|三所|初级中学, 营厂|三家|乡镇中心幼儿园, 盐河|等|小学, 孩子才上|小学, 酒房等地|学校, 桐梓五县|小学, 去年升|初中
 BREAKS = re.compile(
@@ -48,7 +49,7 @@ BREAKS = re.compile(
 )
 WE_AND = re.compile("(?:校|园|们)[和与同跟]")  # 我校|和|绿溪口乡中心小学
 ONE_ALONE, DOES, MANY = 2.0, 1.0, -1.5  # nats, after the share of names among 856 near readings
-NO_TOWN = re.compile("[和与报到去在由向对从给同跟及往赴为][镇乡]")  # 教育局|和|镇中心校
+NO_TOWN = re.compile("[和与报到去在由向对从给同跟及往赴为任][镇乡]")  # 教育局|和|镇中心校
 BEHIND = (  # what is said of one school alone, and what of all of a kind
     (
         re.compile("(?!的|[副各原老]?(?:校长|园长|书记)|老师|教师|主任)[\u4e00-\u9fff]{1,3}?副?(?:校长|园长|书记)"),
@@ -84,6 +85,7 @@ SUBJECT = re.compile(
 OF_ALL = re.compile("[省市县区州旗镇乡全各]中小学$|[镇乡]村小$")
 COUNTED = frozenset("年月日级届号名所位个人次节")
 HOW_MANY = re.compile("(?:[0-9]{1,4}|[一二三四五六七八九十百两]{1,4})所(?=[，、。；（(]|$)")
+LISTED = re.compile(r"[和与及、][\u4e00-\u9fff]{2,6}$")  # 石桥小学和|三河口|初中三所
 COUNTY_WIDE = 20.0
 WIDE = ("小学", "初中", "学校", "中小学")  # 青湖县初中 are all of them
 FARMS = ("农场", "林场")
@@ -189,7 +191,7 @@ def numbered(text: str, ending: Ending) -> bool:
     if ending.base == "" or HOW_MANY.match(text, ending.end) is None:
         return False
     before = text[ending.start - 1 : ending.start]
-    bare = ending.end - ending.start == len(ending.base)
+    bare = ending.end - ending.start == len(ending.base) and not LISTED.search(text, 0, ending.start)
     return bare or before == "中" or not HAN.match(before)  # 其中|朝鲜族学校5所
 
 
@@ -290,10 +292,12 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
         and (words.kind[i - 1] == "s" or (i == 1 and before == lattice.AFTER_MARK))
         and stretch[i - 1] in FIRST_OF_NAMES
     }
+    known = any(costs.places.is_town(stretch[-n:]) for n in (3, 4))
     no_town = NO_TOWN.fullmatch(stretch, max(0, size - 2)) is not None and not costs.places.is_town(stretch[-2:])
     never = [
-        (COUNTY_WIDE if names_nothing(stretch, i) else NO_NAME if stretch[i:] in generics else unlike)
-        + LONE_VERB * (i in lone and stretch[i - 1] not in TAKES_A_SCHOOL)
+        (COUNTY_WIDE if names_nothing(stretch, i, known=known) else NO_NAME if stretch[i:] in generics else unlike)
+        + (LONE_VERB + BEHIND_A_PLACE * (words.kind[i - 1] == "s"))
+        * (i in lone and stretch[i - 1] not in TAKES_A_SCHOOL)
         + LONE_NOUN * (i in nouns and before == lattice.AFTER_MARK)
         + LONE_FIRST * (i in odd)
         + AND_LAST * (not ending.base and stretch[-1] in "和与及" and stretch[i:] not in costs.pieces)
@@ -311,11 +315,14 @@ def weigh(stretch: str, before: str, ending: Ending, lexicon: Lexicon) -> tuple[
     return tuple(sorted([bare, *ways])[:6])
 
 
-def names_nothing(stretch: str, start: int) -> bool:
-    """Whether what a stretch holds from a place on is no one name: it begins as none does, or counts schools."""
+def names_nothing(stretch: str, start: int, *, known: bool) -> bool:
+    """Whether what a stretch holds from a place on is no one name: it begins as none does, or counts schools.
+
+    ``known``: it ends in a township of the tables, as 天等镇 does, which is no 天 and others.
+    """
     return bool(
         NAMELESS.match(stretch, start)
-        or BREAKS.search(stretch, start)
+        or (not known and BREAKS.search(stretch, start))
         or (start > 1 and WE_AND.fullmatch(stretch, start - 1, start + 1))
     )
 
