@@ -157,3 +157,16 @@ def test_mentions_lie_in_a_text_cut_anywhere(path, start, size):
     text = path.read_text(encoding="utf-8")[start : start + size]
     mentions = mentions_of("x", text, load())
     assert all(0 <= m.start < m.end <= len(text) and m.text == text[m.start : m.end] for m in mentions)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["5 位老师", "XX 县", "石桥小学", " ", "3 月 6 日", "，", "第 2 批", "x 校长"]), max_size=30
+    )
+)
+@settings(max_examples=80, deadline=None)
+def test_mentions_lie_in_a_text_with_blanks_everywhere(pieces):
+    """Blanks between characters and figures are read over, and the mentions told where they stand."""
+    text = "".join(pieces)
+    mentions = mentions_of("x", text, load())
+    assert all(m.text == text[m.start : m.end] and m.mention_id.endswith(f":{m.start}") for m in mentions)

@@ -73,7 +73,9 @@ def test_any_text_gives_spans_in_order(text):
     assert found == list(organisations.find(text, WORDS))
 
 
-@pytest.mark.parametrize("piece", ["区委", "教育局", "基金会", "教育", "沂水县", "某某", "学生", "*", "由", "《"])
+@pytest.mark.parametrize(
+    "piece", ["区委", "教育局", "基金会", "教育", "沂水县", "某某", "学生", "*", "由", "《", "\n", "来源：晨光网"]
+)
 def test_time_grows_with_length_alone(piece):
     list(organisations.find("沂水县教育局", WORDS))
     started = time.perf_counter()

@@ -86,6 +86,8 @@ def test_odd_texts_do_no_harm(text):
         "校长：",
         "体育李铁，",
         "小梅",
+        "**、",
+        "由**、",
     ],
 )
 def test_time_grows_with_the_text_alone(pattern):

@@ -43,7 +43,7 @@ SITE = re.compile(  # 晨光范文网小编: a site names itself where its edito
 SITE_REACH = 12
 SOURCE = re.compile(  # 来源：晨光新闻网, 晨光在线12月28日讯: a site that a page is from, unless a bureau's or school's
     r"(?:来源[:：][ \u3000]*(?P<source>(?![^\n]{0,8}[局校园])[\u4e00-\u9fff]{2,10}(?:网|在线))(?=\s|$)"
-    r"|(?m:^)\s*(?P<teller>(?![^\n]{0,8}[局校园])(?!本)[\u4e00-\u9fff]{2,8}(?:网|在线))(?=[^\n]{0,12}讯))"
+    r"|(?m:^)[ \u3000]{0,8}(?P<teller>(?![^\n]{0,8}[局校园])(?!本)[\u4e00-\u9fff]{2,8}(?:网|在线))(?=[^\n]{0,12}讯))"
 )
 STUDIO = re.compile(
     r"(?:(?:乡村|农村)?(?:小学|初中|高中|中学|幼儿园?)?(?:语文|数学|英语|物理|化学|生物|历史|地理|政治|道德与法治|科学|音乐|美术|体育|信息技术|学前教育|心理|[小初高幼][语数英])?"

@@ -191,7 +191,9 @@ def numbered(text: str, ending: Ending) -> bool:
     if ending.base == "" or HOW_MANY.match(text, ending.end) is None:
         return False
     before = text[ending.start - 1 : ending.start]
-    bare = ending.end - ending.start == len(ending.base) and not LISTED.search(text, 0, ending.start)
+    bare = ending.end - ending.start == len(ending.base) and not LISTED.search(
+        text, max(0, ending.start - 7), ending.start
+    )
     return bare or before == "中" or not HAN.match(before)  # 其中|朝鲜族学校5所
 
 
