@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
 
 CIRCLES = re.compile("(?<=(?<!\\d)20)[○〇]{2}(?= ?年)")  # 20○○年
+LIKELY_MEANT = 0.8  # that 2021年9日17日 is the 17th of September
 DAY_FOR_MONTH = re.compile(r"((?:19|20)\d\d ?年 ?(?:1[0-2]|0?[1-9]) ?)日(?= ?\d{1,2} ?日)")  # 2021年9日17日
 FOLLOWING = frozenset("".join(rule.following for rule in RULES))  # what follows the first numeral of a date
 JOIN = re.compile(rf"[初末底起始]?(?:上旬|中旬|下旬)?{W}{DASH}{W}(?P<next>次年|翌年|第二年|来年)?的?(?:当年|同年)?")
@@ -64,11 +65,14 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     >>> [(date.value, date.rule) for date in find("2013年5月签约，6月10日至12日互访，201*.12.", load())]
     [('2013-05', 'year'), ('XXXX-06-10/XXXX-06-12', 'month'), ('201X-12', 'dotted')]
     """
-    flat = _mended(narrow(text))
+    said = narrow(text)
+    flat = _mended(said)
     for seen in _joined(flat, _points(flat, lexicon)):
         end, value = _deadline(flat, seen)
         hidden = any(sign in MASK for sign in flat[seen.start : seen.end])
-        yield Found("date", seen.start, end, seen.rule, value=value, masked=hidden, confidence=seen.confidence)
+        slip = not hidden and flat[seen.start : seen.end] != said[seen.start : seen.end]
+        sure = min(seen.confidence, LIKELY_MEANT) if slip else seen.confidence
+        yield Found("date", seen.start, end, seen.rule, value=value, masked=hidden, confidence=sure)
 
 
 def _mended(text: str) -> str:
