@@ -42,7 +42,7 @@ NEAR = 6.0  # readings that cost so much more than the best still take part in t
 VOTE = 2.0
 COUNTING = frozenset("qm")  # kinds of words: three 个|桥小学
 PARTS = ("附属幼儿园", "附设幼儿园")  # of a school, and no name by themselves
-AGAIN = 2.5  # nats that a name costs less where it stands again: words seldom meet twice by chance
+AGAIN, MOST_OFTEN = 3.6, 5  # nats that a name costs less for each e-fold it stands there: words seldom meet by chance
 HAN = re.compile(r"[\u3400-\u9fff〇]")
 SURE = 0.8
 SHORTEST_SLIP = 4
@@ -127,7 +127,7 @@ def apart(found: list[Found]) -> list[Found]:
 
 def settle(text: str, readings: Iterable[Reading], lexicon: Lexicon) -> list[Found]:
     """One name for each ending, after the readings of the whole text have voted."""
-    readings = list(readings)
+    readings = list(repeated(text, list(readings), lexicon))
     votes: dict[str, float] = defaultdict(float)
     shares = [list(shared(text, reading)) for reading in readings]
     for near in shares:
@@ -135,15 +135,10 @@ def settle(text: str, readings: Iterable[Reading], lexicon: Lexicon) -> list[Fou
             for key in way.keys:
                 votes[key] += way.share
     out = []
-    longer, often = always_before(text, readings, lexicon), repeated(text, readings, lexicon)
+    longer = always_before(text, readings, lexicon)
     for reading, near in zip(readings, shares, strict=True):
         chosen = sorted(
-            (
-                way.cost
-                - VOTE * max(log1p(max(votes[key] - way.share, 0.0)) for key in way.keys)
-                - AGAIN * (way.start >= 0 and reading.ending.start in often),
-                way.start,
-            )
+            (way.cost - VOTE * max(log1p(max(votes[key] - way.share, 0.0)) for key in way.keys), way.start)
             for way in near
             if way.start not in longer or len(near) == 1
         )
@@ -284,8 +279,8 @@ def behind_one_verb(text: str, readings: list[Reading], words: Mapping[str, tupl
     }
 
 
-def repeated(text: str, readings: list[Reading], lexicon: Lexicon) -> set[int]:
-    """Where endings begin before which the same two characters stand more than once that are no word: 散原|幼儿园."""
+def repeated(text: str, readings: list[Reading], lexicon: Lexicon) -> Iterator[Reading]:
+    """The readings, a name cheaper where two characters that are no word stand again before an ending: 散原|幼儿园."""
     words = lattice.costs(lexicon).before
     places: dict[str, list[int]] = defaultdict(list)
     for reading in readings:
@@ -294,7 +289,11 @@ def repeated(text: str, readings: list[Reading], lexicon: Lexicon) -> set[int]:
         odd = len(HAN.findall(pair)) > 1 and words.get(pair[0], ("", ""))[1] not in COUNTING
         if reading.ending.base and odd and pair not in words and pair[-1] not in MAKES_GENERIC:
             places[f"{pair}{reading.ending.base}"].append(head)
-    return {head for heads in places.values() if len(heads) > 1 for head in heads}
+    again = {head: min(len(heads), MOST_OFTEN) - 1 for heads in places.values() for head in heads}
+    for reading in readings:
+        nats = AGAIN * log1p(again.get(reading.ending.start, 0))
+        ways = ((cost - nats * (start >= 0), start) for cost, start in reading.ways)
+        yield reading._replace(ways=tuple(sorted(ways))) if nats else reading
 
 
 class Way(NamedTuple):
