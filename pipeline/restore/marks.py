@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from pipeline.edits import Edits, apply_edits, compose
 from pipeline.lexicon import load
 from pipeline.restore.alphabet import has, seen, signs
+from pipeline.restore.watermarks import watermarks
 from pipeline.schema import Edit
 
 if TYPE_CHECKING:
@@ -304,6 +305,7 @@ RULES: Rules = (
     *UNCOVERING,
     (letters, "０-９Ａ-Ｚａ-ｚ"),
     (after_de, "'`."),
+    (watermarks, "网线坛库站."),
     (blanked, "* \u3000"),
     (behind_digits, "％．／"),
 )
