@@ -48,7 +48,7 @@ OF_A_TOWN = re.compile("[镇乡](?![长亲里土音愁定守])|片(?![段子面]
 OF_SCHOOLS = ("老师", "校长", "副校长", "园长", "主任")
 WEEKDAY = re.compile("周[一二三四五六日]")
 OF_A_SCHOOL = frozenset("小中校园幼")
-FAMILIAR = re.compile(r"(?:^|[^\u4e00-\u9fff]|[的和与是有请像跟给叫对让岗师])小$")
+FAMILIAR = re.compile(r"(?:^|[^\u4e00-\u9fff]|[的和与是有请像跟给叫对让岗师])[小老]$")
 
 
 @lru_cache(maxsize=1)  # lone people ask for the same text in turn

@@ -99,7 +99,7 @@ AND_ANOTHER = re.compile("[和与及][\u4e00-\u9fff]{1,8}[·•・]")  # 叶尔�
 REST = re.compile(  # of a part that sounds odd, before a bracket or a title
     r"[^\W\d_A-Za-z一二三四五六七八九十两几多位名等的和与及为任]{0,2}(?=[（(]|[老校主副书园教])"
 )
-GIVES, BORDERS = frozenset("为任"), frozenset("的、，（(：")
+GIVES, BORDERS = frozenset("为任当"), frozenset("的、，（(：")
 LONGEST_PART = 8
 MOST_PARTS = 4  # after a dot
 KNOWN_PART, ALL_KNOWN = 12.5, 15.0  # made of known parts alone, of up to three
