@@ -41,6 +41,7 @@ CORED = (BARE_NAME, "initial_and_kind")  # these may be a core with 园 or 校
 SIDE_BY_SIDE = re.compile(r"[、和与及跟同]|以及")
 STANDS_FOR = re.compile(r"[（(](?:以下|下)?简?称(?:为|作)?[:：]?[“\"「『]?")
 FIRST_SOUNDS = (frozenset("jqx"), frozenset("nl"), frozenset("bp"), frozenset("dt"), frozenset("gk"))
+KIND = 2  # characters: 扎囊县小学 is no slip for 扎囊县中学
 LONG = 6  # names that long are told apart by more than one character
 LEVEL_WORD = re.compile(r"^[市县区镇乡](?=[一二三四五六七八九十第实])")
 OF_LEVEL = frozenset(("县幼", "区幼", "市幼", "镇幼", "乡幼"))
@@ -181,7 +182,9 @@ def corrected(name: str, counts: Counter[str]) -> str:
     near = [
         other
         for other in counts
-        if len(other) == len(name) and sum(a != b for a, b in zip(name, other, strict=True)) == 1
+        if len(other) == len(name)
+        and other[-KIND:] == name[-KIND:]
+        and sum(a != b for a, b in zip(name, other, strict=True)) == 1
     ]
     return max(near, key=lambda other: (counts[other], other), default=name)
 
