@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from pipeline.edits import Edits, apply_edits, compose
 from pipeline.lexicon import load
 from pipeline.restore.alphabet import has, seen, signs
+from pipeline.restore.lone_marks import LEADS, lone_marks
 from pipeline.restore.watermarks import watermarks
 from pipeline.schema import Edit
 
@@ -298,6 +299,7 @@ BEYOND = (halves, unseen, look_alikes)  # these look for characters beyond the f
 UNCOVERING: Rules = (
     (line_breaks, "\r\x0b\x0c\x85\u2028\u2029"),
     (halves, "\ud800-\udfff"),
+    (lone_marks, LEADS),
     (unseen, UNSEEN.pattern[1:-2]),
     (look_alikes, FORM.pattern[1:-2]),
 )
