@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from heapq import merge
 from typing import TYPE_CHECKING
 
 from pipeline.schema import Edit
@@ -17,20 +18,39 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MARKS = "×·÷°±—–“”‘’…•→←★☆●○■□◆◇△▲※、。《》【】（），：；！？「」『』\u3000\xa0"
-LEADS = "ÂÃâãï"  # how the bytes of one begin, read so
+LEADS = "ÂÃâãï¡£聽脳"  # how the bytes of one begin, read so
+BLANKS = re.compile("聽{3,}")  # c2 a0 read as gb18030: hard blanks, where nobody writes 聽聽聽
+AT_LINES = re.compile(r"(?m)(?:^|(?<=[\s。；！？]))聽+")
+TIMES = re.compile(
+    "脳(?:脳+|(?=[县市镇乡区校年月日]))|(?<=脳)脳"
+)  # c3 97 read so: 脳 is no Chinese word, × hides names
+GB_LEADS = b"\xa1\xa3"
 UNDEFINED = "\x81\x8d\x8f\x90\x9d"  # bytes that windows-1252 gives no character
 
 
 def lone_marks(text: str) -> Iterator[Edit]:
-    r"""Edits for marks whose UTF-8 bytes were read as latin-1 or windows-1252.
+    r"""Edits for marks whose UTF-8 or GB bytes were read as latin-1, windows-1252 or GB 18030.
 
     >>> [(edit.before, edit.after, edit.certainty) for edit in lone_marks("由Ã\x97校长，他说：“好â€\x9d")]
     [('Ã\x97', '×', 'certain'), ('â€\x9d', '”', 'certain')]
     """
+    yield from merge(_in_latin(text), _in_chinese(text), key=lambda edit: edit.start)
+
+
+def _in_chinese(text: str) -> Iterator[Edit]:
+    """Hard blanks that became 聽, and hidden characters that became 脳."""
+    blanks = (AT_LINES if BLANKS.search(text) else BLANKS).finditer(text)
+    for match in merge(blanks, TIMES.finditer(text), key=lambda match: match.start()):
+        after = ("×" if match[0].startswith("脳") else "\xa0") * len(match[0])
+        yield Edit("mojibake", match.start(), match.end(), match[0], after, "probable", "utf-8 read as gb18030")
+
+
+def _in_latin(text: str) -> Iterator[Edit]:
+    """Marks whose bytes are letters of Latin."""
     known = _looks()
     for match in _pattern().finditer(text):
-        mark, encoding = known[match[0]]
-        yield Edit("mojibake", match.start(), match.end(), match[0], mark, "certain", f"utf-8 read as {encoding}")
+        mark, told = known[match[0]]
+        yield Edit("mojibake", match.start(), match.end(), match[0], mark, "certain", told)
 
 
 @cache
@@ -38,10 +58,12 @@ def _looks() -> dict[str, tuple[str, str]]:
     """What the bytes of a mark look like, with the mark and the encoding they were read in."""
     out: dict[str, tuple[str, str]] = {}
     for mark in MARKS:
-        read = mark.encode()
-        out[read.decode("latin-1")] = mark, "latin-1"
+        read, in_gb = mark.encode(), mark.encode("gb18030")
+        out[read.decode("latin-1")] = mark, "utf-8 read as latin-1"
+        if len(in_gb) > 1 and in_gb[0] in GB_LEADS:
+            out[in_gb.decode("latin-1")] = mark, "gb18030 read as latin-1"
         windows = "".join(chr(byte) if chr(byte) in UNDEFINED else bytes([byte]).decode("cp1252") for byte in read)
-        out.setdefault(windows, (mark, "windows-1252"))
+        out.setdefault(windows, (mark, "utf-8 read as windows-1252"))
     return out
 
 
