@@ -42,6 +42,7 @@ COUNTED = re.compile(
     r"[\d一二三四五六七八九十两几多余有这那每]位|[我本该全级修教育)）\d]班"
 )  # 6|位老师: nobody is called 位 behind a number; 汽修班|覃杰
 BEHIND = re.compile(rf"{SIGN}{{1,3}}(?![{SIGNS}\d])")
+SHORT_SUBJECTS = frozenset("语数英物化生政史地理音体美科")
 PART = 2  # characters: 拉巴, 吉克
 OF_PARTS = 19.0  # what a name costs at least that is hardly a Chinese one
 OF_A_TOWN = re.compile("[镇乡](?![长亲里土音愁定守])|片(?![段子面])")  # 教师|从|林东镇出发
@@ -146,6 +147,8 @@ def appointed(text: str, item: Found, names: Names) -> Found:
 
 def counted(text: str, item: Found, names: Names) -> Found | None:
     """Somebody without what counts before the name: 有位|麦提赛伊迪, 我班|卓玛吉; nobody where no name is left."""
+    if SHORT_SUBJECTS.issuperset(text[max(0, item.start - 1) : item.end]):  # 语数|英理|9名教师
+        return None
     if not COUNTED.match(text, max(0, item.start - 1)):
         return item
     rest = text[item.start + 1 : item.end]

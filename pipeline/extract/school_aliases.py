@@ -36,6 +36,7 @@ BOARDING = re.compile("寄宿制?小学$")
 INITIALS = {"民族": "民", "满族": "满", "蒙古族": "蒙", "朝鲜族": "朝", "藏族": "藏", "回民": "回"}  # 满族中学 is 满中
 LEVELS = {"小学": "小", "完小": "小", "初中": "中", "中学": "中", "幼儿园": "幼"}
 NOT_INITIALS = frozenset("一二三四五六七八九十百县市区镇乡村省大小新老东西南北中高初")
+COUNTY_SIGN = re.compile("[县市区旗](?=.)")  # 旗蒙幼 for 某旗蒙古族幼儿园
 NOT_SHORT = ("城校",)  # 城校带乡校
 PLACES_BEFORE = re.compile("(?:.{2,5}?[省市州])?((.{2,4}?)([县市区旗]))(?=..)")  # 平顺县, 平顺, 县 of 平顺县示范幼儿园
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -237,7 +238,8 @@ def initials(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Fo
     short: dict[str, None] = {}
     for value in dict.fromkeys(item.value for item in found if not item.masked):
         level = next((kind for word, kind in LEVELS.items() if word in value), "")
-        short |= dict.fromkeys(initial + level for word, initial in INITIALS.items() if level and word in value)
+        peoples = [initial + level for word, initial in INITIALS.items() if level and word in value]
+        short |= dict.fromkeys(sign + called for called in peoples for sign in ("", *COUNTY_SIGN.findall(value)[:1]))
         name = core(value, lexicon)
         if len(name) < 2 or name[0] in NOT_INITIALS:  # noqa: PLR2004 - a name of one character has no short form
             continue

@@ -202,7 +202,7 @@ def masked_pattern(lexicon: Lexicon) -> re.Pattern[str]:
         rows.sort(key=lambda row: (-len(row["suffix"]), row["suffix"]))
         return "|".join(row["suffix"] + (f"(?!{row['not_before']})" if row["not_before"] else "") for row in rows)
 
-    name = rf"(?:{SIGN}{{1,8}}+|某{{2,3}}+|某(?=[省市县区镇乡村]))(?:{PLACE_KIND}|[路街巷])?"
+    name = rf"(?:{SIGN}{{1,8}}+|某{{2,3}}+|某(?=[省市州县区旗镇乡村]))(?:{PLACE_KIND}|[路街巷])?"
     return re.compile(
         rf"(?<![\d{SIGNS}A-Za-z某])(?:{name}){{1,5}}+(?:(?:{NUMBER})[中小](?!{NOT_AFTER_NUMBER})"
         rf"|(?:合作|交流|结对|友好|帮扶)?(?:{words(FRONTS)}|{NUMBER}|第{SIGN}{{1,2}})*"
