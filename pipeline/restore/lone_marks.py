@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from heapq import merge
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 from pipeline.schema import Edit
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MARKS = "×·÷°±—–“”‘’…•→←★☆●○■□◆◇△▲※、。《》【】（），：；！？「」『』\u3000\xa0"
-LEADS = "ÂÃâãï¡£聽脳"  # how the bytes of one begin, read so
+LEADS = "ÂÃâãï¡£聽脳鈥"  # how the bytes of one begin, read so
 BLANKS = re.compile("聽{3,}")  # c2 a0 read as gb18030: hard blanks, where nobody writes 聽聽聽
 AT_LINES = re.compile(r"(?m)(?:^|(?<=[\s。；！？]))聽+")
 TIMES = re.compile(
     "脳(?:脳+|(?=[县市镇乡区校年月日]))|(?<=脳)脳"
 )  # c3 97 read so: 脳 is no Chinese word, × hides names
+CLIPPED = re.compile("鈥(?:斺|︹)?[€?\ufffd]{0,3}")  # e2 80 read so, with what the last bytes of the mark became
+PAIRS = {"斺": "——", "︹": "……"}
 GB_LEADS = b"\xa1\xa3"
 UNDEFINED = "\x81\x8d\x8f\x90\x9d"  # bytes that windows-1252 gives no character
 
@@ -34,7 +37,7 @@ def lone_marks(text: str) -> Iterator[Edit]:
     >>> [(edit.before, edit.after, edit.certainty) for edit in lone_marks("由Ã\x97校长，他说：“好â€\x9d")]
     [('Ã\x97', '×', 'certain'), ('â€\x9d', '”', 'certain')]
     """
-    yield from merge(_in_latin(text), _in_chinese(text), key=lambda edit: edit.start)
+    yield from merge(_in_latin(text), _in_chinese(text), _clipped(text), key=lambda edit: edit.start)
 
 
 def _in_chinese(text: str) -> Iterator[Edit]:
@@ -43,6 +46,15 @@ def _in_chinese(text: str) -> Iterator[Edit]:
     for match in merge(blanks, TIMES.finditer(text), key=lambda match: match.start()):
         after = ("×" if match[0].startswith("脳") else "\xa0") * len(match[0])
         yield Edit("mojibake", match.start(), match.end(), match[0], after, "probable", "utf-8 read as gb18030")
+
+
+def _clipped(text: str) -> Iterator[Edit]:
+    """Dashes and dots in pairs, whose bytes say what they are; quotation marks, whose last byte is lost, by turns."""
+    quotes = cycle("“”")
+    for match in CLIPPED.finditer(text):
+        pair = PAIRS.get(match[0][1:2])
+        after, certainty = (pair, "probable") if pair else (next(quotes), "guess")
+        yield Edit("mojibake", match.start(), match.end(), match[0], after, certainty, "utf-8 read as gb18030")
 
 
 def _in_latin(text: str) -> Iterator[Edit]:
