@@ -7,15 +7,14 @@ which turns an old Word file in a folder of its own), so it can run in any numbe
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.above import above, read_below, uploaded
 from pipeline.attribute import attribute
 from pipeline.describe import describe
 from pipeline.edits import Alignment
 from pipeline.lexicon import load
-from pipeline.mentions import mentions_of
 from pipeline.read import About, about, decoded
 from pipeline.restore import restore
 from pipeline.restore.markup import is_page
@@ -24,7 +23,6 @@ from pipeline.schema import (
     Document,
     Furniture,
     Mention,
-    Page,
     Part,
     Partner,
     Programme,
@@ -45,14 +43,10 @@ from pipeline.split import Trace, sections, split, traces
 from pipeline.terms import terms
 
 if TYPE_CHECKING:
-    from pipeline.lexicon import Lexicon
+    from datetime import date
+
 
 LONG, FEW = 1_000, 10  # a text of that many characters has more different ones than that
-TOLD_BY_TITLES = {"school", "place", "date"}
-HEADS = {"title", "site", "menu"}  # what stands above a text and may tell whose it is
-LONGEST_HEAD = 60  # characters of such a line
-BODY = re.compile("(?:小学|中学|学校|初中|高中|幼儿园|完小|[一二三四五六七八九十][中小]|局|中心校)$")
-COLLECTION = re.compile("范文|精选|模板|通用|大全|合集|最新|推荐|集锦|篇")
 DIGITS = 12  # of the SHA-256: with a million documents, two share an id once in 500 corpora
 
 
@@ -135,9 +129,10 @@ def _read(source: Source, name: str, settings: Settings) -> Reading:
     told_by_page = about(read.text) if is_page(read.text) else About()
     page = split(restored.text, lexicon, settings.repeated)
     home = Alignment(restored.edits)
-    above = _above(page, restored.text)
+    heads, day = above(page, restored.text), uploaded(page, restored.text)
     told = [
-        _tell(f"{name}-{n:02d}", n, part, above, name, restored, home, settings) for n, part in enumerate(page.parts, 1)
+        _tell(f"{name}-{n:02d}", n, part, heads, day, name, restored, home, settings)
+        for n, part in enumerate(page.parts, 1)
     ]
     document = Document(
         document_id=name,
@@ -191,22 +186,12 @@ def _repairs(name: str, restored: Restored) -> tuple[Repair, ...]:
     )
 
 
-def _above(page: Page, text: str) -> str:
-    """What heads the only text of a page, line by line: its title, and the school or body whose page it is."""
-    if len(page.parts) != 1:
-        return ""
-    spans = [span for span in page.furniture if span.end <= page.parts[0].start and span.kind in HEADS]
-    lines = [(span.kind, text[span.start : span.end].strip()) for span in spans]
-    return "\n".join(
-        line for kind, line in lines if len(line) <= LONGEST_HEAD and (kind != "menu" or BODY.search(line))
-    )
-
-
 def _tell(
     summary_id: str,
     ordinal: int,
     part: Part,
-    above: str,
+    heads: str,
+    day: date | None,
     name: str,
     restored: Restored,
     home: Alignment,
@@ -215,8 +200,8 @@ def _tell(
     lexicon = load(settings.lexicon)
     text = restored.text[part.start : part.end]
     headed = sections(summary_id, text, lexicon)
-    title = above if part.title and part.title in above else part.title
-    linked, titled = _linked(summary_id, text, title, lexicon)
+    title = heads if part.title and part.title in heads else part.title
+    linked, titled = read_below(summary_id, text, title, day, lexicon)
     mentions = tuple(_home(mention, part.start, home) for mention in linked)
     attributes = attribute(text, title, part.truncated, headed, mentions, lexicon, titled)
     told = describe(summary_id, text, sentences(text), headed, mentions, attributes, lexicon)
@@ -253,29 +238,6 @@ def _tell(
         told.statements,
         terms(summary_id, text, names, lexicon),
     )
-
-
-def _linked(
-    summary_id: str, text: str, title: str, lexicon: Lexicon
-) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
-    """The mentions of a text and of its title.
-
-    A title that names a school, a place or a time tells what the text leaves out: the year of its months, the full
-    name of 一小. That of a collection (2023年工作总结精选15篇) tells nothing of the reports in it.
-    """
-    titled = mentions_of(summary_id, title, lexicon)
-    if not any(m.type in TOLD_BY_TITLES for m in titled) or COLLECTION.search(title) or text.lstrip().startswith(title):
-        return mentions_of(summary_id, text, lexicon), titled
-    whole = f"{title}\n\n{text}"
-    offset = len(whole) - len(text)
-    linked = mentions_of(summary_id, whole, lexicon)
-    return tuple(_moved(m, -offset) for m in linked if m.start >= offset), titled
-
-
-def _moved(mention: Mention, by: int) -> Mention:
-    start = mention.start + by
-    mention_id = f"{mention.summary_id}:{mention.type}:{start}"
-    return replace(mention, mention_id=mention_id, start=start, end=mention.end + by)
 
 
 def _home(mention: Mention, offset: int, home: Alignment) -> Mention:

@@ -13,14 +13,15 @@ STAGES = {
     "read", "decode", "restore", "split", "segment", "terms", "extract", "link", "attribute", "describe",
     "reuse", "recover", "resolve", "cluster", "compare",
 }  # fmt: skip
-ABOVE = {"mentions", "tables", "store", "report", "document", "processes", "corpus", "cli", "__init__"}
+ABOVE = {"mentions", "above", "tables", "store", "report", "document", "processes", "corpus", "cli", "__init__"}
 MAY = {
     "read": BASE | {"decode"},  # a table says its encoding no more than a text does
     "tables": BASE,
     "store": BASE,
     "report": BASE | {"tables"},
     "mentions": BASE | {"extract", "link"},
-    "document": BASE | STAGES | {"mentions"},
+    "above": BASE | {"mentions"},
+    "document": BASE | STAGES | {"above"},
     "processes": BASE | {"document"},
     "corpus": BASE | STAGES | {"tables", "store", "report", "document", "processes"},
     "cli": BASE | {"corpus", "report", "restore", "read"},

@@ -1,0 +1,109 @@
+"""What stands around the only text of a page tells what the text leaves out: whose it is, and of what year.
+
+In go a page and its final text, out come the lines above a text, the day the page was put up, and the mentions of the
+text read below them. What is hard: sites of sample texts print a title of their own and any day, so a title counts
+where it names somebody, and a day where the text tells of one shortly before it (11月22日 on a page of 2023-11-23).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pipeline.edtf import UNKNOWN_YEAR
+from pipeline.mentions import mentions_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.lexicon import Lexicon
+    from pipeline.schema import Mention, Page
+
+TOLD_BY_TITLES = {"school", "place", "date"}
+HEADS = {"title", "site", "menu"}  # what stands above a text and may tell whose it is
+LONGEST_HEAD = 60  # characters of such a line
+BODY = re.compile("(?:小学|中学|学校|初中|高中|幼儿园|完小|[一二三四五六七八九十][中小]|局|中心校)$")
+COLLECTION = re.compile("范文|精选|模板|通用|大全|合集|最新|推荐|集锦|篇")
+UPLOAD = "upload"
+DAY = re.compile(r"(?<!\d)(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
+WITHOUT_YEAR = re.compile(r"[\dX]{4}-(\d\d)-(\d\d)")
+LATEST = 14  # days after which news of a day is put up; a page of samples is by chance one time in twenty-five
+
+
+def above(page: Page, text: str) -> str:
+    """What heads the only text of a page, line by line: its title, and the school or body whose page it is."""
+    if len(page.parts) != 1:
+        return ""
+    spans = [span for span in page.furniture if span.end <= page.parts[0].start and span.kind in HEADS]
+    lines = [(span.kind, text[span.start : span.end].strip()) for span in spans]
+    return "\n".join(
+        line for kind, line in lines if len(line) <= LONGEST_HEAD and (kind != "menu" or BODY.search(line))
+    )
+
+
+def uploaded(page: Page, text: str) -> date | None:
+    """The day that a page says it was put up, if it has one text and one such day."""
+    if len(page.parts) != 1:
+        return None
+    lines = (text[span.start : span.end] for span in page.furniture if span.kind == UPLOAD)
+    days = {day for line in lines for match in DAY.finditer(line) if (day := _day(*match.groups()))}
+    return days.pop() if len(days) == 1 else None
+
+
+def read_below(
+    summary_id: str, text: str, title: str, day: date | None, lexicon: Lexicon
+) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    """The mentions of a text and of its title.
+
+    A title that names a school, a place or a time tells what the text leaves out: the year of its months, the full
+    name of 一小. That of a collection (2023年工作总结精选15篇) tells nothing of the reports in it.
+
+    >>> from pipeline.lexicon import load
+    >>> mentions, _ = read_below("a-01", "11月22日，我校外出听课。", "", date(2023, 11, 23), load())
+    >>> [(mention.value, mention.inferred) for mention in mentions]
+    [('2023-11-22', True)]
+    """
+    titled = mentions_of(summary_id, title, lexicon)
+    silent = (
+        not any(m.type in TOLD_BY_TITLES for m in titled) or COLLECTION.search(title) or text.lstrip().startswith(title)
+    )
+    head = "" if silent else title
+    linked = _below(summary_id, head, text, lexicon)
+    if day and _tells_of(day, linked):
+        linked = _below(summary_id, f"{head}\n{day.year}年{day.month}月{day.day}日".lstrip(), text, lexicon)
+    return linked, titled
+
+
+def _below(summary_id: str, head: str, text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """The mentions of a text read below what heads it."""
+    whole = f"{head}\n\n{text}" if head else text
+    offset = len(whole) - len(text)
+    linked = mentions_of(summary_id, whole, lexicon)
+    return tuple(_moved(m, -offset) for m in linked if m.start >= offset) if head else linked
+
+
+def _moved(mention: Mention, by: int) -> Mention:
+    start = mention.start + by
+    mention_id = f"{mention.summary_id}:{mention.type}:{start}"
+    return replace(mention, mention_id=mention_id, start=start, end=mention.end + by)
+
+
+def _tells_of(day: date, mentions: Sequence[Mention]) -> bool:
+    """Whether a text tells of a day, its year unsaid, shortly before another day, and no year is hidden or later."""
+    dates = [mention for mention in mentions if mention.type == "date" and mention.value]
+    years = {mention.value[:4] for mention in dates} - {UNKNOWN_YEAR}
+    if any("X" in year or (year.isdecimal() and int(year) > day.year) for year in years):
+        return False
+    told = (WITHOUT_YEAR.fullmatch(m.value) for m in dates if m.inferred or m.value.startswith(UNKNOWN_YEAR))
+    tries = (_day(str(year), *match.groups()) for match in told if match for year in (day.year, day.year - 1))
+    return any(0 <= (day - tried).days <= LATEST for tried in tries if tried)
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    """A day of the calendar, if there is such a day."""
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
