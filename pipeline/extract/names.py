@@ -32,6 +32,7 @@ ALSO_WORDS = frozenset("向和应由经连有随于从令能会当常时后前�
 OPENS_NO_NAME = ALSO_WORDS | frozenset("的了在")  # of parts
 NOT_ALONE = ALSO_WORDS | frozenset("区道问占访拉原双全国东西南北生首青资户")  # 双|主任, 原|校长
 ENDS_NO_NAME = frozenset("的了着们地得获族部室村")
+MIDST, BY_ONE = frozenset("了着的过"), "校班村点镇乡课个"  # 过的有, 师|包一校
 AND = frozenset("和与及")
 WHEN, HAPPENING = "时", frozenset("课评会赛谈访研训习")
 LOOSE = -5.0
@@ -114,7 +115,9 @@ class Names:
         """
         if text[-1] in ENDS_NO_NAME and text[-2:] not in self.parts:  # 白阳|的, but 洛松江村
             return lattice.NO_NAME
-        if (text[1:2] == "一" and text[2:] == text[0]) or text.startswith("周末"):  # 念一念, 周末家|访
+        if (text[1:2] in MIDST and text[:2] not in self.parts) or text.startswith("周末"):  # 敬|了茶, 周末家|访
+            return lattice.NO_NAME
+        if text[1:2] == "一" and text[2:] in (text[0], *BY_ONE):  # 念一念, 包一校
             return lattice.NO_NAME
         best = self.costs.person(text)
         sounds = [self.sounds.get(char, 0) for char in text[: lattice.SHORT + 1]]

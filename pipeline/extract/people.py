@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.extract import bare_names
+from pipeline.extract import bare_names, schools
 from pipeline.extract import names as person_names
 from pipeline.extract.lattice import NO_NAME
 from pipeline.extract.people_again import (
@@ -26,9 +26,9 @@ from pipeline.extract.people_again import (
     nicknames,
     without_schools,
 )
-from pipeline.extract.people_cues import cues, title_pattern, title_rows
+from pipeline.extract.people_cues import CLEAN, WORDS, Cue, cues, title_pattern, title_rows
 from pipeline.extract.people_lists import lists_of_names, pairs_of_names, take_neighbours
-from pipeline.extract.people_reading import decide, read_before
+from pipeline.extract.people_reading import decide, read_after, read_before
 from pipeline.extract.people_rules import RULES
 from pipeline.extract.spaced import close_up
 from pipeline.masks import SIGN, SIGNS
@@ -43,6 +43,7 @@ COUNTED = re.compile(
 )  # 6|位老师: nobody is called 位 behind a number; 汽修班|覃杰
 BEHIND = re.compile(rf"{SIGN}{{1,3}}(?![{SIGNS}\d])")
 SHORT_SUBJECTS = frozenset("语数英物化生政史地理音体美科")
+AT_SCHOOL = WORDS["school"]
 PART = 2  # characters: 拉巴, 吉克
 OF_PARTS = 19.0  # what a name costs at least that is hardly a Chinese one
 OF_A_TOWN = re.compile("[镇乡](?![长亲里土音愁定守])|片(?![段子面])")  # 教师|从|林东镇出发
@@ -68,7 +69,8 @@ def find(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
         replace(item, start=at[item.start], end=at[item.end - 1] + 1)
         for item in find_closed(closed.text, lexicon, names)
     )
-    short = {item.start: item.end for item in bare_names.find(text, lexicon) if item.type == "school"}
+    named = (*bare_names.find(text, lexicon), *schools.find(text, lexicon))
+    short = {item.start: item.end for item in named if item.type == "school"}
     freed = [behind_school(text, item, short.get(item.start, -1), names, lexicon) for item in found]
     timetable = is_timetable(text)
     longer = "\n".join(text[item.start : item.end] for item in freed if item and item.end - item.start > PART)
@@ -171,8 +173,11 @@ def behind_school(text: str, item: Found, end: int, names: Names, lexicon: Lexic
     if len(rest) > 1:
         return replace(item, start=end) if names.cost(rest) < NO_NAME else None
     title = title_pattern(lexicon).match(text, item.end)
-    if rest not in names.surnames or title is None or not title_rows(lexicon)[title[0]]["alone"]:
-        return None
+    whole = item if text[end - 1] in OF_A_SCHOOL else None  # 秦小妮, where 秦小 is a school
+    if title is None and whole and rest in names.surnames:  # 石中|郑焰
+        return read_after(text, Cue(end, True, item.role, AT_SCHOOL, "name_after_school", clean=CLEAN), names) or whole
+    if title is None or rest not in names.surnames or not title_rows(lexicon)[title[0]]["alone"]:
+        return whole
     return replace(item, start=end, end=title.end(), rule=SHORT_NAME, role=title[0])
 
 

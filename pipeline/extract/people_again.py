@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pipeline.extract.names import FOLLOWS, LIKELY
+from pipeline.extract.names import AND, FOLLOWS, LIKELY
 from pipeline.extract.people_cues import CLEAN, HAN, title_pattern, title_rows
 from pipeline.extract.people_reading import AHEAD, RUN
 from pipeline.extract.school_aliases import standing
@@ -62,7 +62,9 @@ def in_full(text: str, people: list[Found], names: Names, lexicon: Lexicon) -> I
             for way in ways:
                 gain = ordinary - way.cost - (CLEAN if way.end == whole else 0.0)
                 cut = any((t := titles.match(text, i)) and t.end() > at + way.end for i in range(at + 1, at + way.end))
-                if not cut and stretch[0][: way.end] not in names.never and (best is None or gain > best[0]):
+                name = stretch[0][: way.end]
+                word = name in names.costs.words and not titles.match(text, at + way.end)  # 高兴 where 高校长 is
+                if not (cut or word or name in names.never) and (best is None or gain > best[0]):
                     best = gain, at, at + way.end
         if best is not None and best[0] + CALLED > LEAST_GAIN:
             yield Found("person", best[1], best[2], "name_of_one_called", role=role, confidence=0.85)
@@ -162,13 +164,14 @@ def again(text: str, people: list[Found], names: Names) -> Iterator[Found]:
     spans = {(item.start, item.end) for item in people}
     for name, role in islice(roles.items(), MOST_NAMES):
         size = len(name)
-        if size == 2 and name in words:  # noqa: PLR2004
+        if size == PART and name in words:
             continue
         at = text.find(name)
         while at >= 0:
             end = at + size
-            pairs = ((at - 1, at + 1), (end - 1, end + 1))
-            runs_on = size == 2 and any(text[i:j] in words for i, j in pairs if i >= 0)  # noqa: PLR2004
+            led = text[end : end + 1] in AND  # 郭维|和我, though 维和 is a word too
+            starts = (at - 1,) if led else (at - 1, end - 1)
+            runs_on = size == PART and any(text[i : i + PART] in words for i in starts if i >= 0)
             if not runs_on and (at, end) not in spans:
                 yield Found("person", at, end, "known_name", role=role, confidence=0.85)
             at = text.find(name, end)

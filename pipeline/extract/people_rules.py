@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import gazetteer
 from pipeline.extract import names as person_names
+from pipeline.extract import people_frames
 from pipeline.extract.lattice import CHEAP, NO_NAME
 from pipeline.extract.names import LIKELY
 from pipeline.extract.people_cues import CREDITS, HAN, grouped, title_pattern, title_rows
@@ -64,16 +65,11 @@ LITTLE = re.compile(
     "|小[\u4e00-\u9fff](?=[（(]化名)"
 )
 WITH_SUBJECT = re.compile(
-    r"[，；：、。\s（(](?:语文|数学|英语|音乐|美术|体育|科学|物理|化学|生物|历史|地理|政治|道法|信息技术|心理|思政|心理健康)"
-    r"(?P<name>[\u4e00-\u9fff]{2,3}?)(?=[，、；。（(\s]|每|周|共|各|[三二四]人)"
+    r"(?:[，；：、。\s（(]|[小中]学|中心校|幼儿园|完小|[一二三四五六七八九十][小中])(?:语文|数学|英语|音乐|美术|体育|科学|物理|化学|生物|历史|地理|政治|道法|信息技术|心理|思政|心理健康|德育|总务)"
+    r"(?P<name>[\u4e00-\u9fff]{2,3}?)(?=[，、；。（(\s]|每|周|共|各|[两二三四五六七八][人位名])"
 )
 AS_MASTER = re.compile("拜(?P<name>(?:(?!老师)[\u4e00-\u9fff·]){2,4}?)(?:老师|校长|主任)?为师")  # 拜|禚丽|为师
 A_NAME = 20.5  # what a name of two costs at most that is a word
-XIANG = re.compile(
-    "(?:^|[，。；：！？\\s的有]|、(?=向副?[校园]长为)|由(?=向副?[校园]长(?:任|担任|为|带|牵头|负责|主持))|(?:[一二三四五六七八九十实][小中]|[小中]学|学校|幼儿园|完小|教学点)(?=.{3}(?:多次|亲自|带|主持|说|一行|和|也|都)))"
-    "(向(?:老师|副?校长|主任|副?园长|书记))"
-    "(?![们请汇学提反申递报建借要求讨了征表致介推咨看送发献交敬和与及家同全、]|说明|$)"
-)
 COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 RARE = 12.0
 LIKELIER = 6.0  # that a stretch is a name, where another stands beside it in a list
@@ -88,7 +84,7 @@ ALONE_ON_LINE = 2.0
 NOT_A_PERSON = re.compile(
     r"新时代|理论|主义|思想|精神|杯|奖|中队|班级管理|式|路|街|小学|中学|学校|故居|纪念|同款|教育基金"
 )
-AFTER_FAMOUS = re.compile("[说曰云的在曾是认指等和与就有先也讲教那]")
+AFTER_FAMOUS = re.compile("[说曰云的在曾是认指等和与就有先也讲教那来]")
 DOT = re.compile("[·•・]")
 SOUNDS = re.compile(
     "[阿艾安奥巴白贝比别波伯布不卜查达大丹德迪第丁杜多恩尔法菲费佛夫弗盖戈格古哈海汉赫亨侯胡霍吉基加佳贾杰金卡凯坎康科可克肯库拉莱兰朗劳勒雷里利丽林留龙卢鲁罗洛"
@@ -97,7 +93,7 @@ SOUNDS = re.compile(
 )
 AND_ANOTHER = re.compile("[和与及][\u4e00-\u9fff]{1,8}[·•・]")  # 叶尔江·哈力木|和|古丽娜尔·赛力克
 REST = re.compile(  # of a part that sounds odd, before a bracket or a title
-    r"[^\W\d_A-Za-z一二三四五六七八九十两几多位名等的和与及为任]{0,2}(?=[（(]|[老校主副书园教])"
+    r"[^\W\d_A-Za-z一二三四五六七八九十两几多位名等的和与及为任副老]{0,2}(?=[（(]|[老校主副书园教])"
 )
 GIVES, BORDERS = frozenset("为任当"), frozenset("的、，（(：")
 LONGEST_PART = 8
@@ -211,9 +207,11 @@ def famous_pattern(lexicon: Lexicon) -> re.Pattern[str]:
 
 def famous_people(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """People whom reports quote, where the person is meant and not a doctrine or a prize."""
+    compound = person_names.names(lexicon).surnames
     for match in famous_pattern(lexicon).finditer(text):
         end = match.end()
-        runs_on = len(match[0]) == len("孟子") and end < len(text) and HAN.match(text[end])
+        brief = len(match[0]) == len("孟子") or match[0][:2] in compound  # 欧阳修|文
+        runs_on = brief and end < len(text) and HAN.match(text[end])
         if runs_on and not AFTER_FAMOUS.match(text, end):  # 孟子|涵
             continue
         if not NOT_A_PERSON.match(text, end) and not NOT_A_PERSON.match(text, end + 2):
@@ -366,12 +364,6 @@ def taken_as_masters(text: str, lexicon: Lexicon) -> Iterator[Found]:
             yield Found("person", *match.span("name"), "taken_as_master", role="教师", confidence=0.985)
 
 
-def called_xiang(text: str, lexicon: Lexicon) -> Iterator[Found]:  # noqa: ARG001 - as every rule
-    """向校长 who does something: 向校长把电火炉搬来, 木鱼小学的向老师问我; but 向老师请教."""
-    for match in XIANG.finditer(text):
-        yield Found("person", *match.span(1), "surname_with_title", role=match[1][1:], confidence=0.8)
-
-
 def partly_hidden(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """王*军 with one character hidden in its midst; **、*** who are sent; ##燕 in a list with other hidden names."""
     known = masks(lexicon)
@@ -416,7 +408,7 @@ RULES = (
     little_ones,
     names_with_subjects,
     taken_as_masters,
-    called_xiang,
+    *people_frames.RULES,
     called_so,
     partly_hidden,
     famous_people,
