@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 CHARACTER, FIGURE = r"[\u3400-\u9fff]", rf"[0-9A-Za-z{SIGNS}]"
 BORDER = re.compile(rf"(?<={CHARACTER}) ?(?={FIGURE})|(?<={FIGURE}) ?(?={CHARACTER})")
+KIND = (
+    "(?:[省市县区镇乡村州]|第?[一二三四五六七八九十][小中]|[小中]学|学校|中心|实验|初中|高中|完小|幼儿园|教学点|教育)"
+)
+HIDDEN = re.compile(rf"(?<=[{SIGNS}]{{2}}) (?={KIND})|(?<=[省市县区镇乡村州]) (?=[{SIGNS}]{{2,4}} ?{KIND})")
 FEWEST, SHARE = 4, 0.5  # blanks at such borders, and of all such borders, for a page to set them everywhere
 
 
@@ -42,14 +46,16 @@ def mentions_of(summary_id: str, text: str, lexicon: Lexicon) -> tuple[Mention, 
 
 
 def blanks(text: str) -> tuple[int, ...]:
-    """Where a page sets blanks between characters and figures, if it does so from end to end.
+    """Where a page sets blanks between characters and figures, if it does so from end to end, and beside hidden names.
 
-    >>> blanks("5 月 2 日 3 人"), blanks("5月 2 日 3人，8人2天")
-    ((1, 3, 5, 7, 9), ())
+    >>> blanks("5 月 2 日 3 人"), blanks("5月 2 日 3人，8人2天"), blanks("到XX 三小、石桥镇 XX 小学")
+    ((1, 3, 5, 7, 9), (), (3, 10, 13))
     """
     borders = [match.span() for match in BORDER.finditer(text)]
     set_here = tuple(start for start, end in borders if start < end)
-    return set_here if len(set_here) >= max(FEWEST, SHARE * len(borders)) else ()
+    if len(set_here) >= max(FEWEST, SHARE * len(borders)):
+        return set_here
+    return tuple(match.start() for match in HIDDEN.finditer(text))
 
 
 def _at(mention: Mention, text: str, start: int, end: int) -> Mention:

@@ -35,7 +35,7 @@ CENTRAL = re.compile("中心(?:小学|学校|校|完小|幼儿园)$")  # 龙村�
 BOARDING = re.compile("寄宿制?小学$")
 INITIALS = {"民族": "民", "满族": "满", "蒙古族": "蒙", "朝鲜族": "朝", "藏族": "藏", "回民": "回"}  # 满族中学 is 满中
 LEVELS = {"小学": "小", "完小": "小", "初中": "中", "中学": "中", "幼儿园": "幼"}
-NOT_INITIALS = frozenset("一二三四五六七八九十百县市区镇乡村省大小新老东西南北中高初")
+NOT_INITIALS = frozenset("一二三四五六七八九十百县市区镇乡村省大小新老中高初")
 COUNTY_SIGN = re.compile("[县市区旗](?=.)")  # 旗蒙幼 for 某旗蒙古族幼儿园
 NOT_SHORT = ("城校",)  # 城校带乡校
 PLACES_BEFORE = re.compile("(?:.{2,5}?[省市州])?((.{2,4}?)([县市区旗]))(?=..)")  # 平顺县, 平顺, 县 of 平顺县示范幼儿园
@@ -43,7 +43,7 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 FOLLOWED = re.compile(f"{OF_A_SCHOOL}|{DOES}")
 GOES_ON = {
     "校": re.compile("[园区外内际友舍服本级]"),
-    "小": re.compile("[学型组区朋]"),
+    "小": re.compile("[学型组区朋庄湾沟村河坝]"),
     "中": re.compile("[间国心外途学]"),
     "心": re.compile("[校小学幼园完组区任思目内城镇村中初]"),
     "初": re.compile("[一二三中级期步始衷]"),
@@ -51,11 +51,11 @@ GOES_ON = {
     "点": re.compile("[上名评半钟燃滴心]"),
     "幼": re.compile("[儿教师小苗女稚]"),
 }
-BEFORE_SHORT = frozenset("与和在到、进赴去向由为让给从往回入的是访同跟请替带着满拜比说")
+BEFORE_SHORT = frozenset("与和在到、进赴去向由为让给从往回入的是访同跟请替带着满拜比说对了")
 NAMED_BEHIND = re.compile(  # 滩小|阳婷老师, 桃中|语文组
     rf"[\u4e00-\u9fff]{{2,3}}?(?:老师|副?校长|副?园长|主任|书记)|(?:{SUBJECTS})(?:组|教师|老师)"
 )
-AFTER_SHORT = re.compile("全[校体]|[的派与和送、，。没一教回在给有听同共选请来去是开合上校]")
+AFTER_SHORT = re.compile("全[校体]|[“的派与和送、，。没一教回在给有听同共选请来去是开合上校]")
 MOST_NAMES = 300
 SHORT_ITEM = re.compile(r"[、和与及]([\u4e00-\u9fff]{1,2}[小中])(?=[、，。和与及])(?<!其中)(?<!初中)(?<!高中)")
 LISTS = "、和与及"

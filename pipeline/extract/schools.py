@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import lru_cache
-from math import exp, log1p
+from math import exp, inf, log1p
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.extract import lattice, school_aliases, school_lists
@@ -45,6 +45,7 @@ PARTS = ("附属幼儿园", "附设幼儿园")  # of a school, and no name by th
 AGAIN, MOST_OFTEN = 3.6, 5  # nats that a name costs less for each e-fold it stands there: words seldom meet by chance
 HAN = re.compile(r"[\u3400-\u9fff〇]")
 SURE = 0.8
+SURELY, LISTED_SO = 5.0, 8.0  # nats by which a name is sure, and by which one beside it in a list gains
 SHORTEST_SLIP = 4
 LONGEST_SLIP = 40  # characters; a longer name is none
 LEVELS = "市县区"
@@ -127,7 +128,7 @@ def apart(found: list[Found]) -> list[Found]:
 
 def settle(text: str, readings: Iterable[Reading], lexicon: Lexicon) -> list[Found]:
     """One name for each ending, after the readings of the whole text have voted."""
-    readings = list(repeated(text, list(readings), lexicon))
+    readings = among_names(text, list(repeated(text, list(readings), lexicon)))
     votes: dict[str, float] = defaultdict(float)
     shares = [list(shared(text, reading)) for reading in readings]
     for near in shares:
@@ -294,6 +295,24 @@ def repeated(text: str, readings: list[Reading], lexicon: Lexicon) -> Iterator[R
         nats = AGAIN * log1p(again.get(reading.ending.start, 0))
         ways = ((cost - nats * (start >= 0), start) for cost, start in reading.ways)
         yield reading._replace(ways=tuple(sorted(ways))) if nats else reading
+
+
+def among_names(text: str, readings: list[Reading]) -> list[Reading]:
+    """The readings, no name dearer where a sure one stands beside a likely one in a list: 荞麦地小学、洗羊塘小学."""
+    starts, ends = set(), set()
+    for reading in readings:
+        cost, start = next((way for way in reading.ways if way[1] >= 0), (inf, -1))
+        if cost + SURELY < min((none for none, at in reading.ways if at < 0), default=inf):
+            starts.add(start)
+            ends.add(reading.ending.end)
+    out = []
+    for reading in readings:
+        end = reading.ending.end
+        before = any(text[start - 1] == "、" and start - 1 in ends for _, start in reading.ways if start > 0)
+        listed = before or (text[end : end + 1] == "、" and end + 1 in starts)
+        ways = ((cost + LISTED_SO * (listed and start < 0), start) for cost, start in reading.ways)
+        out.append(reading._replace(ways=tuple(sorted(ways))) if listed else reading)
+    return out
 
 
 class Way(NamedTuple):

@@ -182,21 +182,38 @@ def full_names(text: str, places: gazetteer.Gazetteer, known: Names) -> Iterator
             name = text[start:end] if start >= 0 else ""
             if name not in known.members:
                 continue
-            edge = known.edges.get(name, NO_EDGE)
             if name[0] in MEASURES and COUNTED_BY.search(text, max(0, start - 1), start):  # 8名|山区教师
                 continue
-            loose = not open_left(text, start, ends, places.lexicon)
-            if loose and edge.kind == "weak" and text[start - 1] not in edge.before:
+            stands = stands_free(text, start, end, known.edges.get(name, NO_EDGE), ends, places)
+            if stands is None:
                 waiting.append(Spot(start, end, "unit"))
-            if loose and (edge.kind in ("weak", "open") or text[start - 1] in edge.before):
-                continue
-            if edge.kind == "open" and not holds(ends.get(start, ""), places.codes(name), places):  # 大同市城区
+            if not stands:
                 continue
             ends[end] = name
             sure.add(name)
             yield Spot(start, end - 1 if COUNTY_SEAT.match(text, end - 1) and length > SHORTEST else end, "unit")
             break
     yield from (spot for spot in waiting if text[spot.start : spot.end] in sure)
+
+
+def stands_free(
+    text: str, start: int, end: int, edge: Edge, ends: dict[int, str], places: gazetteer.Gazetteer
+) -> bool | None:
+    """Whether a full name is one where it stands; None: if it is one elsewhere in the text."""
+    loose = not open_left(text, start, ends, places.lexicon)
+    if loose and text[start - 1] in edge.before:
+        return False
+    if edge.kind == "open":  # 大同市|城区, 会同县|团河镇
+        codes = places.codes(text[start:end])
+        led = holds(ends.get(start, ""), codes, places) or (not loose and goes_on_inside(text, end, codes, places))
+        return True if led else None if end - start > SHORTEST else False
+    return None if loose and edge.kind == "weak" else True
+
+
+def goes_on_inside(text: str, end: int, codes: tuple[str, ...], places: gazetteer.Gazetteer) -> bool:
+    """Whether a township of one of some units stands right behind: 会同县|团河镇."""
+    towns = (places.towns(text[end : end + size]) for size in range(SHORTEST, TOWN_LONGEST) if end + size <= len(text))
+    return any(gazetteer.within(town, code) for found in towns for town in found for code in codes)
 
 
 def holds(wider: str, codes: tuple[str, ...], places: gazetteer.Gazetteer) -> bool:
