@@ -39,6 +39,7 @@ KIND = re.compile(
     r"[市县区镇]?(?:双语|实验|外国语|民族|中心|希望|第?[一二三四五六七八九十]+[中小幼高初]?)"
     r"|[京津沪渝冀晋辽吉苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇陕甘宁藏蒙]{2}"  # 闽宁, 京蒙: two provinces
 )
+PEOPLES = re.compile(rf"(?:{gazetteer.PEOPLES})+")
 SORT = re.compile("(?:双语|实验|外国语|民族|希望)$")
 UNITS = bare_traits.COUNTIES | frozenset("镇乡")  # 通镇 of 通镇中学 is the township
 RUNS_ON = re.compile("[舍长林区丁艺里内外地子本际友服]")  # 石桥园 and 石桥校 go on as 园舍, 校长
@@ -192,6 +193,8 @@ def bare(text: str, named: Sequence[Found], standing: Sequence[Found], lexicon: 
         if name in parts and text[end : end + lattice.SHORT] in parts:  # 白玛央宗
             continue
         if any(taken[at:end]) or longer or ((at, end) in ruled and name not in cores):
+            continue
+        if PEOPLES.fullmatch(name) or (name == "联体" and text[at - 1 : at] == "教"):  # 朝鲜族, 教|联体
             continue
         if len(name) >= LONG_CORE or begins(text, at, name, costs):
             found.append((at, name, "word" if name in costs.words or name in costs.school_words else sort))

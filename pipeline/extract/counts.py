@@ -37,7 +37,8 @@ SURE, LIKELY = 0.95, 0.62  # of a number; of a 一 that counts, at least
 SHORTEST_TELEPHONE = 5  # digits
 RANK = re.compile(r"前\s?$")  # 前三名, 前10名
 GRADE = re.compile(r"[初高]$")  # 初二两个班
-CUT_UP = frozenset(("里", "分", "倍", "元", "块", "块钱", "公里", "斤", "亩", "米", "度"))  # units that have parts
+MONEY = "块钱"
+CUT_UP = frozenset(("里", "分", "倍", "元", "块", MONEY, "公里", "斤", "亩", "米", "度"))  # units that have parts
 WEEKDAY = re.compile(r"(?<![每一两半])(?:星期|礼拜|周)$")
 QUOTED = re.compile(r"[“‘「『][^”’」』\n]{0,11}$")
 FROM = re.compile(
@@ -225,16 +226,17 @@ def _count(text: str, match: re.Match[str], patterns: Patterns, lexicon: Lexicon
         else about or qualifier(text, start, end, lexicon)
     )
     big = next((sign for sign in MYRIADS if number.said.endswith(sign) and number.unit not in MYRIADS), "")
+    money = number.unit == MONEY  # 三块|钱
     return Found(
         "count",
         start,
-        end + behind,
+        end - money + behind,
         "article" if number.is_one else "mask" if number.masked else "number",
         value=value,
         value_max=highest,
-        unit=big + number.unit,
+        unit=big + (MONEY[:-1] if money else number.unit),
         qualifier=said,
-        of="" if thing.kind == "vague" else thing.of,
+        of=MONEY[-1] if money else "" if thing.kind == "vague" else thing.of,
         masked=number.masked,
         confidence=round(sure, 2),
     )

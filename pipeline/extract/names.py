@@ -29,7 +29,7 @@ LONGER_PART = 3.5  # 阿卜杜热合曼, which is nothing else
 SOUND = 6.0  # 塔依尔|江
 # A surname before a title is seldom a word by itself (高|老师); these are: 向老师请教, 上课时老师.
 ALSO_WORDS = frozenset("向和应由经连有随于从令能会当常时后前中来是及过年以")
-OPENS_NO_NAME = ALSO_WORDS | frozenset("的了在")  # of parts
+OPENS_NO_NAME = ALSO_WORDS | frozenset("的了在让请把被给")  # of parts
 NOT_ALONE = ALSO_WORDS | frozenset("区道问占访拉原双全国东西南北生首青资户")  # 双|主任, 原|校长
 ENDS_NO_NAME = frozenset("的了着们地得获族部室村")
 MIDST, BY_ONE = frozenset("了着的过"), "校班村点镇乡课个"  # 过的有, 师|包一校

@@ -58,6 +58,7 @@ AID = (  # 援疆前方指挥部, 对口支援昭苏县工作组
     "第[一二三四五六七八九十]{1,3}批援[\u4e00-\u9fff]{1,5}?(?:联络小?组|工作[组队])",
     "对口(?:支援|帮扶|协作|援助)[\u4e00-\u9fff]{0,8}?(?:前方)?(?:工作[组队]|指挥部|联络组)",
 )
+FIELDS = ("教育系统", "教育", "医疗")  # 武侯区|教育|援藏工作队
 A_HEAD = {2: 15.0, 3: 22.0}  # what the name of one who heads a section costs at most, by its length
 QUOTED, QUOTED_LONGEST = re.compile('[“‘"][\u4e00-\u9fff]{2,6}[”’"]$'), 8
 LIKELY_NAME, LIKELY_MASTER = 21.0, 25.0  # before 工作室, before 名师工作室
@@ -124,7 +125,7 @@ def department(lexicon: Lexicon) -> re.Pattern[str]:
     whole = "|".join(map(re.escape, words(lexicon, "department")))
     sections = "|".join(map(re.escape, words(lexicon, "section")))
     return re.compile(
-        rf"(?:{whole}|(?:{sections})(?:与[^\W\d_]{{2,6}})?(?:科|股|处|室|办|中心))(?![研学技普目]|(?<=党[组委])[成委]员)"
+        rf"(?:{whole}|(?:{sections})(?:与[^\W\d_]{{2,6}})?(?:科|股|处|室|办|中心))(?![研学技普目]|(?<=党[组委])(?:[成委]员|副?书记))"
         r"|[^\W\d_A-Za-z的和与及在]{2,6}?(?:(?<!学)科|股|处)(?=[，。、的和与长负组等\s]|[\u4e00-\u9fff]{1,3}[处科股]长|$)"
     )
 
@@ -140,7 +141,8 @@ def bodies(text: str, lexicon: Lexicon) -> Iterator[Found]:
             continue
         if text.startswith(OTHER_WORDS, max(0, found.start() - 1)):
             continue
-        left = next(filter(None, (read(reader, found.start()) for read in READINGS[suffix.needs])), None)
+        begin = found.start() - (len(ending(text, found.start(), FIELDS)) if suffix.kind == "aid" else 0)
+        left = next(filter(None, (read(reader, begin) for read in READINGS[suffix.needs])), None)
         if left and suffix.kind == "aid" and text[left.start - 1 : left.start] in SENT_TO:  # 温州赴|拜城支教团
             continue
         if left and suffix.kind == "government" and left.sort == "generic" and a_spot(text, left.start, end):

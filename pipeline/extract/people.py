@@ -167,6 +167,8 @@ def familiar(text: str, item: Found) -> Found:
 
 def behind_school(text: str, item: Found, end: int, names: Names, lexicon: Lexicon) -> Found | None:
     """Somebody without the short name of a school before the name: 公溪|詹校长; nobody where no name is left."""
+    if (item.start, item.end) == (item.start, end) and text[end - 1] in OF_A_SCHOOL:  # 荆小 of 荆州街小学
+        return None
     if not item.start < end < item.end or item.masked or item.rule == SHORT_NAME:
         return item
     rest = text[end : item.end]

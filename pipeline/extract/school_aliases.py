@@ -32,11 +32,19 @@ OF_A_SCHOOL = rf"(?:小学|中学)?[一二三四五六七八九初高]年级|教
 STRONG = re.compile("小学|中学|[一二三四五六七八九初高]|教研组")  # 石桥六年级: even where the name is a word too
 DOES = "在我|派|来我|给我|为我|向我|对我|与我|和我|同我"  # what a school does with us
 CENTRAL = re.compile("中心(?:小学|学校|校|完小|幼儿园)$")  # 龙村中心 for 龙村镇中心小学
-BOARDING = re.compile("寄宿制?小学$")
+JUNIOR = re.compile("初级?中")
 INITIALS = {"民族": "民", "满族": "满", "蒙古族": "蒙", "朝鲜族": "朝", "藏族": "藏", "回民": "回"}  # 满族中学 is 满中
 LEVELS = {"小学": "小", "完小": "小", "初中": "中", "中学": "中", "幼儿园": "幼"}
 NOT_INITIALS = frozenset("一二三四五六七八九十百县市区镇乡村省大小新老中高初")
+NOT_LAST = NOT_INITIALS | frozenset("路街巷道")  # 民|路小
 COUNTY_SIGN = re.compile("[县市区旗](?=.)")  # 旗蒙幼 for 某旗蒙古族幼儿园
+HALVES = (
+    (re.compile("村级园$"), "园"),
+    (CENTRAL, "中心"),
+    (re.compile("教学点$"), "点"),
+    (re.compile("寄宿制?小学$"), "寄小"),
+)
+ROUND = str.maketrans("（）", "()")
 NOT_SHORT = ("城校",)  # 城校带乡校
 PLACES_BEFORE = re.compile("(?:.{2,5}?[省市州])?((.{2,4}?)([县市区旗]))(?=..)")  # 平顺县, 平顺, 县 of 平顺县示范幼儿园
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -55,7 +63,7 @@ BEFORE_SHORT = frozenset("与和在到、进赴去向由为让给从往回入的
 NAMED_BEHIND = re.compile(  # 滩小|阳婷老师, 桃中|语文组
     rf"[\u4e00-\u9fff]{{2,3}}?(?:老师|副?校长|副?园长|主任|书记)|(?:{SUBJECTS})(?:组|教师|老师)"
 )
-AFTER_SHORT = re.compile("全[校体]|[“的派与和送、，。没一教回在给有听同共选请来去是开合上校]")
+AFTER_SHORT = re.compile("全[校体]|[“到的派与和送、，。没一教回在给有听同共选请来去是开合上校]")
 MOST_NAMES = 300
 SHORT_ITEM = re.compile(r"[、和与及]([\u4e00-\u9fff]{1,2}[小中])(?=[、，。和与及])(?<!其中)(?<!初中)(?<!高中)")
 LISTS = "、和与及"
@@ -124,7 +132,7 @@ NO_NAME = frozenset("我本该甲乙两三四五双各")
 SURE_TOWN = 0.985  # of a name that a list of schools cuts short: no person's
 REACH = 30  # characters of the full name before the bracket
 MORE_OF_IT = re.compile(  # behind a short name: it is the head of a longer one
-    "[学小校初完中幼](?!间)|(?:[镇乡村]|街道)(?:中心|小学|中学|学校|完小|初|[小中]|幼)|实验|双语|外国语|中心|民族|希望|九年|附[小中属]|职[业教高中]"
+    "儿园|[学小校初完中幼](?!间)|(?:[镇乡村]|街道)(?:中心|小学|中学|学校|完小|初|[小中]|幼)|实验|双语|外国语|中心|民族|希望|九年|附[小中属]|职[业教高中]"
 )
 INSIDE = frozenset("第省市县区旗镇乡村州")  # before a short name: it is the end of a longer one
 
@@ -234,34 +242,8 @@ def begins(text: str, at: int, name: str, costs: lattice.Costs) -> bool:
 def initials(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Found]:
     """永小 for 永乐小学, 青校 for 青湖学校: a first character with the kind, where no other word is meant."""
     costs = lattice.costs(lexicon)
-    words = costs.words
-    short: dict[str, None] = {}
-    for value in dict.fromkeys(item.value for item in found if not item.masked):
-        level = next((kind for word, kind in LEVELS.items() if word in value), "")
-        peoples = [initial + level for word, initial in INITIALS.items() if level and word in value]
-        short |= dict.fromkeys(sign + called for called in peoples for sign in ("", *COUNTY_SIGN.findall(value)[:1]))
-        name = core(value, lexicon)
-        if len(name) < 2 or name[0] in NOT_INITIALS:  # noqa: PLR2004 - a name of one character has no short form
-            continue
-        short |= dict.fromkeys(
-            name[0] + kind
-            for kind in ("校", level, "初" if level == "中" and "初" in value else "")
-            if kind
-            and name[0] + kind not in NOT_SHORT
-            and (name[0] + kind not in words or re.search(f"[（(]{name[0]}{kind}[）)]", text))
-        )
-        if "幼儿园" in value:
-            places = PLACES_BEFORE.match(value)
-            short |= dict.fromkeys(f"{place}{name}园" for place in (places.groups("") if places else ("",)))
-            short[f"{name}园"] = None
-        if value.endswith("村级园"):
-            short[f"{name}园"] = None
-        if CENTRAL.search(value):
-            short[f"{name}中心"] = None
-        if value.endswith("教学点"):
-            short[name + "点"] = None
-        if BOARDING.search(value):
-            short[name + "寄小"] = None
+    values = dict.fromkeys(item.value for item in found if not item.masked)
+    short = dict.fromkeys(word for value in values for word in forms(value, text, lexicon))
     for at, word in places_of(text, short):
         end = at + len(word)
         free = at == 0 or not HAN.match(text[at - 1])
@@ -271,6 +253,29 @@ def initials(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Fo
         )
         if (led and not (goes_on and word[-1] == "心")) or ((free or text[at - 1] in BEFORE_SHORT) and not goes_on):
             yield Found("school", at, end, "initial_and_kind", value=word, confidence=0.75)
+
+
+def forms(value: str, text: str, lexicon: Lexicon) -> Iterator[str]:
+    """What a school may be called for short by its first or last character, or by its name with half of its kind."""
+    words = lattice.costs(lexicon).words
+    level = next((kind for word, kind in LEVELS.items() if word in value), "")
+    for called in (initial + level for word, initial in INITIALS.items() if level and word in value):
+        yield from (sign + called for sign in ("", *COUNTY_SIGN.findall(value)[:1]))
+    name = core(value, lexicon)
+    if len(name) < 2 or name[0] in NOT_INITIALS:  # noqa: PLR2004 - a name of one character has no short form
+        return
+    halves = [half for half in ("校", level, *("初" for _ in JUNIOR.findall(value))) if half]
+    for called in (name[0] + half for half in halves):
+        if called not in NOT_SHORT and (called not in words or f"({called})" in text.translate(ROUND)):
+            yield called
+    last = name[-1] + level  # 洲中 for 百里洲中学
+    if level and len(name) >= LONG_CORE and last not in words and name[-1] not in NOT_LAST and text.count(last) > 1:
+        yield last
+    yield from (name + half for half in halves if half == "初")
+    if "幼儿园" in value:
+        places = PLACES_BEFORE.match(value)
+        yield from (f"{place}{name}园" for place in ("", *(places.groups("") if places else ())))
+    yield from (name + half for pattern, half in HALVES if pattern.search(value))
 
 
 def elided(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Found]:

@@ -61,6 +61,7 @@ FULLY_NUMBERED = re.compile(
     "(?P<core>(?:(?!第)[\u4e00-\u9fff]){2,5})第?(?P<number>[一二三四五六七八九十]{1,3})(?P<kind>小学|中学|幼儿园|初中|[中小])"
 )
 OF_ALL = tuple("全各我本该每")
+SEVERAL = re.compile("[一二两三四五六七八九十几]+所")
 LONGEST_CORE = 5
 LONGEST_LEAD = 10  # characters before a name that its full form may begin with
 OF_A_STUDIO = re.compile(  # 田菊香|小学语文名师工作室
@@ -353,7 +354,7 @@ def typing_errors(text: str, readings: list[Reading], found: list[Found]) -> Ite
             continue
         for _, start in reading.ways:
             at_mark = start == 0 or (start > 0 and not HAN.match(text[start - 1]))
-            of_all = text[start : start + 1] in OF_ALL  # 全镇小学, where 牛镇小学 is
+            of_all = text[start : start + 1] in OF_ALL or SEVERAL.match(text, start)  # 全镇小学, 四所中学 are none
             if at_mark and not of_all and not known.isdisjoint(one_off(text[start:end])):
                 yield Found("school", start, end, "typing_error", value=text[start:end], confidence=0.7)
                 break

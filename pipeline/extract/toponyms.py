@@ -34,7 +34,7 @@ OPEN_LEFT = frozenset(
     ["", *"，。、；：？！,.;:?!“”‘’\"'（）()《》〈〉【】[]—-·…~ \t\r\n\u3000在由到向与及从对赴至往自给将去是"]
 )
 AFTER_SHORT = re.compile(  # 北京路, 延安精神, 安化黑茶: no places
-    r"[路街巷族岸坡麓坳]|山(?![区村乡东西大高势路水])|大街|精神|会议|时间|[语文]?版|语(?!文)|大屠杀|湖(?![南北区])|话(?![剧题筒费])|方言|[黑白红绿]茶|毛尖|白瓷|蜜[桔橘柚]|脐橙|板鸭"
+    r"[路街巷族岸坡麓坳畔]|脚下|融媒(?!体)|山(?![区村乡东西大高势路水])|大街|精神|会议|时间|[语文]?版|语(?!文)|大屠杀|湖(?![南北区])|话(?![剧题筒费])|方言|[黑白红绿]茶|毛尖|白瓷|蜜[桔橘柚]|脐橙|板鸭"
     r"|米粉|拉面|火腿|瓜|香梨|石榴|荔枝|螺蛳粉|牛肉面|热干面|陈醋|大枣|红枣|苹果|核桃|木耳|花鼓|梆子|皮影|剪纸|年画|泥塑|刺绣|竹编"
 )
 JOINT = re.compile(r"[、和与及]|(?<=[\d一二三四五六七八九十][名人所个])，")
@@ -81,7 +81,7 @@ VISITED = re.compile("[去到来][了过]?[一两三几]次$")  # 每去一次|�
 COUNTED = re.compile(r"[\d一二三四五六七八九十几两多][所个名位座]$")
 BESIDE = 4  # characters on either side of a short name that are read with it
 SHORT_LONGEST = 4  # 克拉玛依
-TOWN_LONGEST = 9  # longer townships (those of many peoples) are under one in a thousand
+TOWN_LONGEST = 15  # 友谊达斡尔族满族柯尔克孜族乡
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +269,7 @@ def bad_state(text: str, start: int, end: int, known: Names) -> bool:
     if name not in known.states:
         return False
     after = known.states[name]
-    return (after != "" and text.startswith(after, end)) or (
+    return (after != "" and text.startswith(tuple(after.split("|")), end)) or (
         name == "日本"
         and ((start > 0 and text[start - 1] in "今每当近昔次节假生工") or text[end : end + 1] in ("校", "班", "人"))
     )
