@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import bare_names, schools
 from pipeline.extract import names as person_names
 from pipeline.extract.lattice import NO_NAME
+from pipeline.extract.names import AND
 from pipeline.extract.people_again import (
     BESIDE_A_TITLE,
     SHORT_NAME,
@@ -111,7 +112,7 @@ def find_closed(text: str, lexicon: Lexicon, names: Names) -> list[Found]:
         people.take(item)
     for item in (*first_names(text, people.all(), names, lexicon), *nicknames(text, known, names)):
         people.take(item)
-    found = (counted(text, item, names) for item in people.all())
+    found = (counted(text, one, names) for item in people.all() for one in apart(text, item, names))
     named = (appointed(text, familiar(text, item), names) for item in found if item)
     return served(text, without_schools(text, [titled(text, item, names, lexicon) for item in named]))
 
@@ -156,6 +157,15 @@ def counted(text: str, item: Found, names: Names) -> Found | None:
     rest = text[item.start + 1 : item.end]
     named = len(rest) > 1 and rest not in names.never and names.cost(rest) < NO_NAME
     return replace(item, start=item.start + 1) if named else None
+
+
+def apart(text: str, item: Found, names: Names) -> tuple[Found, ...]:
+    """Two people with 和 between them that read as one name of parts: 其其格|和|白乌兰."""
+    for at in range(item.start + PART, item.end - PART):
+        one, other = text[item.start : at], text[at + 1 : item.end]
+        if text[at] in AND and not item.masked and max(names.of_parts(one), names.of_parts(other)) < NO_NAME:
+            return replace(item, end=at), replace(item, start=at + 1)
+    return (item,)
 
 
 def familiar(text: str, item: Found) -> Found:

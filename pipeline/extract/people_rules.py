@@ -260,7 +260,9 @@ def after_dot(text: str, start: int, names: Names, titles: re.Pattern[str]) -> i
     end = start
     while end < min(len(text), start + LONGEST_PART) and sounds(text[end], names):
         given = text[end] in GIVES and titles.match(text, end + 1)  # 阿卜力孜|为副组长
-        if end > start + 1 and (given or AND_ANOTHER.match(text, end) or titles.match(text, end)):
+        title = titles.match(text, end)
+        titled = title and len(title[0]) > 1  # but no 麦提|图尔荪, though 图 stands before who drew
+        if end > start + 1 and (given or AND_ANOTHER.match(text, end) or titled):
             break
         end += 1
     more = REST.match(text, end)  # 叶尔兰·哈布德|（, 马合苏提|老师
@@ -386,18 +388,21 @@ def of_known_parts(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """洛桑平措, 索朗卓嘎, wherever they stand: two or three parts of one people's names and nothing else."""
     names = person_names.names(lexicon)
     for match in parts_pattern(lexicon).finditer(text):
-        if names.of_parts(match[0]) < ALL_KNOWN and match[0] not in names.never:
+        if names.of_parts(match[0]) < ALL_KNOWN and match[0] not in (*names.never, *names.costs.words):
             yield Found("person", *match.span(), "known_parts", confidence=0.7)
 
 
 @cache
 def parts_pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    """Two and more parts of names in a row, where no place or school goes on behind them."""
+    """Two and more parts of names in a row, or a long one, where no place or school goes on behind them."""
     rows = {row["part"] for row in lexicon.rows("name_parts") if row["language"] in PARTED}
     heads = "".join(sorted({part[0] for part in rows}))
     part = "|".join(sorted(rows, key=lambda one: (-len(one), one)))
+    places = gazetteer.load(lexicon)
+    known = {one for one in rows if len(one) > PAIR and not places.towns(one) and one not in places.short}
+    long = "|".join(sorted(known, key=lambda one: (-len(one), one)))
     return re.compile(
-        rf"(?=[{heads}])(?:{part}){{2,3}}(?![镇乡村县州旗路街寺山河湖沟峡桥小中学校园社团杯节队组班馆站])"
+        rf"(?=[{heads}])(?:(?:{part}){{2,3}}|{long})(?![镇乡村县州旗路街寺山河湖沟峡桥小中学校园社团杯节队组班馆站])"
     )
 
 
