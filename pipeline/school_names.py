@@ -74,6 +74,7 @@ WHOLE_KINDS = frozenset(
 WHOLE_ENDINGS = {"中心园": "中心幼儿园"}  # short for
 LEFT_OUT = frozenset(("实验", "双语", "外国语", "民族", "特教", "职业"))
 LONG_CORE = 4  # characters that name one school, whatever stands before them: 太湖机电学校 for 无锡太湖机电职业学校
+PEOPLES = re.compile(rf"(?<=..)(?:{gazetteer.PEOPLES})+$")
 DONOR_NAMES = ("希望", "逸夫", "明德")
 COUNTIES = frozenset("县区旗")
 LEVELS = frozenset("省市州县区旗镇乡村")
@@ -191,7 +192,7 @@ def numeral(number: str) -> str:
 def bare(place: str) -> str:
     """A place without what it is: 石桥镇 → 石桥."""
     stem = gazetteer.town_stem(place)
-    stem = gazetteer.stem(stem) if stem == place else stem
+    stem = gazetteer.stem(stem) if stem == place else PEOPLES.sub("", stem)  # 惠七|满族镇
     return stem[:-1] if len(stem) > 2 and stem[-1] == "村" else stem  # noqa: PLR2004 - 余村 is a name of its own
 
 
@@ -263,7 +264,8 @@ def shortens(short: SchoolName, full: SchoolName) -> bool:
     called = cores(full) | {bare(place) for place in full.places if not full.core} | {full.core.removesuffix("小学")}
     if len(short.kind) > len("完小") or short.kind in WHOLE_KINDS:
         return short.core in called or (len(short.core) >= LONG_CORE and full.core.endswith(short.core))
-    return any(core.startswith(short.core) for core in called) or of_a_normal_school(short, full)
+    behind = bool(short.marks) and len(short.core) > 1 and full.core.endswith(short.core)  # 西安|经开第六小学
+    return behind or any(core.startswith(short.core) for core in called) or of_a_normal_school(short, full)
 
 
 def of_a_normal_school(short: SchoolName, full: SchoolName) -> bool:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from pipeline.lexicon import Lexicon
 
-ITEM = r"[三四五六七八九十]?(?:(?![的了着过和与及在到由各全两三四五六七八九十几多等所有是])[\u4e00-\u9fff]){2,4}"
+SIGN = r"(?:(?![的了着过和与及在到由各全两三四五六七八九十几多等所有是])[\u4e00-\u9fff])"
+ITEM = rf"(?:[三四五六七八九十]{SIGN}{{1,4}}|{SIGN}{{2,4}})"  # 三要, 古城
 LIST = re.compile(rf"(?:{ITEM}、){{0,7}}{ITEM}[、和与及]{ITEM}$")
 COUNT = re.compile(  # 两所中心小学, but not 两个镇的小学
     r"(?P<number>[两二三四五六七八九]|\d)(?:所|个(?!村?[乡镇街]|村(?!小)))"
@@ -77,7 +78,8 @@ def counted(text: str, lexicon: Lexicon, generic: frozenset[str]) -> Iterator[Fo
             names, lexicon, generic
         ):
             continue
-        kind = "".join(KIND.findall(match["kind"])[-1:]).replace("村小", "小学")
+        # 等学校 tells no kind
+        kind = "".join(KIND.findall(match["kind"])[-1:]).replace("村小", "小学").removeprefix("学校")
         for low, high in spans:
             yield Found("school", low, high, "counted_list", value=text[low:high] + kind, confidence=0.85)
 

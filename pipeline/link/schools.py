@@ -48,7 +48,9 @@ OF_LEVEL = frozenset(("县幼", "区幼", "市幼", "镇幼", "乡幼"))
 KIND_IN_FULL = re.compile("级(?=中学$)|(?<=[初高]级中)学$")  # 海曲高中 is 日照海曲高级中学
 COUNTY = re.compile(r"[\u4e00-\u9fff]{1,6}?[县区市]")
 PREFIX = re.compile(r"(?:[\u4e00-\u9fff]{1,4}?(?:[省市县区州旗镇乡]|街道))+(?=[\u4e00-\u9fff]{2})")
-ELIDED = re.compile(r"[镇乡]?(?:中心|第.)?(?:小学|中学|学校|初中|幼儿园|完小)$")  # of the last name in a list
+ELIDED = re.compile(
+    r"[镇乡]?(?:中心|第.|初级|高级|完全|九年(?:一贯)?制)?(?:小学|中学|学校|初中|高中|幼儿园|完小|教学点|校点|村小)$"
+)  # of the last name in a list
 ALONE = re.compile(r"第?(?:[一二三四五六七八九十]{1,4}|\d{1,3})(?:小学|中学|[小中幼])")
 HIDES = "*"
 MOST_NAMES = 300  # of one text; beyond that names stand for themselves
@@ -60,6 +62,7 @@ def resolve(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple
     counts = Counter(m.text for m in schools if m.rule not in SHORT_FORMS and m.rule != "elided_kind")
     heads = elided_values(text, schools)
     counts.update(heads.values())
+    counts.update(m.value for m in schools if m.rule == "counted_list" and m.value != m.text)
     apart = set(side_by_side(text, schools))
     slips = {m.text for m in schools if m.rule == "typing_error"}
     full = (
