@@ -1,14 +1,15 @@
 """What stands around the only text of a page tells what the text leaves out: whose it is, and of what year.
 
-In go a page and its final text, out come the lines above a text, the day the page was put up, and the mentions of the
-text read below them. What is hard: sites of sample texts print a title of their own and any day, so a title counts
-where it names somebody, and a day where the text tells of one shortly before it (11月22日 on a page of 2023-11-23).
+In go a page and its final text, out come the lines above a text, the day the page was put up, where it is from, and
+the mentions of the text read below them. What is hard: sites of sample texts print a title of their own and any day,
+so a title counts where it names somebody, and a day where the text tells of one shortly before it (11月22日 on a page
+of 2023-11-23).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -27,29 +28,37 @@ LONGEST_HEAD = 60  # characters of such a line
 BODY = re.compile("(?:小学|中学|学校|初中|高中|幼儿园|完小|[一二三四五六七八九十][中小]|局|中心校)$")
 COLLECTION = re.compile("范文|精选|模板|通用|大全|合集|最新|推荐|集锦|篇")
 UPLOAD = "upload"
+SOURCE, LONGEST_SOURCE = re.compile("来源[:：]"), 200  # characters of such a line
 DAY = re.compile(r"(?<!\d)(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 WITHOUT_YEAR = re.compile(r"[\dX]{4}-(\d\d)-(\d\d)")
 LATEST = 14  # days after which news of a day is put up; a page of samples is by chance one time in twenty-five
 
 
-def above(page: Page, text: str) -> str:
-    """What heads the only text of a page, line by line: its title, and the school or body whose page it is."""
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the only text of a page: its heads line by line, the day it was put up, where it is from."""
+
+    heads: str = ""
+    day: date | None = None
+    source: str = ""
+
+
+def around(page: Page, text: str) -> Around:
+    """What stands around a text; nothing where a page holds several, whose lines may belong to any of them."""
     if len(page.parts) != 1:
-        return ""
-    spans = [span for span in page.furniture if span.end <= page.parts[0].start and span.kind in HEADS]
-    lines = [(span.kind, text[span.start : span.end].strip()) for span in spans]
-    return "\n".join(
-        line for kind, line in lines if len(line) <= LONGEST_HEAD and (kind != "menu" or BODY.search(line))
+        return Around()
+    lines = [(span, text[span.start : span.end].strip()) for span in page.furniture]
+    heads = [(span.kind, line) for span, line in lines if span.end <= page.parts[0].start and span.kind in HEADS]
+    days = {
+        day for span, line in lines if span.kind == UPLOAD for m in DAY.finditer(line) if (day := _day(*m.groups()))
+    }
+    return Around(
+        heads="\n".join(
+            line for kind, line in heads if len(line) <= LONGEST_HEAD and (kind != "menu" or BODY.search(line))
+        ),
+        day=days.pop() if len(days) == 1 else None,
+        source="\n".join(line for _, line in lines if SOURCE.search(line) and len(line) <= LONGEST_SOURCE),
     )
-
-
-def uploaded(page: Page, text: str) -> date | None:
-    """The day that a page says it was put up, if it has one text and one such day."""
-    if len(page.parts) != 1:
-        return None
-    lines = (text[span.start : span.end] for span in page.furniture if span.kind == UPLOAD)
-    days = {day for line in lines for match in DAY.finditer(line) if (day := _day(*match.groups()))}
-    return days.pop() if len(days) == 1 else None
 
 
 def read_below(

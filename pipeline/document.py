@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.above import above, read_below, uploaded
+from pipeline.above import around, read_below
 from pipeline.attribute import attribute
 from pipeline.describe import describe
 from pipeline.edits import Alignment
@@ -43,7 +43,7 @@ from pipeline.split import Trace, sections, split, traces
 from pipeline.terms import terms
 
 if TYPE_CHECKING:
-    from datetime import date
+    from pipeline.above import Around
 
 
 LONG, FEW = 1_000, 10  # a text of that many characters has more different ones than that
@@ -129,9 +129,9 @@ def _read(source: Source, name: str, settings: Settings) -> Reading:
     told_by_page = about(read.text) if is_page(read.text) else About()
     page = split(restored.text, lexicon, settings.repeated)
     home = Alignment(restored.edits)
-    heads, day = above(page, restored.text), uploaded(page, restored.text)
+    beside = around(page, restored.text)
     told = [
-        _tell(f"{name}-{n:02d}", n, part, heads, day, name, restored, home, settings)
+        _tell(f"{name}-{n:02d}", n, part, beside, name, restored, home, settings)
         for n, part in enumerate(page.parts, 1)
     ]
     document = Document(
@@ -190,8 +190,7 @@ def _tell(
     summary_id: str,
     ordinal: int,
     part: Part,
-    heads: str,
-    day: date | None,
+    beside: Around,
     name: str,
     restored: Restored,
     home: Alignment,
@@ -200,10 +199,10 @@ def _tell(
     lexicon = load(settings.lexicon)
     text = restored.text[part.start : part.end]
     headed = sections(summary_id, text, lexicon)
-    title = heads if part.title and part.title in heads else part.title
-    linked, titled = read_below(summary_id, text, title, day, lexicon)
+    title = beside.heads if part.title and part.title in beside.heads else part.title
+    linked, titled = read_below(summary_id, text, title, beside.day, lexicon)
     mentions = tuple(_home(mention, part.start, home) for mention in linked)
-    attributes = attribute(text, title, part.truncated, headed, mentions, lexicon, titled)
+    attributes = attribute(text, title, part.truncated, headed, mentions, lexicon, titled, beside.source)
     told = describe(summary_id, text, sentences(text), headed, mentions, attributes, lexicon)
     summary = Summary(
         summary_id=summary_id,

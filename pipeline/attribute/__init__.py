@@ -34,14 +34,15 @@ def attribute(
     mentions: Sequence[Mention],
     lexicon: Lexicon,
     titled: Sequence[Mention] = (),
+    source: str = "",
 ) -> Attributes:
-    """What a summary is, from what it says of itself; ``titled`` are the mentions in its title.
+    """What a summary is, from what it says of itself; ``titled`` are the mentions in its title, ``source`` its page's.
 
     >>> from pipeline.lexicon import load
     >>> attribute("本学期，我校与兄弟学校开展了校际交流。", "", False, (), (), load()).genre
     'generic_template'
     """
-    page = Page(text, title, tuple(mentions), lexicon, tuple(titled))
+    page = Page(text, title, tuple(mentions), lexicon, tuple(titled), source)
     school = author_school(page)
     dated = signature_date(page, truncated=truncated)
     genre = genre_of(page, school, sections)

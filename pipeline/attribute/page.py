@@ -56,11 +56,13 @@ class Page:
         mentions: tuple[Mention, ...],
         lexicon: Lexicon,
         titled: tuple[Mention, ...] = (),
+        source: str = "",
     ) -> None:
         """Find what stands at its ends, and weigh its words."""
         self.titled = tuple(m for m in titled if m.type == "school" and not m.masked)
         self.titled_times = tuple(m for m in titled if m.type == "date" and not m.masked)
         self.titled_bodies = tuple(m for m in titled if m.type == "org" and not m.masked and not m.generic)
+        self.source = source
         self.text, self.title, self.mentions, self.lexicon = text, title, mentions, lexicon
         self.headline = "".join(self._title_lines()) or title
         self.schools = tuple(m for m in mentions if m.type == "school" and not m.masked)
@@ -94,7 +96,7 @@ class Page:
     def masked(self) -> Page:
         """The same page, looked at for schools whose name is partly masked."""
         page = copy(self)
-        page.schools = tuple(m for m in self.mentions if m.type == "school" and m.masked and not nameless(m))
+        page.schools = tuple(m for m in self.mentions if m.type == "school" and m.masked)
         return page
 
     def sentence(self, mention: Mention) -> tuple[str, str]:

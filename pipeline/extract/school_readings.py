@@ -49,7 +49,7 @@ BREAKS = re.compile(
 )
 WE_AND = re.compile("(?:校|园|们)[和与同跟]")  # 我校|和|绿溪口乡中心小学
 ONE_ALONE, DOES, MANY = 2.0, 1.0, -1.5  # nats, after the share of names among 856 near readings
-NO_TOWN = re.compile("[和与报到去在由向对从给同跟及往赴为任][镇乡]")  # 教育局|和|镇中心校
+NO_TOWN = re.compile("[和与报到去在由向对从给同跟及往赴为任于][镇乡]")  # 教育局|和|镇中心校
 BEHIND = (  # what is said of one school alone, and what of all of a kind
     (
         re.compile("(?!的|[副各原老]?(?:校长|园长|书记)|老师|教师|主任)[\u4e00-\u9fff]{1,3}?副?(?:校长|园长|书记)"),
