@@ -42,6 +42,10 @@ ROW = re.compile(r"(?m)^[^。\n]*?\S(?: {2,}|[ ]?[\u3000\t]+)\S[^。\n]*?(?: {2,
 COLUMN = re.compile(
     r"(?:(?<=  )|(?<=[\u3000\t]))(?P<name>[\u4e00-\u9fff](?: ?[\u4e00-\u9fff]){1,2})(?=  |[\u3000\t]|$|[ ]?\n)"
 )
+BEFORE_A_SCHOOL = re.compile(
+    r"(?m)^[ \u3000]*(?P<name>[\u4e00-\u9fff]{2,3})"
+    r"(?=[ \u3000\t]+[\u4e00-\u9fff]{2,16}(?:小学|中学|学校|幼儿园|初中|完小)(?:[ \u3000\t]|$))"
+)
 IN_THE_MIDST = re.compile(
     rf"{MASK}{{1,2}}[\u4e00-\u9fff](?=[、，。；（(）)\s]|老师|校长|主任|同学|等|$)(?<![市县区镇乡年月日人名个])"
 )
@@ -314,6 +318,15 @@ def in_a_row(text: str, lexicon: Lexicon) -> Iterator[Found]:
                 yield Found("person", *match.span("name"), "column", confidence=0.7)
 
 
+def before_a_school(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """Names that begin a row of which a school is next: 田守义 云岭县石桥小学 语文."""
+    names = person_names.names(lexicon)
+    for match in BEFORE_A_SCHOOL.finditer(text):
+        name = match["name"]
+        if name not in names.never and names.cost(name) + ALONE_ON_LINE < names.costs.ahead(name)[0]:
+            yield Found("person", *match.span("name"), "before_a_school", confidence=0.8)
+
+
 def called_so(text: str, lexicon: Lexicon) -> Iterator[Found]:  # noqa: ARG001 - as every rule
     """Children whose name the text gives: 有个叫小满的男孩, 有个伢子叫赖小福，."""
     for match in CALLED_SO.finditer(text) if "叫" in text else ():
@@ -422,4 +435,5 @@ RULES = (
     dotted_people,
     alone_on_a_line,
     in_a_row,
+    before_a_school,
 )

@@ -16,8 +16,10 @@ GAP = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]{1,4}(?=[\u3400-\u9fff])")
 BEFORE = re.compile(r"[\u3400-\u9fff]{1,12}$")
 AFTER = re.compile(r"[\u3400-\u9fff]{1,12}")
 ONE_BEFORE = re.compile(r"([\u3400-\u9fff])([ \u3000]{1,4})$")
+LONE_BEFORE = re.compile(r"(?<![\u3400-\u9fff])" + ONE_BEFORE.pattern)  # not the last of 刘海荣
 ONE_AFTER = re.compile(r"([ \u3000]{1,4})([\u3400-\u9fff])(?![\u3400-\u9fff])")
 REACH = 12
+SCHOOL = re.compile("[小中]学|学校|[初高]中|完小|幼儿园|教学点")
 LIKELY = 27.0  # as a name; what only fills the room of a table costs more
 SURE = 24.0  # a name that stands by itself, so that its last character opens no other
 LENGTHS = (3, 2)
@@ -76,7 +78,7 @@ def inside_a_name(text: str, start: int, end: int, names: Names) -> bool:
 
 def ends_one(text: str, start: int, end: int, left: str, right: str, names: Names) -> bool:
     """Whether the blank stands behind a name of two characters that are set wide: 侯  敏 |由石桥小学."""
-    further = ONE_BEFORE.search(text, max(0, start - 6), start - 1) if len(left) == 1 else None
+    further = LONE_BEFORE.search(text, max(0, start - 6), start - 1) if len(left) == 1 else None
     if further is None or names.cost(further[1] + left) >= LIKELY:
         return False
     return len(right) > 1 or further[2] != text[start:end]
@@ -84,7 +86,7 @@ def ends_one(text: str, start: int, end: int, left: str, right: str, names: Name
 
 def of_three(text: str, start: int, end: int, left: str, right: str, names: Names) -> bool:
     """Whether the blank is one of the two in a name of three characters: 宝 力 道, 呼 斯 楞的孩子."""
-    if len(left) == 1:
+    if len(left) == 1 and not SCHOOL.search(right):  # 于 珊 大安市实验小学
         further = ONE_BEFORE.search(text, max(0, start - 6), start - 1)
         if further and further[2] == text[start:end] and names.cost(further[1] + left + right[0]) < LIKELY:
             return True

@@ -27,6 +27,7 @@ TIMES = re.compile(
 )  # c3 97 read so: 脳 is no Chinese word, × hides names
 CLIPPED = re.compile("鈥(?:斺|︹)?[€?\ufffd]{0,3}")  # e2 80 read so, with what the last bytes of the mark became
 PAIRS = {"斺": "——", "︹": "……"}
+HALVED = re.compile("(?<![A-Za-zÀ-ÿ])Ã{2,}(?=[\u4e00-\u9fff])")  # c3 97, of which only half was kept: ÃÃ校长
 GB_LEADS = b"\xa1\xa3"
 UNDEFINED = "\x81\x8d\x8f\x90\x9d"  # bytes that windows-1252 gives no character
 
@@ -41,10 +42,11 @@ def lone_marks(text: str) -> Iterator[Edit]:
 
 
 def _in_chinese(text: str) -> Iterator[Edit]:
-    """Hard blanks that became 聽, and hidden characters that became 脳."""
+    """Hard blanks that became 聽, and hidden characters that became 脳 or Ã."""
     blanks = (AT_LINES if BLANKS.search(text) else BLANKS).finditer(text)
-    for match in merge(blanks, TIMES.finditer(text), key=lambda match: match.start()):
-        after = ("×" if match[0].startswith("脳") else "\xa0") * len(match[0])
+    hidden = merge(TIMES.finditer(text), HALVED.finditer(text), key=lambda match: match.start())
+    for match in merge(blanks, hidden, key=lambda match: match.start()):
+        after = ("\xa0" if match[0].startswith("聽") else "×") * len(match[0])
         yield Edit("mojibake", match.start(), match.end(), match[0], after, "probable", "utf-8 read as gb18030")
 
 
