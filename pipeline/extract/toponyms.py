@@ -424,8 +424,7 @@ def county_after(ahead: str, size: int, places: gazetteer.Gazetteer, known: Name
     return 0
 
 
-@lru_cache(maxsize=4)
-@lru_cache(maxsize=1)  # organisations and places ask for the same text in turn
+@lru_cache(maxsize=4)  # organisations and places ask for the same text in turn
 def spots(text: str, lexicon: Lexicon) -> tuple[Spot, ...]:
     """All names of the gazetteer in a text, in order, the leftmost and longest where they overlap.
 

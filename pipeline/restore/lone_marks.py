@@ -25,7 +25,7 @@ AT_LINES = re.compile(r"(?m)(?:^|(?<=[\s。；！？]))聽+")
 TIMES = re.compile(
     "脳(?:脳+|(?=[县市镇乡区校年月日]))|(?<=脳)脳"
 )  # c3 97 read so: 脳 is no Chinese word, × hides names
-CLIPPED = re.compile("鈥(?:斺|︹)?[€?\ufffd]{0,3}")  # e2 80 read so, with what the last bytes of the mark became
+CLIPPED = re.compile("鈥(?:[斺︹][€?\ufffd]{0,3}|[?\ufffd])")  # e2 80 read so, and what is left of a mark
 PAIRS = {"斺": "——", "︹": "……"}
 HALVED = re.compile("(?<![A-Za-zÀ-ÿ])Ã{2,}(?=[\u4e00-\u9fff])")  # c3 97, of which only half was kept: ÃÃ校长
 GB_LEADS = b"\xa1\xa3"
