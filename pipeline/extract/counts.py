@@ -39,7 +39,7 @@ RANK = re.compile(r"前\s?$")  # 前三名, 前10名
 GRADE = re.compile(r"[初高]$")  # 初二两个班
 MONEY = "块钱"
 CUT_UP = frozenset(("里", "分", "倍", "元", "块", MONEY, "公里", "斤", "亩", "米", "度"))  # units that have parts
-WEEKDAY = re.compile(r"(?<![每一两半])(?:星期|礼拜|周)$")
+WEEKDAY = re.compile(r"(?<![每一两半个])(?:星期|礼拜|周)$")
 QUOTED = re.compile(r"[“‘「『][^”’」』\n]{0,11}$")
 FROM = re.compile(
     r"[从由自](?:[^，。；：、\n]{0,7}[的时前初]|去年|最初|原来|原先)?(?:约|近|不足|不到)?$"

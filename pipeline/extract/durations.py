@@ -246,7 +246,7 @@ def weekday(text: str, match: re.Match[str]) -> bool:  # 周一天气
 def rhythm(text: str, match: re.Match[str]) -> bool:  # 两周一次, 一学期至少一次, 三年一届
     """How often, not how long."""
     often = RHYTHM.match(text, match.end())
-    if often and often["turn"] is not None and match["number"] not in ("一", "1"):  # 改成两年一轮
+    if often and often["turn"] is not None:  # 改成两年一轮, 一年一换
         return False
     if often:
         return text[match.end() : match.end() + 1] == "一"
@@ -303,5 +303,5 @@ def _pattern(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile(
             rf"(?:{number})[ ]?(?P<unit>{guarded})(?P<half3>半(?!天|个|年|学))?(?P<more3>[多余](?!次|名|位|人))?"
         ),
-        re.compile("|".join(map(re.escape, stops))),
+        re.compile("|".join(f"{re.escape(word)}(?![换轮])" if word[-1] == "一" else re.escape(word) for word in stops)),
     )

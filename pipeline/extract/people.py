@@ -44,6 +44,7 @@ COUNTED = re.compile(
 )  # 6|位老师: nobody is called 位 behind a number; 汽修班|覃杰
 BEHIND = re.compile(rf"{SIGN}{{1,3}}(?![{SIGNS}\d])")
 SHORT_SUBJECTS = frozenset("语数英物化生政史地理音体美科")
+INITIALS = "initial_and_kind"
 AT_SCHOOL = WORDS["school"]
 PART = 2  # characters: 拉巴, 吉克
 OF_PARTS = 19.0  # what a name costs at least that is hardly a Chinese one
@@ -72,7 +73,12 @@ def find(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
     )
     named = (*bare_names.find(text, lexicon), *schools.find(text, lexicon))
     short = {item.start: item.end for item in named if item.type == "school"}
-    freed = [behind_school(text, item, short.get(item.start, -1), names, lexicon) for item in found]
+    called = {text[item.start : item.end] for item in named if item.type == "school" and item.rule == INITIALS}
+    freed = [
+        behind_school(text, item, short.get(item.start, -1), names, lexicon)
+        for item in found
+        if text[item.start : item.end] not in called  # 荆小 of 荆州街小学
+    ]
     timetable = is_timetable(text)
     longer = "\n".join(text[item.start : item.end] for item in freed if item and item.end - item.start > PART)
     return tuple(
@@ -177,8 +183,6 @@ def familiar(text: str, item: Found) -> Found:
 
 def behind_school(text: str, item: Found, end: int, names: Names, lexicon: Lexicon) -> Found | None:
     """Somebody without the short name of a school before the name: 公溪|詹校长; nobody where no name is left."""
-    if (item.start, item.end) == (item.start, end) and text[end - 1] in OF_A_SCHOOL:  # 荆小 of 荆州街小学
-        return None
     if not item.start < end < item.end or item.masked or item.rule == SHORT_NAME:
         return item
     rest = text[end : item.end]

@@ -27,15 +27,15 @@ WORDS = re.compile(
 )
 DEED = (
     r"(?:说|笑|任|到|道[：，]|在|把|就|也|来|很|给|带|对|告诉|讲|介绍|评价|回|逢|亲自|一行|主持|安排|自己|知道|听|看|问|拉|请|还|又"
-    "|和[我你他大孩]|的[话课])"
+    "|和[我你他大孩]|的[话课]|[，。！])"
 )
 BODY = "教研室|[教体]局|教师发展中心|进修学校|学院|教管中心|[我本该贵]校"
 RARE = re.compile(
-    rf"(?:^|[，。；：！？“]|{SCHOOL}|{BODY}|[一二两三四五六七八九十\d]周|(?<=[和与跟请找]))"
+    rf"(?:^|[，。；：！？“]|(?P<body>(?:{SCHOOL}|{BODY})的?)|[一二两三四五六七八九十\d]周|(?<=[和与跟请找])|(?<=[课会]时))"
     rf"[ \u3000]*(?P<name>(?P<surname>[\u4e00-\u9fff])(?P<title>老师|教授|副?[校园]长|书记|主任|教导|会计))(?={DEED})"
 )
 NO_SURNAME = frozenset(
-    "的即连副各本该我你您他她它全两老新原前后现正女男好名总由对和与跟给让是叫在等为向于被从到请找问听看教做当师导班校园级科组长位众每几代诸其这那第双乡镇村县区市省外内主常任首大小高中初低正此某贵兼时经过来去有没要会能可应使令把将以及或而但则又也都还再只个多少些"
+    "的即连员缺副各本该我你您他她它全两老新原前后现正女男好名总由对和与跟给让是叫在等为向于被从到请找问听看教做当师导班校园级科组长位众每几代诸其这那第双乡镇村县区市省外内主常任首大小高中初低正此某贵兼时经过来去有没要会能可应使令把将以及或而但则又也都还再只个多少些"
 )
 
 
@@ -50,7 +50,7 @@ def rare_ones(text: str, lexicon: Lexicon) -> Iterator[Found]:
     words = person_names.names(lexicon).costs.words
     for match in RARE.finditer(text):
         surname = match["surname"]
-        joined = text[max(0, match.start("name") - 1) : match.start("name") + 1] in words
+        joined = not match["body"] and text[max(0, match.start("name") - 1) : match.start("name") + 1] in words
         if surname not in NO_SURNAME and not joined:
             yield Found("person", *match.span("name"), "surname_with_title", role=match["title"], confidence=0.8)
 

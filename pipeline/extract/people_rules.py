@@ -14,7 +14,7 @@ from pipeline import gazetteer
 from pipeline.extract import names as person_names
 from pipeline.extract import people_frames
 from pipeline.extract.lattice import CHEAP, NO_NAME
-from pipeline.extract.names import LIKELY
+from pipeline.extract.names import LIKELY, SPEAKS
 from pipeline.extract.people_cues import CREDITS, HAN, grouped, title_pattern, title_rows
 from pipeline.masks import HIDDEN, SIGNS, hidden
 from pipeline.masks import SIGN as MASK
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 AFTER_SURNAME = re.compile(  # 杨**|2名教师, but not 第x|2年
     rf"(?:{MASK}{{1,3}}|某{{1,2}})(?![A-Za-z{SIGNS}%％年月日人名个种些项次]|\d(?!\d?[名位]))"
 )
-AFTER_TITLE = re.compile(rf"(?<!{MASK})(?:{MASK}{{2,6}}+|某{{2,3}}+)(?!老师|[A-Za-z\d名位人个年月日次节所多余万%])")
+AFTER_TITLE = re.compile(
+    rf"(?<!{MASK})(?:{MASK}{{2,6}}+|某{{2,3}}+)(?!老师|副?[校园]长|主任|书记|[A-Za-z\d名位人个年月日次节所多余万%])"
+)
 LONGEST_TITLE = 8
 COMMON_SURNAME = 6.0
 IN_BRACKETS = re.compile(r"[（(]((?:[\u4e00-\u9fff]{2,4}[ \u3000、]+){1,5}[\u4e00-\u9fff]{2,4})[）)]")
@@ -101,7 +103,8 @@ REST = re.compile(  # of a part that sounds odd, before a bracket or a title
     r"[^\W\d_A-Za-z一二三四五六七八九十两几多位名等的和与及为任副老]{0,2}(?=[（(]|[老校主副书园教])"
 )
 GIVES, BORDERS = frozenset("为任当"), frozenset("的、，（(：")
-LONGEST_PART = 8
+LONGEST_PART, LONGEST_GIVEN = 8, 6
+ENDS_A_PART = frozenset("、，。；）)")
 MOST_PARTS = 4  # after a dot
 KNOWN_PART, ALL_KNOWN = 12.5, 15.0  # made of known parts alone, of up to three
 PAIR = 2  # characters of a word
@@ -272,6 +275,9 @@ def after_dot(text: str, start: int, names: Names, titles: re.Pattern[str]) -> i
     more = REST.match(text, end)  # 叶尔兰·哈布德|（, 马合苏提|老师
     if more and (text[more.end()] in "（(" or titles.match(text, more.end())):
         return more.end()
+    alone = text[end : end + 1] in ENDS_A_PART and text[end - 1] not in SPEAKS
+    if alone and end - start <= LONGEST_GIVEN:  # 托合塔洪、
+        return end
     known = [at for at in range(end, start + 1, -1) if names.of_parts(text[start:at]) < KNOWN_PART]
     return known[0] if known else end
 
