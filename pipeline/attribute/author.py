@@ -38,8 +38,8 @@ GUESTS = re.compile(
     "(?:支教|实习|志愿)[^。，]{0,6}(?:队|团|小组)[^。]*在(?:[^，。]{0,12}的)?$"
 )  # who helps at a school is not of it
 VISIT = re.compile("一行|送教|送课|小分队|带领|带队|写下|信|棉衣|图书")  # who comes for a day tells of it at home
-SOURCE_LINE = re.compile(r"(?m)^.*来源[:：].*$")
-SOURCE = re.compile(r"来源[:：][ \u3000]*([\u4e00-\u9fff]{2,24}?)(?=[\s|（(，]|$)")
+SOURCE_LINE = re.compile(r"(?m)^.*(?:来源|主办单位)[:：].*$")
+SOURCE = re.compile(r"(?:来源|主办单位)[:：][ \u3000]*([\u4e00-\u9fff]{2,24}?)(?=[\s|（(，\]】]|$)")
 SIGNED_AT = re.compile("于(?P<place>[\u4e00-\u9fff]{2,5})[。\\s]*$")
 NEXT = re.compile("(?:下一?步|今后|明年|来年|下学[期年]|新学[期年]|接下来|往后)[，,]?")
 WILL = re.compile("还?(?:将|想|要|打算|计划|准备|拟)")
@@ -243,7 +243,7 @@ def teller(page: Page) -> str:
 
 
 HIGHER = re.compile("(?:大学|学院|师[大院专范])$")  # sends students, and is told of; it writes only where it signs
-SURE: tuple[Rule, ...] = (signature, signed_at, head, brackets, we, sourced, title)
+SURE: tuple[Rule, ...] = (signature, signed_at, sourced, head, brackets, we, title)
 AUTHORS: tuple[Rule, ...] = (
     *SURE,
     i_am,

@@ -229,6 +229,12 @@ def decade(match: re.Match[str]) -> Seen | None:  # 20世纪80年代, 上世纪9
     return Seen(start, match.end(), point, point, "decade", 0.9)
 
 
+def alone(match: re.Match[str]) -> Seen | None:  # ——2016，我在石桥的日子
+    """A year by itself that opens a line or a subtitle."""
+    point = Point(match["year"])
+    return Seen(match.start(), match.end(), point, point, "year_alone", 0.9)
+
+
 DIGITS = "0123456789OＯ"  # after 二 of 二0一八年
 DASHES = "-—–~～－―至到"
 NUMBER_MONTH = rf"(?:1[0-2]|0?[1-9]|[01]{M}|{M}{{1,2}})"
@@ -329,6 +335,7 @@ RULES = (  # the first that reads the signs wins
             r"(?!常|报|益|本|程|记|志|语|产|均|照|夜|子|内|之内|期|用|游|工作)"
         ),
     ),
+    Rule(alone, "，,", re.compile(r"(?m)(?:(?<=[—-])|^)(?P<year>20[0-3]\d)(?=[，,][\u4e00-\u9fff])")),
     Rule(day, "日", re.compile(rf"(?<=[至到—-])(?P<day>{DAY})日")),
     Rule(decade, "世", re.compile(rf"(?P<century>19|20|十九|二十)世纪(?P<tens>[1-9]0|[{HAN}]?十)年代")),
     Rule(

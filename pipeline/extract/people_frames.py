@@ -50,7 +50,8 @@ def rare_ones(text: str, lexicon: Lexicon) -> Iterator[Found]:
     words = person_names.names(lexicon).costs.words
     for match in RARE.finditer(text):
         surname = match["surname"]
-        joined = not match["body"] and text[max(0, match.start("name") - 1) : match.start("name") + 1] in words
+        at = match.start("name")
+        joined = at > 0 and not match["body"] and text[at - 1 : at + 1] in words
         if surname not in NO_SURNAME and not joined:
             yield Found("person", *match.span("name"), "surname_with_title", role=match["title"], confidence=0.8)
 

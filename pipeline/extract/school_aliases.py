@@ -262,15 +262,15 @@ def forms(value: str, text: str, lexicon: Lexicon) -> Iterator[str]:
     for called in (initial + level for word, initial in INITIALS.items() if level and word in value):
         yield from (sign + called for sign in ("", *COUNTY_SIGN.findall(value)[:1]))
     name = core(value, lexicon)
+    last = name[-1:] + level  # 洲中 for 百里洲中学
+    if level and len(name) >= LONG_CORE and last not in words and name[-1] not in NOT_LAST and text.count(last) > 1:
+        yield last
     if len(name) < 2 or name[0] in NOT_INITIALS:  # noqa: PLR2004 - a name of one character has no short form
         return
     halves = [half for half in ("校", level, *("初" for _ in JUNIOR.findall(value))) if half]
     for called in (name[0] + half for half in halves):
         if called not in NOT_SHORT and (called not in words or f"({called})" in text.translate(ROUND)):
             yield called
-    last = name[-1] + level  # 洲中 for 百里洲中学
-    if level and len(name) >= LONG_CORE and last not in words and name[-1] not in NOT_LAST and text.count(last) > 1:
-        yield last
     yield from (name + half for half in halves if half == "初")
     if "幼儿园" in value:
         places = PLACES_BEFORE.match(value)
