@@ -416,12 +416,10 @@ def parts_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     """Two and more parts of names in a row, or a long one, where no place or school goes on behind them."""
     rows = {row["part"] for row in lexicon.rows("name_parts") if row["language"] in PARTED}
     heads = "".join(sorted({part[0] for part in rows}))
-    part = "|".join(sorted(rows, key=lambda one: (-len(one), one)))
     places = gazetteer.load(lexicon)
-    known = {one for one in rows if len(one) > PAIR and not places.towns(one) and one not in places.short}
-    long = "|".join(sorted(known, key=lambda one: (-len(one), one)))
+    long = (one for one in rows if len(one) > PAIR and not places.towns(one) and one not in places.short)
     return re.compile(
-        rf"(?=[{heads}])(?:(?:{part}){{2,3}}|{long})(?![镇乡村县州旗路街寺山河湖沟峡桥小中学校园社团杯节队组班馆站])"
+        rf"(?=[{heads}])(?:(?:{grouped(rows)}){{2,3}}|{grouped(long)})(?![镇乡村县州旗路街寺山河湖沟峡桥小中学校园社团杯节队组班馆站])"
     )
 
 
