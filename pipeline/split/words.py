@@ -57,7 +57,7 @@ LABELLED = re.compile(r"^(?:文章|文件|信息|公文)?(?:标题|名称|题名
 EXTENSION = re.compile(r"\.(?:docx?|pdf|pptx?|wps|rtf|txt)$", re.IGNORECASE)
 NOTE = re.compile(r"\([^()]{0,20}\)|\[[^\[\]]{0,20}\]")
 SPEAKER = re.compile(  # 田老师发言, 马塘小学周校长发言: who speaks within one text
-    "[\u4e00-\u9fff]{1,12}(?:老师|教师|校长|园长|书记|主任|局长|同学|学生|代表|家长|领导)(?:[作做]?(?:表态|典型|交流|总结|即兴)?发言)$"
+    "[\u4e00-\u9fff]{1,12}(?:老师|教师|校长|园长|书记|主任|局长|同学|学生|代表|家长|领导)(?:[作做]?(?:表态|典型|交流|总结|即兴|重要)?(?:发言|讲话)|致(?:欢迎)?[词辞])$"
 )
 SECTION_NUMBER = re.compile(rf"^(?:{CHINESE}[、.]|\({CHINESE}\)|\d{{1,2}}[、.](?!\d)|[①-⑳]|第{CHINESE}[章节部])")
 DATE = re.compile(
