@@ -265,13 +265,13 @@ def forms(value: str, text: str, lexicon: Lexicon) -> Iterator[str]:
     last = name[-1:] + level  # 洲中 for 百里洲中学
     if level and len(name) >= LONG_CORE and last not in words and name[-1] not in NOT_LAST and text.count(last) > 1:
         yield last
+    yield from (f"{name}初" for _ in JUNIOR.findall(value) if len(name) > 1)  # 市西初
     if len(name) < 2 or name[0] in NOT_INITIALS:  # noqa: PLR2004 - a name of one character has no short form
         return
     halves = [half for half in ("校", level, *("初" for _ in JUNIOR.findall(value))) if half]
     for called in (name[0] + half for half in halves):
         if called not in NOT_SHORT and (called not in words or f"({called})" in text.translate(ROUND)):
             yield called
-    yield from (name + half for half in halves if half == "初")
     if "幼儿园" in value:
         places = PLACES_BEFORE.match(value)
         yield from (f"{place}{name}园" for place in ("", *(places.groups("") if places else ())))
