@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.extract import bare_names, citations, lattice, people, places, schools
 from pipeline.extract import names as person_names
 from pipeline.extract.odds import step, together, weighed
+from pipeline.extract.people_again import WEEKDAY
 from pipeline.extract.people_cues import title_pattern, title_rows
 from pipeline.extract.people_lists import take_neighbours
 from pipeline.extract.people_reading import says_what_follows
@@ -134,7 +135,7 @@ def candidates(text: str, around: Seen, lexicon: Lexicon, taken: Container[int] 
     timetable = people.is_timetable(text)
     for way in found:
         start, end = way.start, way.start + len(way.name)
-        weekday = timetable and people.WEEKDAY.match(text, start)
+        weekday = timetable and WEEKDAY.match(text, start)
         if way.name not in free or weekday or any(around.closed[start:end]) or says_what_follows(text, end):
             continue
         left, right, role = titles.left(text, way), titles.right(text, way, names), titles.before(way)

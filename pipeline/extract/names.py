@@ -56,7 +56,7 @@ A_WORD = 2.5  # 来|园
 VERBS = frozenset("来应由随及从令能会当时后前中是以")
 SPEAKS = frozenset("说讲问答道等")  # even at the end of a clause: 孟军说。
 SPEAKING = 6.0
-NEVER_LAST, SELDOM_LAST = frozenset("从把被给当教带获"), frozenset("在对到")  # 尧佳|从“助教”, 鱼洁|在12月
+NEVER_LAST, SELDOM_LAST = frozenset("从把被给当教带获趁"), frozenset("在对到")  # 尧佳|从“助教”, 鱼洁|在12月
 # How gladly a person's name follows a word of a kind: 教师|刘芳 at once.
 OPENING = {
     "^": 0.0,

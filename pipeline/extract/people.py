@@ -20,6 +20,7 @@ from pipeline.extract.names import AND
 from pipeline.extract.people_again import (
     BESIDE_A_TITLE,
     SHORT_NAME,
+    WEEKDAY,
     again,
     first_names,
     in_full,
@@ -50,7 +51,6 @@ PART = 2  # characters: 拉巴, 吉克
 OF_PARTS = 19.0  # what a name costs at least that is hardly a Chinese one
 OF_A_TOWN = re.compile("[镇乡](?![长亲里土音愁定守])|片(?![段子面])")  # 教师|从|林东镇出发
 OF_SCHOOLS = ("老师", "校长", "副校长", "园长", "主任")
-WEEKDAY = re.compile("周[一二三四五六日]")
 OF_A_SCHOOL = frozenset("小中校园幼")
 FAMILIAR = re.compile(r"(?:^|[^\u4e00-\u9fff]|[的和与是有请像跟给叫对让岗师])[小老]$")
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.extract.names import Names
     from pipeline.lexicon import Lexicon
 
+WEEKDAY = re.compile("周[一二三四五六日]")
 MOST_NAMES = 1000  # of one text
 CALLED = 6.0  # a text that has 何老师 most often gives the full name too
 LEAST_GAIN = 1.0
@@ -64,7 +65,7 @@ def in_full(text: str, people: list[Found], names: Names, lexicon: Lexicon) -> I
                 cut = any((t := titles.match(text, i)) and t.end() > at + way.end for i in range(at + 1, at + way.end))
                 name = stretch[0][: way.end]
                 word = name in names.costs.words and not titles.match(text, at + way.end)  # 高兴 where 高校长 is
-                if not (cut or word or name in names.never) and (best is None or gain > best[0]):
+                if not (cut or word or name in names.never or WEEKDAY.match(name)) and (best is None or gain > best[0]):
                     best = gain, at, at + way.end
         if best is not None and best[0] + CALLED > LEAST_GAIN:
             yield Found("person", best[1], best[2], "name_of_one_called", role=role, confidence=0.85)

@@ -310,7 +310,7 @@ def before_number(borders: Borders) -> Iterator[Cue]:
     text = borders.text
     for match in GATHERED.finditer(text):
         counted = COUNTED.search(text, max(0, match.start() - 4), match.start())
-        at = counted.start() if counted else match.start()
+        at = counted.start() if counted else match.start() - text.endswith("等", 0, match.start())  # 颜慧|等|两人
         if (counted or match[0][0] in "等俩二两") and borders.end(at):
             yield Cue(at, False, match["who"] or match["whom"] or "", GATHERED_BIAS, "names_gathered")
 

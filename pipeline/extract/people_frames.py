@@ -34,6 +34,9 @@ RARE = re.compile(
     rf"(?:^|[，。；：！？“]|(?P<body>(?:{SCHOOL}|{BODY})的?)|[一二两三四五六七八九十\d]周|(?<=[和与跟请找])|(?<=[课会]时))"
     rf"[ \u3000]*(?P<name>(?P<surname>[\u4e00-\u9fff])(?P<title>老师|教授|副?[校园]长|书记|主任|教导|会计))(?={DEED})"
 )
+AT_A_SCHOOL = re.compile(  # 三实小管校长每课必评
+    rf"(?:{SCHOOL})(?P<name>(?P<surname>[\u4e00-\u9fff])(?P<title>副?[校园]长|书记))(?![们室杯])"
+)
 NO_SURNAME = frozenset(
     "的即连员缺副各本该我你您他她它全两老新原前后现正女男好名总由对和与跟给让是叫在等为向于被从到请找问听看教做当师导班校园级科组长位众每几代诸其这那第双乡镇村县区市省外内主常任首大小高中初低正此某贵兼时经过来去有没要会能可应使令把将以及或而但则又也都还再只个多少些"
 )
@@ -56,4 +59,12 @@ def rare_ones(text: str, lexicon: Lexicon) -> Iterator[Found]:
             yield Found("person", *match.span("name"), "surname_with_title", role=match["title"], confidence=0.8)
 
 
-RULES = (words_framed, rare_ones)
+def at_a_school(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """Surnames with a title right behind a school: 三实小管校长每课必评, but 小学任校长, 小学副校长."""
+    surnames = person_names.names(lexicon).surnames
+    for match in AT_A_SCHOOL.finditer(text):
+        if match["surname"] in surnames and match["surname"] not in NO_SURNAME:
+            yield Found("person", *match.span("name"), "surname_with_title", role=match["title"], confidence=0.8)
+
+
+RULES = (words_framed, rare_ones, at_a_school)
