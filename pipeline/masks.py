@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 SIGNS = "*＊×✕○〇●□#＃_＿xXｘＸ"  # what stands for a hidden character
 DIGIT_SIGNS = "*＊×✕□#＃_＿xXｘＸ"  # for a hidden digit: 〇 is one
 SIGN = f"[{SIGNS}]"
-HIDDEN_PLACE = r"(?:[*＊×✕○□#＃_＿]{1,6}|(?<![A-Za-z])[xXＸｘ]{1,4}|某某)"  # before 省, 县
+HIDDEN_PLACE = (  # before 省, 县; cs区 is one by its initials
+    r"(?:[*＊×✕○□#＃_＿]{1,6}|(?<![A-Za-z])[xXＸｘ]{1,4}|(?<![A-Za-z])[a-z]{2,3}(?=[省市县区镇乡])|某某)"
+)
 BULLET = re.compile(r"(?m)^[●○□](?![●○□])")  # at the head of a line it hides nothing
-HIDDEN = re.compile(f"[{SIGNS}某A-Z]")
+HIDDEN = re.compile(f"[{SIGNS}某A-Za-z]")
 
 
 def hidden(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

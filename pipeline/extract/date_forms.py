@@ -310,6 +310,14 @@ RULES = (  # the first that reads the signs wins
             rf"(?:月份?)?{NONE.format('day')}"
         ),
     ),
+    Rule(  # 28.11.2016
+        dotted,
+        ".",
+        re.compile(
+            r"(?<![0-9A-Za-z.])(?P<day>0[1-9]|[12][0-9]|3[01])\.(?P<month>0[1-9]|1[0-2])\.(?P<year>20[0-9]{2})(?![0-9.])"
+            rf"{NONE.format('month2')}"
+        ),
+    ),
     Rule(
         dotted,
         "0123",

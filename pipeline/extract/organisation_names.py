@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pipeline.lexicon import Lexicon
 
 HIDDEN_HEAD = re.compile(rf"(?:{MASK}[省市县区镇乡]?)+$")
-MASK_SIGN = re.compile(f"[{SIGNS}某]")
+MASK_SIGN = re.compile(f"[{SIGNS}某]|[a-z](?=[省市县区镇乡])")
 REACH = 24  # a name with all its places is hardly longer
 SHORT_LONGEST = 4  # 克拉玛依 is among the longest short names
 OWN_LONGEST = 14  # 中国青少年发展 and the like before 基金会

@@ -173,7 +173,7 @@ def masks(lexicon: Lexicon) -> Masks:
     known = costs.surnames
     return Masks(
         re.compile(
-            rf"(?<![A-Za-z\d{SIGNS}某])(?:{MASK}{{1,8}}+|某{{2,3}}+|(?<![\u4e00-\u9fff])某(?=老师|同学|副?校长|副?园长|主任|书记)|[A-HJ-Z])"
+            rf"(?<![A-Za-z\d{SIGNS}某])(?:{MASK}{{1,8}}+|某{{2,3}}+|(?<![\u4e00-\u9fff])某(?=老师|同学|副?校长|副?园长|主任|书记)|[A-HJ-Z]|[a-z](?=老师|校长|主任|园长))"
             rf"({titles})(?![们务])"
         ),
         re.compile(rf"(?:{before})[：:]?$"),

@@ -208,7 +208,7 @@ def masked_pattern(lexicon: Lexicon) -> re.Pattern[str]:
         rf"|(?:合作|交流|结对|友好|帮扶)?(?:{words(FRONTS)}|{NUMBER}|第{SIGN}{{1,2}})*"
         rf"(?:{words(('base', 'short'))}))"
         rf"|(?<![\d{SIGNS}A-Za-z某]){SIGN}{{1,2}}[\u4e00-\u9fff](?<![的一是在与和所名个年月日本该各等第市县区镇乡省])(?:{words(('base',))})"
-        rf"|(?<![A-Za-z\d])[A-HJ-Z](?:小学|中学|学校|幼儿园|初中)(?!生)"
+        rf"|(?<![A-Za-z\d])(?:[A-HJ-Z]|(?!app|vip|ppt|www|com|net|org)[a-z]{{1,3}})(?:中心)?(?:小学|中学|学校|幼儿园|初中)(?!生)"
         rf"|(?<![\d{SIGNS}A-Za-z某]){SIGN}{{1,4}}[镇乡]园(?![区林地丁长所内里艺])"
     )
 

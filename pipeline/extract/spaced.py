@@ -19,6 +19,7 @@ ONE_BEFORE = re.compile(r"([\u3400-\u9fff])([ \u3000]{1,4})$")
 LONE_BEFORE = re.compile(r"(?<![\u3400-\u9fff])" + ONE_BEFORE.pattern)  # not the last of 刘海荣
 ONE_AFTER = re.compile(r"([ \u3000]{1,4})([\u3400-\u9fff])(?![\u3400-\u9fff])")
 REACH = 12
+LED = re.compile("^.*[和与及](?=.$)")
 SCHOOL = re.compile("[小中]学|学校|[初高]中|完小|幼儿园|教学点")
 LIKELY = 27.0  # as a name; what only fills the room of a table costs more
 SURE = 24.0  # a name that stands by itself, so that its last character opens no other
@@ -60,7 +61,7 @@ def inside_a_name(text: str, start: int, end: int, names: Names) -> bool:
     before, after = BEFORE.search(text, max(0, start - REACH), start), AFTER.match(text, end, end + REACH)
     if before is None or after is None:
         return False
-    left, right = before[0], after[0]
+    left, right = LED.sub("", before[0]), after[0]  # 苟春梅和|封 勇
     own = len(right) in LENGTHS and names.cost(right) < SURE  # 梅  林  |夏光辉
     if (not own and of_three(text, start, end, left, right, names)) or foreign(left, right, names):
         return True
