@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import permutations
 
 import pytest
@@ -77,3 +78,12 @@ def test_counting_is_the_same_in_any_order(pages: list[list[tuple[int, int]]], c
     chance.shuffle(mixed)
     beside = {line: {p for page in pages for one, p in page if one == line} for page in pages for line, _ in page}
     assert repeated(pages) == repeated(mixed) == {line for line, found in beside.items() if len(found) >= BESIDE}
+
+
+@pytest.mark.parametrize("piece", ["——", "·", "(", "-1", "第1页", "石桥小学-"])
+def test_time_grows_with_length_alone(piece: str) -> None:
+    """Also of a line that is all dashes."""
+    page = f"{SITE.format(title='送教总结', text=told('河湾'))}\n{piece * (80_000 // len(piece))}"
+    started = time.perf_counter()
+    split(page, LEXICON)
+    assert time.perf_counter() - started < 3, "0.3 s on an idle machine"

@@ -28,7 +28,7 @@ SLOTS = (
     1 << 20
 )  # lines that are remembered: of two that share a slot one is left out, and no memory grows beyond 300 MB
 APART = re.compile(r"\S(?: {2,}|[ ]?[\u3000\t]+)\S")  # 退回修改　打印
-FOOT = re.compile(r"[-·(]*第?\d{1,3}页?[-·)]*$")  # a name and the number of the page
+FOOT = re.compile(r"(?<![-·(])[-·(]*第?\d{1,3}页?[-·)]*$")  # a name and the number of the page
 ALIKE = 6  # characters at the beginning or end of running heads that are alike
 SHORTEST, LONGEST = 2, 60  # characters of such a line
 NAME = re.compile(r"^[\u4e00-\u9fff·]{2,4}$")
