@@ -15,8 +15,8 @@ from pipeline.extract import (
     durations,
     lone_counties,
     lone_people,
+    name_borders,
     organisations,
-    people,
     places,
     schools,
 )
@@ -38,5 +38,5 @@ def extract(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
 
 
 ROOMS = (
-    citations, schools, bare_names, organisations, people, lone_people, places, lone_counties, dates, durations, counts,
+    citations, schools, bare_names, organisations, name_borders, lone_people, places, lone_counties, dates, durations, counts,
 )  # fmt: skip

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from math import exp
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,7 +24,7 @@ from pipeline.extract.people_reading import says_what_follows
 from pipeline.schema import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from pipeline.extract.names import Names
     from pipeline.lexicon import Lexicon
@@ -39,6 +39,7 @@ SMALL_PLACE = 2  # characters: such a short place may be a name
 DOUBLE = 4  # characters of a name with a surname of two
 NAMELESS = frozenset(("小学", "中学", "大学", "学校", "初中", "高中", "学生"))  # 后张小学, 惠学生 are nobody
 BEFORE_YU = frozenset("由对关善在属位至处用便勇乐敢易等终鉴基源低高大小少多忙限急苦出过利敏")  # 由于路远
+NICKNAME = 4.0  # nats that 老 or 小 before a surname costs
 LISTED = "、和与及 \u3000，,"
 SURER = 0.3  # nats: three in four of the stretches above it that rules do not see are names
 SURE = 0.9  # of a name whose neighbours in a list are names too
@@ -80,14 +81,11 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """
     taken = {at for item in people.find(text, lexicon) for at in range(item.start, item.end)}
     around = seen(text, lexicon)
-    spots = list(candidates(text, around, lexicon, taken))
-    own = [weighed(spot.traits, weights(lexicon)) for spot in spots]
     out: list[Found] = []
-    for spot, odds in zip(spots, together([spot.name for spot in spots], own), strict=True):
+    for spot, odds in spots(text, lexicon):
         end = spot.start + len(spot.name)
         if odds > SURER and taken.isdisjoint(range(spot.start, end)):
-            likely = round(1 / (1 + exp(-odds)), 2)
-            out.append(Found("person", spot.start, end, "lone_name", role=spot.role, confidence=likely))
+            out.append(Found("person", spot.start, end, "lone_name", role=spot.role, confidence=likely(odds)))
     taken.update(at for item in out for at in range(item.start, item.end))
 
     def take(new: Found) -> bool:
@@ -100,6 +98,23 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     sure = [item for item in out if item.confidence > SURE]
     take_neighbours(text, sure, take, person_names.names(lexicon), lexicon)  # 段红旗、|郑利民
     yield from sorted(out, key=lambda item: item.start)
+
+
+@lru_cache(maxsize=1)  # the borders of names are asked of the same text in turn
+def spots(text: str, lexicon: Lexicon) -> tuple[tuple[Spot, float], ...]:
+    """Every stretch that may be a name, with its odds in nats."""
+    found = list(candidates(text, seen(text, lexicon), lexicon))
+    own = [weighed(spot.traits, weights(lexicon)) for spot in found]
+    return tuple(zip(found, together([spot.name for spot in found], own), strict=True))
+
+
+def likely(odds: float) -> float:
+    """How likely something of such odds is.
+
+    >>> likely(0.0)
+    0.5
+    """
+    return round(1 / (1 + exp(-odds)), 2)
 
 
 def seen(text: str, lexicon: Lexicon) -> Seen:
@@ -124,19 +139,18 @@ def weights(lexicon: Lexicon) -> dict[str, float]:
     return {row["trait"]: float(row["weight"]) for row in lexicon.rows("lone_weights")}
 
 
-def candidates(text: str, around: Seen, lexicon: Lexicon, taken: Container[int] = ()) -> Iterator[Spot]:
-    """Every stretch that may be a name, with its traits; no name that stands only where it is ``taken``."""
+def candidates(text: str, around: Seen, lexicon: Lexicon) -> Iterator[Spot]:
+    """Every stretch that may be a name, with its traits."""
     names = person_names.names(lexicon)
     found = [way for run in RUN.finditer(text) for way in ways(run.start(), run[0], names)]
     count = Counter(way.name for way in found)
-    free = {way.name for way in found if not (way.start in taken or way.start + len(way.name) - 1 in taken)}
     titles = Titles(lexicon)
     line = Lines(text, around.people)
     timetable = people.is_timetable(text)
     for way in found:
         start, end = way.start, way.start + len(way.name)
         weekday = timetable and WEEKDAY.match(text, start)
-        if way.name not in free or weekday or any(around.closed[start:end]) or says_what_follows(text, end):
+        if weekday or any(around.closed[start:end]) or says_what_follows(text, end):
             continue
         left, right, role = titles.left(text, way), titles.right(text, way, names), titles.before(way)
         traits = [*made_of(way, names), *sides(left, right, way)]
@@ -165,7 +179,11 @@ def ways(offset: int, run: str, names: Names) -> Iterator[Way]:
     """The stretches of a run of Chinese characters that may be names."""
     surnames = names.surnames
     heads = enumerate(run[:-1])
-    firsts = [i for i, char in heads if char != "的" and (char in surnames or run[i : i + 2] in surnames)]  # 的日 is Yi
+    firsts = [
+        i
+        for i, char in heads
+        if char != "的" and (char in surnames or run[i : i + 2] in surnames or nickname(run[i : i + 2], names))  # 的日 is Yi
+    ]
     if not firsts:
         return
     reading = names.costs.read(run)
@@ -178,11 +196,18 @@ def ways(offset: int, run: str, names: Names) -> Iterator[Way]:
         for size in (2, 3, 4) if run[i : i + 2] in surnames else (2, 3):
             name = run[i : i + size]
             room = DEAREST + reading.cost[min(i + size, len(run))] - reading.cost[i]  # what a name here may cost
-            if len(name) < size or name[-2:] in NAMELESS or surnames.get(run[i], 0.0) > room or name in names.never:
+            if len(name) < size or name[-2:] in NAMELESS or name in names.never:
                 continue
             cost = names.costs.person(name)
+            if nickname(name, names):
+                cost = NICKNAME + surnames[name[1]]
             if cost < lattice.NO_NAME and cost < room:
                 yield Way(offset + i, name, run, i, DEAREST - room + cost, reading, borders)
+
+
+def nickname(name: str, names: Names) -> bool:
+    """老莫, 小闫."""
+    return len(name) == lattice.SHORT and name[0] in "老小" and name[1] in names.surnames
 
 
 def made_of(way: Way, names: Names) -> Iterator[str]:
@@ -191,6 +216,9 @@ def made_of(way: Way, names: Names) -> Iterator[str]:
     size = len(name)
     double = size == DOUBLE or (size > lattice.SHORT and name[0] not in names.surnames)
     surname, given = (name[:2], name[2:]) if double else (name[0], name[1:])
+    if nickname(name, names):
+        yield from ("nickname", f"nickname {name[0]}", f"nickname {step(way.dear, DEAR_BY_SIZE)}")
+        surname, given = given, surname
     yield from (
         "any",
         f"size {size}",

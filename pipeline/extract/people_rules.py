@@ -407,7 +407,8 @@ def of_known_parts(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """洛桑平措, 索朗卓嘎, wherever they stand: two or three parts of one people's names and nothing else."""
     names = person_names.names(lexicon)
     for match in parts_pattern(lexicon).finditer(text):
-        if names.of_parts(match[0]) < ALL_KNOWN and match[0] not in (*names.never, *names.costs.words):
+        word = match[0] in names.never or match[0] in names.costs.words
+        if not word and names.of_parts(match[0]) < ALL_KNOWN:
             yield Found("person", *match.span(), "known_parts", confidence=0.7)
 
 
