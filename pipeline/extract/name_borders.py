@@ -31,6 +31,7 @@ RULES = frozenset(
 )  # fmt: skip
 FULL = 1.0  # nats that speak for a full name at least where a rule saw a surname with its title
 LIKELY, FAR = 0.5, 4.0  # nats that speak for other borders at least, and more than for those of the rule
+DOUBTED, NOBODY = 0.85, -4.0  # a name that a rule is less sure of, and for which so little speaks, is none
 FAMILIAR = "老小"
 LONGEST = 4  # characters of a stretch
 
@@ -48,10 +49,11 @@ def find(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
     spots: Spots = {}
     for spot, odds in lone_people.spots(text, lexicon):
         spots.setdefault(spot.start, []).append((odds, spot.start, spot.start + len(spot.name)))
-    return tuple(
+    found = (
         in_full(text, item, spots) if item.rule == SHORT_NAME else redrawn(text, item, spots, names)
         for item in people.find(text, lexicon)
     )
+    return tuple(item for item in found if item)
 
 
 def overlapping(item: Found, spots: Spots) -> list[tuple[float, int, int]]:
@@ -70,12 +72,15 @@ def in_full(text: str, item: Found, spots: Spots) -> Found:
     return replace(item, start=start, end=end, rule="name_before_title", confidence=lone_people.likely(odds))
 
 
-def redrawn(text: str, item: Found, spots: Spots, names: Names) -> Found:
+def redrawn(text: str, item: Found, spots: Spots, names: Names) -> Found | None:
     """Somebody within the borders that what stands around speaks for: 校长霍栓紧|还有, 英语教师阮慧|只上了."""
     if item.rule not in RULES or item.masked or names.of_parts(text[item.start : item.end]) < NO_NAME:
         return item
     found = overlapping(item, spots)
     own = next((odds for odds, *span in found if span == [item.start, item.end]), None)
+    doubted = item.confidence < DOUBTED and item.rule != "name_in_list" and text[item.start : item.end].isalpha()
+    if doubted and (own is None or own < NOBODY):
+        return None  # 盼老师|常来, 百名师|傅带百|徒
     odds, start, end = max(found, default=(0.0, 0, 0))
     if own is None or own > LIKELY or odds < max(LIKELY, own + FAR) or text[start] in FAMILIAR:
         return item
