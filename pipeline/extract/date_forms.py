@@ -326,6 +326,14 @@ RULES = (  # the first that reads the signs wins
             rf"(?P<day>0[1-9]|[12][0-9]|3[01])(?![0-9]){NONE.format('month2')}"
         ),
     ),
+    Rule(  # 20151118，在三楼阶梯教室
+        dotted,
+        "0123",
+        re.compile(
+            r"(?m)^[ \u3000]*(?P<year>20[0-3][0-9])(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12][0-9]|3[01])(?=[，,])"
+            rf"{NONE.format('month2')}"
+        ),
+    ),
     Rule(
         two_years,
         DASHES,
@@ -343,7 +351,7 @@ RULES = (  # the first that reads the signs wins
             r"(?!常|报|益|本|程|记|志|语|产|均|照|夜|子|内|之内|期|用|游|工作)"
         ),
     ),
-    Rule(alone, "，,", re.compile(r"(?m)(?:(?<=[—-])|^)(?P<year>20[0-3]\d)(?=[，,][\u4e00-\u9fff])")),
+    Rule(alone, "，,", re.compile(r"(?m)(?:(?<=[—；。-])|^)(?P<year>20[0-3]\d)(?=[，,][\u4e00-\u9fff])")),
     Rule(day, "日", re.compile(rf"(?<=[至到—-])(?P<day>{DAY})日")),
     Rule(decade, "世", re.compile(rf"(?P<century>19|20|十九|二十)世纪(?P<tens>[1-9]0|[{HAN}]?十)年代")),
     Rule(

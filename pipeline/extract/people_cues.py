@@ -170,7 +170,7 @@ def grouped(words: Iterable[str]) -> str:
     return "|".join(first + (f"(?:{'|'.join(rest)})" if any(rest) else "") for first, rest in by_first.items())
 
 
-NOT_BEFORE = {"名师": "(?!范)", "文": "(?!化)"}  # 20名|师范生, 文化|相融
+NOT_BEFORE = {"名师": "(?!范)", "文": "(?!化)", "行政": "(?!楼)"}  # 20名|师范生, 文化|相融
 
 
 @cache

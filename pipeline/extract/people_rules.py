@@ -114,9 +114,9 @@ AMONG = ("其中", "包括", "以及", "还有", "特别是")  # 其中|古丽�
 SHORTEST_DOTTED = 4  # 书香·校园 is none
 
 
-MASKS = re.compile(rf"{MASK}{{2,4}}")
-SENT_HIDDEN = re.compile(  # 选派**、***等x名教师
-    rf"(?<=[派由请排荐调收出校、])(?:{MASK}{{2,4}}[、和,，]){{1,12}}{MASK}{{2,4}}"
+MASKS = re.compile(rf"(?:^|(?<=[、和,，])){MASK}{{2,4}}")
+SENT_HIDDEN = re.compile(  # 选派**、***、李**等x名教师
+    rf"(?<=[派由请排荐调收出校、])(?:[\u4e00-\u9fff]?{MASK}{{2,4}}[、和,，]){{1,12}}[\u4e00-\u9fff]?{MASK}{{2,4}}"
     rf"(?=等?(?:[一二两三四五六七八九十\d]+|{MASK}{{1,2}})[名位人]|等?(?:老师|教师|同志))"
 )
 LISTED_BEFORE = re.compile(  # **、**、|**老师
@@ -128,6 +128,7 @@ IN_OFFICE = re.compile(  # 由***兼任
 FRAME_BEFORE = re.compile(  # what a name follows: a mark, a school, a verb that takes a person
     r"(?:^|[\s、，。；：（(“→|]|[学我该本对两]校|[小中]学|[初高]中|完小|教学点|中心校|幼儿园|附[小中]|[一二三四五六七八九十][小中]|[的是叫由和与率带派请以]|其中)$"
 )
+HIDDEN_BEFORE = re.compile(rf"[\u4e00-\u9fff]{MASK}{{1,3}}[、和]$")  # 何xx、|昝xx
 LEADS = frozenset("由和来从向及是有随以经")  # 由**校长
 FRAME_BEHIND = re.compile(
     r"[\s、，。；：）)（(→|]|等|[两二三四五六七八九十\d][位名]|一行|[率带赴来到去在是为作任教就也都如今今与和及回说主担指负虽被则还又已从同把给因原]|一个?人|同志|$"
@@ -150,7 +151,8 @@ class Masks(NamedTuple):
         """Whether a surname with what is hidden stands by itself between words that names stand between: 由冼**校长."""
         before = text[max(0, start - LONGEST_TITLE) : start]
         led = FRAME_BEFORE.search(before) or self.title.search(before)
-        return bool(led) and bool(FRAME_BEHIND.match(text, end) or self.behind.match(text, end))
+        listed = HIDDEN_BEFORE.search(before)
+        return bool(led) and (bool(listed) or bool(FRAME_BEHIND.match(text, end) or self.behind.match(text, end)))
 
     def is_surname(self, text: str, start: int, end: int) -> bool:
         """Whether what is hidden up to ``end`` follows a surname at ``start``; a rare one is believed in its frame."""
@@ -395,8 +397,9 @@ def partly_hidden(text: str, lexicon: Lexicon) -> Iterator[Found]:
             yield Found("person", match.start() - 1, match.end(), "masked_given_name", masked=True, confidence=sure)
     for pattern in (SENT_HIDDEN, LISTED_BEFORE, IN_OFFICE):
         for match in hidden(pattern, text):
-            for name in MASKS.finditer(text, *match.span()):
-                yield Found("person", *name.span(), "masked_list", masked=True, confidence=0.9)
+            at = match.start()
+            for name in MASKS.finditer(match[0]):
+                yield Found("person", at + name.start(), at + name.end(), "masked_list", masked=True, confidence=0.9)
     for match in SIGNED_HIDDEN.finditer(text):
         yield Found("person", *match.span("name"), "masked_signature", role="作者", masked=True, confidence=0.9)
     for match in hidden(LISTED_HIDDEN, text):

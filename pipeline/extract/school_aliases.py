@@ -8,6 +8,7 @@ in a list of schools, or where nothing else bears the name.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -67,6 +68,7 @@ AFTER_SHORT = re.compile("全[校体]|[“到的派与和送、，。没一教�
 MOST_NAMES = 300
 SHORT_ITEM = re.compile(r"[、和与及]([\u4e00-\u9fff]{1,2}[小中])(?=[、，。和与及])(?<!其中)(?<!初中)(?<!高中)")
 LISTS = "、和与及"
+OFTEN = 2  # places where a short form is surely one: then it is one everywhere
 LONG_CORE = 3
 LONGEST_ITEM = 8
 CLEARLY = 2.0
@@ -244,6 +246,8 @@ def initials(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Fo
     costs = lattice.costs(lexicon)
     values = dict.fromkeys(item.value for item in found if not item.masked)
     short = dict.fromkeys(word for value in values for word in forms(value, text, lexicon))
+    surely: list[Found] = []
+    rest: list[Found] = []
     for at, word in places_of(text, short):
         end = at + len(word)
         free = at == 0 or not HAN.match(text[at - 1])
@@ -251,8 +255,14 @@ def initials(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Fo
         led = (AFTER_SHORT.match(text, end) or NAMED_BEHIND.match(text, end)) and (
             len(word) > len("永小") or begins(text, at, word, costs)
         )
+        item = Found("school", at, end, "initial_and_kind", value=word, confidence=0.75)
         if (led and not (goes_on and word[-1] == "心")) or ((free or text[at - 1] in BEFORE_SHORT) and not goes_on):
-            yield Found("school", at, end, "initial_and_kind", value=word, confidence=0.75)
+            surely.append(item)
+        elif not goes_on and begins(text, at, word, costs):
+            rest.append(item)
+    often = Counter(item.value for item in surely)
+    yield from surely
+    yield from (item for item in rest if often[item.value] >= OFTEN)  # 带9名教师来|翟中|作课
 
 
 def forms(value: str, text: str, lexicon: Lexicon) -> Iterator[str]:

@@ -29,19 +29,21 @@ NUMBER = rf"第?[{NUMERALS}]{{1,4}}|第?\d{{1,3}}"
 NUMBER_BEFORE = re.compile(rf"第(?:[{NUMERALS}]{{1,4}}|\d{{1,3}})(?:直属)?$")
 BARE_NUMBER_BEFORE = re.compile(r"(?<!\d)(?:[一二三四五六七八九十]{2,3}|\d{2,3})$")  # 二十四中学
 NOT_AFTER_NUMBER = (
-    r"时|队(?!员)|组(?!织)|步|部|段|节|孩|朋|伙|块|片|点|份|型|题|康|说|国|女|子|批|户|心(?!理)|事|结(?![对成为盟伴])|碟|(?<=一小)[把包瓶盒]|杯|鸡|狗|巴(?!士)|桌|班|品|区|午|旬|间|年|层|"
+    r"时|队(?!员)|组(?!织)|步|部|段|节|孩|朋|伙|块|点|份|型|题|康|说|国|女|子|批|户|心(?!理)|事|结(?![对成为盟伴])|碟|(?<=一小)[把包瓶盒]|(?<=小)片|杯|鸡|狗|巴(?!士)|桌|班(?!子)|品|区|午|旬|间|年|层|"
     r"华|之(?!间)|途|外(?!出)|期(?![中末])|全会|央|规模|学(?!区|习|到[了很许不过的更好]|会|访|生[^物])|校(?!长|领导|友)|类|科|师(?!生)|专|医|德(?!育)|锋|儿"
 )
 # 老师|大家 is no 师大, 教师|范读 no 师范, 科学|院 no 学院
 NOT_BEFORE = dict.fromkeys(("师大", "师范", "师范大学"), "老教导律恩名") | {
     "学院": "科",
     "镇中": "乡",
+    "镇中小": "乡各",
     "镇小": "乡",
     "乡小": "城",
     "体校": "全集整团具媒主个大身肢一固",
     "卫校": "保护警",
     "农校": "三惠助支富",
 }
+OF_A_TOWN = "中小"  # 苏陈中小, but 大中小学
 NEVER_BEFORE = frozenset("届其之统唯每划专集心当初周")  # 十八届三中全会, 其中, 初三中考, 周三中午
 NO_LIST_ITEM = frozenset("省市县区镇乡村州全各我本该城")  # 市中小学 are all of them
 NO_NUMBER = frozenset(("一大", "星期", "礼拜"))  # 一大|一小, 星期|五小
@@ -129,6 +131,8 @@ def endings(text: str, lexicon: Lexicon) -> Iterator[Ending]:
         row = rows.get(said)
         if start and text[start - 1] in NOT_BEFORE.get(said, ""):
             continue
+        if said == OF_A_TOWN and not ends_a_town(text, start, lexicon):
+            continue
         if row is None:  # a number with 中, 小
             if not numbers_a_school(text, start, said[-1], lexicon):
                 continue
@@ -142,7 +146,8 @@ def endings(text: str, lexicon: Lexicon) -> Iterator[Ending]:
             size = next((n for n in lengths if head - n >= low and text[head - n : head] in words), 0)
             if size:
                 word = text[head - size : head]
-                named = named or word in naming
+                told = word.endswith("族") and text[head - size - 1 : head - size] == "是"
+                named = named or (word in naming and not (told and text[end : end + 1] in "，。；,"))  # 我校是民族小学，
                 single = single or word in SINGLES
                 head -= size
                 continue
