@@ -68,6 +68,7 @@ AFTER_SHORT = re.compile("全[校体]|[“到的派与和送、，。没一教�
 MOST_NAMES = 300
 SHORT_ITEM = re.compile(r"[、和与及]([\u4e00-\u9fff]{1,2}[小中])(?=[、，。和与及])(?<!其中)(?<!初中)(?<!高中)")
 LISTS = "、和与及"
+TOWN = re.compile("[镇乡]")
 OFTEN = 2  # places where a short form is surely one: then it is one everywhere
 LONG_CORE = 3
 LONGEST_ITEM = 8
@@ -246,6 +247,7 @@ def initials(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Fo
     costs = lattice.costs(lexicon)
     values = dict.fromkeys(item.value for item in found if not item.masked)
     short = dict.fromkeys(word for value in values for word in forms(value, text, lexicon))
+    short |= dict.fromkeys(of_towns(text, lexicon))
     surely: list[Found] = []
     rest: list[Found] = []
     for at, word in places_of(text, short):
@@ -263,6 +265,17 @@ def initials(text: str, found: Sequence[Found], lexicon: Lexicon) -> Iterator[Fo
     often = Counter(item.value for item in surely)
     yield from surely
     yield from (item for item in rest if often[item.value] >= OFTEN)  # 带9名教师来|翟中|作课
+
+
+def of_towns(text: str, lexicon: Lexicon) -> Iterator[str]:
+    """What the schools of the townships that a text names may be called for short, where it is said often: 阳小."""
+    costs = lattice.costs(lexicon)
+    before = (text[max(0, match.start() - size) : match.start()] for match in TOWN.finditer(text) for size in (2, 3))
+    for town in filter(costs.places.towns, dict.fromkeys(before)):
+        for called in (town[0] + "小", town[0] + "中"):
+            new = called not in costs.words and called not in (*NOT_SHORT, town) and town[0] not in NOT_LAST
+            if new and text.count(called) > OFTEN:
+                yield called
 
 
 def forms(value: str, text: str, lexicon: Lexicon) -> Iterator[str]:
