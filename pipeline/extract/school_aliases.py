@@ -59,7 +59,9 @@ GOES_ON = {
     "园": re.compile("[林区丁艺长]"),
     "点": re.compile("[上名评半钟燃滴心]"),
     "幼": re.compile("[儿教师小苗女稚]"),
+    "验": re.compile("[小中学校初高幼基田室双操技比课教证报员园分一二三]"),
 }
+TRIAL = "实验"
 BEFORE_SHORT = frozenset("与和在到、进赴去向由为让给从往回入的是访同跟请替带着满拜比说对了")
 NAMED_BEHIND = re.compile(  # 滩小|阳婷老师, 桃中|语文组
     rf"[\u4e00-\u9fff]{{2,3}}?(?:老师|副?校长|副?园长|主任|书记)|(?:{SUBJECTS})(?:组|教师|老师)"
@@ -285,6 +287,9 @@ def forms(value: str, text: str, lexicon: Lexicon) -> Iterator[str]:
     for called in (initial + level for word, initial in INITIALS.items() if level and word in value):
         yield from (sign + called for sign in ("", *COUNTY_SIGN.findall(value)[:1]))
     name = core(value, lexicon)
+    if TRIAL in value:  # 县实验 for 县实验中学, 盐渎实验 for 盐渎实验学校
+        yield from (sign + TRIAL for sign in COUNTY_SIGN.findall(value)[:1])
+        yield from (name for _ in (0,) if name.endswith(TRIAL) and len(name) >= len(TRIAL) + LONG_CORE - 1)
     last = name[-1:] + level  # 洲中 for 百里洲中学
     if level and len(name) >= LONG_CORE and last not in words and name[-1] not in NOT_LAST and text.count(last) > 1:
         yield last

@@ -24,7 +24,7 @@ END = re.compile(
 )
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NO_NAME = re.compile(
-    "族|[农乡山渔新分强弱穷富各全驻包进入出离留扶帮联空个政然心困中家户返回爱美庄荣助护走送下片范点偏先合邻邀外定陪带]村$"
+    "族|(?:^|[小大穷偏远个座一片深老区进])山村$|[农乡渔新分强弱穷富各全驻包进入出离留扶帮联空个政然心困中家户返回爱美庄荣助护走送下片范点偏先合邻邀外定陪带]村$"
     "|^(?:多个|若干|振兴|开往|通往|驶往)|嘎查村$"
 )
 SELDOM_FIRST = dict.fromkeys("走驻包进入下跑串出联帮扶送带派赶偏边先示邻周附沿美文平整深城结连", 4.0)
@@ -53,8 +53,13 @@ def find(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """
     costs = lattice.costs(lexicon)
     yield from listed(text, costs)
-    for end in END.finditer(text) if "村" in text or "嘎查" in text else ():
-        start = begin(text, end, costs)
+    ends = list(END.finditer(text)) if "村" in text or "嘎查" in text else []
+    found = {end.end(): begin(text, end, costs) for end in ends}
+    first = {start for start in found.values() if start >= 0}
+    for end in ends:
+        start = found[end.end()]
+        if start < 0 and text[end.end() : end.end() + 1] == "、" and end.end() + 1 in first:
+            start = begin(text, end, costs, listed=True)  # 大包村、|白云村
         if start >= 0:
             yield Found("place", start, end.end(), "place/village", confidence=0.8)
 
@@ -70,8 +75,8 @@ def listed(text: str, costs: lattice.Costs) -> Iterator[Found]:
         yield from (Found("place", start, end, "place/village list", confidence=0.85) for start, end in spans)
 
 
-def begin(text: str, end: re.Match[str], costs: lattice.Costs) -> int:
-    """Where the name of a village begins, -1 where ordinary words are likelier."""
+def begin(text: str, end: re.Match[str], costs: lattice.Costs, *, listed: bool = False) -> int:
+    """Where the name of a village begins, -1 where ordinary words are likelier, unless it is ``listed`` before one."""
     start = end.start()
     while start > max(0, end.start() - REACH) and HAN.match(text[start - 1]):
         start -= 1
@@ -81,7 +86,7 @@ def begin(text: str, end: re.Match[str], costs: lattice.Costs) -> int:
     ways = []
     for at in range(max(0, size - LONGEST[end["kind"]]), size - 1):
         name = stretch[at:size]
-        if NO_NAME.search(stretch[at:]) or not NEVER.isdisjoint(name):
+        if (NO_NAME.search(stretch[at:]) and not listed) or not NEVER.isdisjoint(name):
             continue
         length = lattice.PLACE_LENGTH.get(len(name), lattice.PLACE_LENGTH[lattice.LONGEST_WORD])
         before = stretch[at - 1 : at]
@@ -90,4 +95,4 @@ def begin(text: str, end: re.Match[str], costs: lattice.Costs) -> int:
         named = A_VILLAGE + length + price + (LEFT_OVER if cut else 0.0)
         ways.append((words.opening[at] + named, at))
     best, at = min(ways, default=(0.0, -1))
-    return start + at if at >= 0 and words.cost[-1] - best > LEAST else -1
+    return start + at if at >= 0 and (listed or words.cost[-1] - best > LEAST) else -1
