@@ -77,6 +77,7 @@ LONG_CORE = 4  # characters that name one school, whatever stands before them: �
 PEOPLES = re.compile(rf"(?<=..)(?:{gazetteer.PEOPLES})+$")
 DONOR_NAMES = ("希望", "逸夫", "明德")
 COUNTIES = frozenset("县区旗")
+TOWNS = frozenset("镇乡")
 LEVELS = frozenset("省市州县区旗镇乡村")
 DONORS = re.compile(r"(?<=..)(?:希望|逸夫|明德)$")  # 双台希望小学 is 双台小学
 PLACE = re.compile(
@@ -208,6 +209,9 @@ def alike(one: SchoolName, other: SchoolName) -> bool:
     if counties_own and one.level != other.level and {one.level, other.level} != {"special", "other"}:
         return False  # 县实验小学 is no 思源实验学校
     known = [{*map(bare, name.places), *filter(None, (name.core,))} for name in (one, other)]
+    towns = [{bare(place) for place in name.places if place[-1] in TOWNS} for name in (one, other)]
+    if all(known) and not (towns[0] <= known[1] and towns[1] <= known[0]):
+        return False  # 汝州市第一中学 is no 汝州市小屯镇第一中学
     return bool(one.marks) and (not all(known) or bool(known[0] & known[1]))  # two counties have each their 特教学校
 
 

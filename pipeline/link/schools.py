@@ -44,6 +44,7 @@ FIRST_SOUNDS = (frozenset("jqx"), frozenset("nl"), frozenset("bp"), frozenset("d
 KIND = 2  # characters: 扎囊县小学 is no slip for 扎囊县中学
 LONG = 6  # names that long are told apart by more than one character
 LEVEL_WORD = re.compile(r"^[市县区镇乡](?=[一二三四五六七八九十第实])")
+OF_COUNTIES = frozenset("市县区")
 OF_LEVEL = frozenset(("县幼", "区幼", "市幼", "镇幼", "乡幼"))
 KIND_IN_FULL = re.compile("级(?=中学$)|(?<=[初高]级中)学$")  # 海曲高中 is 日照海曲高级中学
 COUNTY = re.compile(r"[\u4e00-\u9fff]{1,6}?[县区市]")
@@ -52,6 +53,8 @@ ELIDED = re.compile(
     r"[镇乡]?(?:中心|第.|初级|高级|完全|九年(?:一贯)?制)?(?:小学|中学|学校|初中|高中|幼儿园|完小|教学点|校点|村小)$"
 )  # of the last name in a list
 ALONE = re.compile(r"第?(?:[一二三四五六七八九十]{1,4}|\d{1,3})(?:小学|中学|[小中幼])")
+LEVELS_ALONE = frozenset("市县区旗镇乡")
+TRIAL = "实验"
 HIDES = "*"
 MOST_NAMES = 300  # of one text; beyond that names stand for themselves
 
@@ -171,6 +174,7 @@ def fullest(name: str, counts: Counter[str], apart: set[tuple[str, str]], lexico
     own = school_names.parse(name, lexicon)
     others = [other for other in counts if other != name and (name, other) not in apart]
     same = [other for other in others if one_school(own, school_names.parse(other, lexicon), lexicon)]
+    same = same or [other for other in others if calls(own, school_names.parse(other, lexicon), lexicon)]
     if not same:
         slips = [other for other in others if misspelt(name, other, counts)]
         return slips[0] if len(slips) == 1 else name
@@ -178,6 +182,33 @@ def fullest(name: str, counts: Counter[str], apart: set[tuple[str, str]], lexico
     if not all(one_name(other, longest, lexicon) for other in same):
         return name
     return longest if (len(longest), counts[longest], longest) > (len(name), counts[name], name) else name
+
+
+def calls(short: school_names.SchoolName, full: school_names.SchoolName, lexicon: Lexicon) -> bool:
+    """Whether a short name may call a school whose name says more, where no other school of the text fits.
+
+    三小 a 第三实验小学, 实小 a 第一实验小学, 乡小 the 岭南乡中心小学, 县完小 the 隆子县完全小学, 湖阳园 a 幼儿园.
+    """
+    if with_kind(short.name, full):
+        return True
+    if short.level != full.level or short.places or len(short.name) >= len(full.name):
+        return False
+    level = short.name[0] if short.name[0] in LEVELS_ALONE else ""
+    if short.core not in ("", level):
+        return False
+    ending = school_names.ending(lexicon).search(full.name)
+    before = full.name[: ending.start()] if ending else ""
+    if not before.endswith(level) or (level and before == level):
+        return False
+    more = full.marks - short.marks
+    if not short.marks:
+        return bool(level)
+    return short.marks < full.marks and (more == {TRIAL} or (short.marks == {TRIAL} and all(map(is_number, more))))
+
+
+def is_number(mark: str) -> bool:
+    """Whether what marks a school is its number."""
+    return school_names.NUMBER.match(mark) is not None
 
 
 def corrected(name: str, counts: Counter[str]) -> str:
@@ -203,7 +234,7 @@ def one_school(one: school_names.SchoolName, other: school_names.SchoolName, lex
     """Whether two names can be one school; 县二初中 is the county's, so it is no 石桥二中 of a township."""
     known = gazetteer.load(lexicon)
     for level, name in ((one, other), (other, one)):
-        if LEVEL_WORD.match(level.name) and name.core and not name.places and known.towns(name.core):
+        if LEVEL_WORD.match(level.name) and level.name[0] in OF_COUNTIES and name.core and not name.places and known.towns(name.core):
             return name.core in known.short and same_school(one, other)
     return same_school(one, other)
 
@@ -262,6 +293,11 @@ def sounds_alike(one: str, other: str) -> bool:
 def meant(mention: Mention, values: dict[str, str], apart: set[tuple[str, str]], lexicon: Lexicon) -> str:
     """The school that a short form means: the only one it fits or may be, or the words as they stand."""
     word = mention.text
+    if mention.rule == "counted_list":  # 排上、腊市等|初级中学, where a 排上中学 is named
+        lent = school_names.parse(mention.value, lexicon)
+        same = {value for name, value in values.items() if one_school(lent, school_names.parse(name, lexicon), lexicon)}
+        if len(same) == 1:
+            return same.pop()
     fitting = []
     for name, value in values.items():
         parts = school_names.parse(name, lexicon)
@@ -282,6 +318,8 @@ def meant(mention: Mention, values: dict[str, str], apart: set[tuple[str, str]],
         own = school_names.parse(word, lexicon)
         others = [name for name in values if name != word and (name, word) not in apart]
         fitting = [values[name] for name in others if same_school(own, school_names.parse(name, lexicon))]
+    exact = [values[name] for name in values if with_kind(word, school_names.parse(name, lexicon))]
+    fitting = exact if exact and mention.rule in CORED else fitting
     return fitting[0] if len(set(fitting)) == 1 else mention.value if mention.rule == "counted_list" else word
 
 
@@ -320,7 +358,7 @@ def elided_values(text: str, schools: list[Mention]) -> dict[int, str]:
             whole = out.get(right.start, right.text)
             kind = ELIDED.search(whole)
             if kind:
-                out[left.start] = left.text + kind[0]
+                out[left.start] = left.text + kind[0].lstrip("镇乡" if left.text[-1] in "镇乡" else "")
     for left, right in pairwise(schools):
         place = PREFIX.match(before_kind(out.get(left.start, ""))) if left.rule == "elided_kind" else None
         if place and text[left.end : right.start] == "、" and not PREFIX.match(right.text):
