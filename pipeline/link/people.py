@@ -20,6 +20,7 @@ HEADS = ("校长", "主任", "书记", "局长", "园长", "教授", "院长", "
 NEUTRAL = frozenset(
     ("", "主持", "主持人", "作者", "执笔", "成员", "组长", "副组长", "负责人")
 )  # say nothing of an office
+FAMILIAR = frozenset("小老")  # 小杨 is 杨晨
 STRANGERS = ("famous_person",)  # quoted, not met
 
 
@@ -37,6 +38,9 @@ def value(mention: Mention, roles: dict[str, set[str]], hidden: dict[str, set[st
     """The full name that a surname with a title stands for: the only one that fits, or the words as they stand."""
     called = mention.text.removesuffix(mention.role)
     surname = (called[-1:] if called[:1] == "小" else called) if mention.rule == SURNAME else closed(mention.text)
+    if not mention.masked and len(surname) == len("小杨") and surname[0] in FAMILIAR:
+        full = [name for name in roles if name.startswith(surname[1]) and name != surname]
+        return full[0] if len(full) == 1 else surname
     if mention.masked or mention.rule not in (SURNAME, FIRST_NAME):
         return surname
     for known in (roles, hidden):  # 王xx is who 王老师 means only where no name in full fits
