@@ -9,12 +9,13 @@ alone.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pipeline.lexicon import Lexicon
 
@@ -29,6 +30,7 @@ TOWN = re.compile(rf"(?:(?:{PEOPLES})*民族乡|(?:{PEOPLES})+乡|街道办事�
 PEOPLE = re.compile(rf"(?:{PEOPLES})+$")
 LONGEST = 15  # 双江拉祜族佤族布朗族傣族自治县 is the longest name of a unit
 NOW = 9999
+FEW = 3  # townships of one county that tell it
 ONE_CITY = 2  # how close two units of one city are, or one of a province and the province
 
 
@@ -354,6 +356,20 @@ class Gazetteer:
             self._town_stems[bare] = tuple(sorted(stems[bare]))
             for code in stems[bare]:
                 self._stems_of.setdefault(code, []).append(bare)
+
+
+def county_of_all(towns: Mapping[str, tuple[str, ...]], beside: Iterable[str]) -> str:
+    """The county that has most of some townships, each with its codes, where nothing ``beside`` has some of them.
+
+    >>> places = load(_lexicon())
+    >>> county_of_all({name: places.towns(name) for name in ("陌南", "东垆", "西陌", "和平")}, ())
+    '140830'
+    """
+    votes = Counter(code for codes in towns.values() for code in codes)
+    if len(votes) < FEW or any(votes[code] > 1 for code in beside):
+        return ""
+    (best, most), (_, less) = votes.most_common(2)
+    return best if most >= FEW and most > less and 2 * most > len(towns) else ""
 
 
 @cache

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline import gazetteer
+from pipeline import gazetteer, school_names
 from pipeline.schema.stages import BARE_NAME
 
 if TYPE_CHECKING:
@@ -24,12 +24,42 @@ YEAR = re.compile(r"(?<!\d)(?:19[89]\d|20[0-4]\d)(?!\d)")
 NAMING = ("place", "org", "school")  # mentions that can begin with the name of a place
 
 
-def resolve(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple[Mention, ...]:  # noqa: ARG001
+def resolve(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple[Mention, ...]:
     """The mentions with canonical names and codes of places filled in."""
     places = gazetteer.load(lexicon)
     year = year_of(mentions)
     company = sure_codes(mentions, places, year)
-    return tuple(located(m, places, year, company) if m.type == "place" else m for m in mentions)
+    homes = homes_of(mentions, places, company, lexicon)
+    return tuple(
+        (in_county(m, homes, places) or located(m, places, year, company)) if m.type == "place" else m for m in mentions
+    )
+
+
+def homes_of(
+    mentions: tuple[Mention, ...], places: Gazetteer, company: tuple[str, ...], lexicon: Lexicon
+) -> tuple[tuple[str, str], ...]:
+    """Counties that the schools of a text lie in, each with the short name that tells it: 宜丰 of 宜丰二小.
+
+    One is told by the townships that they are named after, where only it has most of them.
+    """
+    names = {m.value or m.text for m in mentions if m.type == "school" and not m.masked}
+    cores = {school_names.parse(name, lexicon).core for name in names} - {""}
+    shared = gazetteer.county_of_all({core: places.towns(core) for core in sorted(cores)}, company)
+    found = {("", shared)} if shared else set()
+    for name in names:
+        parts, _ = places.read(name)
+        codes = places.located(parts) if len(parts) == 1 else ()
+        if len(codes) == 1 and not codes[0].endswith("00"):
+            found.add((gazetteer.stem(parts[0]), codes[0]))
+    return tuple(sorted(found))
+
+
+def in_county(mention: Mention, homes: tuple[tuple[str, str], ...], places: Gazetteer) -> Mention | None:
+    """A township by its short name, of the only county of a school that has one so called: 新昌 beside 宜丰二小."""
+    if mention.masked or mention.text in places.full:
+        return None
+    having = {code for name, code in homes if name != mention.text and mention.text in places.towns_of(code)}
+    return replace(mention, value=mention.text, entity_id=having.pop()) if len(having) == 1 else None
 
 
 def year_of(mentions: tuple[Mention, ...]) -> int | None:

@@ -117,6 +117,7 @@ class Clue:
     short: tuple[str, ...]
     town: tuple[str, ...]
     exact: tuple[str, ...]  # where the township stands there with 镇, 乡, 街道
+    stem: str  # of the township: 陌南 of 陌南镇
     certain: bool  # whether the short name alone says enough: 昭觉一中, but neither 和平小学 nor 高桥中心小学
 
 
@@ -138,13 +139,15 @@ def clue(name: str, places: Gazetteer) -> Clue:
         word = TOWN_WORD.match(begin)
         stem = gazetteer.town_stem(word[0]) if word else TAIL.sub("", begin)
         exact = places.towns(word[0]) if word else ()
-        town = next((codes for size in range(min(len(stem), 5), 1, -1) if (codes := places.towns(stem[:size]))), ())
+        stems = (stem[:size] for size in range(min(len(stem), 5), 1, -1))
+        town_name = next(filter(places.towns, stems), "")
+        town = places.towns(town_name) if town_name else ()
         if town or exact:
             break
     certain = (
         len(short) == 1 and parts[-1] not in places.words and bool(TAIL.search(rest)) and (own_name(rest) or not town)
     )
-    return Clue(full, short, tuple(sorted({*town, *exact})), exact, certain)
+    return Clue(full, short, tuple(sorted({*town, *exact})), exact, town_name or stem, certain)
 
 
 def _inside(codes: Iterable[str], wider: Iterable[str]) -> bool:
@@ -249,6 +252,10 @@ def counties(
     clues = {name: clue(name, places) for name in names}
     own = [places.today(code) for code in bodies]
     beside = [*own, *(places.today(code) for code in company)]
+    towns = {one.stem: one.town for one in clues.values() if one.town and not one.full}
+    if shared := gazetteer.county_of_all(towns, beside):
+        own.append(shared)
+        beside.append(shared)
     found = {
         name: places.today(led[name])
         for name, one in clues.items()
