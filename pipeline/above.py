@@ -30,7 +30,9 @@ COLLECTION = re.compile("范文|精选|模板|通用|大全|合集|最新|推荐
 UPLOAD = "upload"
 SOURCE, LONGEST_SOURCE = re.compile("(?:来源|主办单位)[:：]"), 200  # characters of such a line
 DAY = re.compile(r"(?<!\d)(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
-WITHOUT_YEAR = re.compile(r"[\dX]{4}-(\d\d)-(\d\d)")
+WITHOUT_YEAR = re.compile(r"[\dX]{4}-(\d\d)-(\d\d)(?:/|$)")  # also the first of 4月10、11日
+YEAR = re.compile(r"[\dX]{4}")
+LONE_DAY = re.compile(r"(?:发布日期|日期|时间)?[:：]?\s*(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 LATEST = 14  # days after which news of a day is put up; a page of samples is by chance one time in twenty-five
 
 
@@ -50,7 +52,10 @@ def around(page: Page, text: str) -> Around:
     lines = [(span, text[span.start : span.end].strip()) for span in page.furniture]
     heads = [(span.kind, line) for span, line in lines if span.end <= page.parts[0].start and span.kind in HEADS]
     days = {
-        day for span, line in lines if span.kind == UPLOAD for m in DAY.finditer(line) if (day := _day(*m.groups()))
+        day
+        for span, line in lines
+        for m in (DAY.finditer(line) if span.kind == UPLOAD else filter(None, (LONE_DAY.fullmatch(line),)))
+        if (day := _day(*m.groups()))
     }
     return Around(
         heads="\n".join(
@@ -102,10 +107,11 @@ def _moved(mention: Mention, by: int) -> Mention:
 def _tells_of(day: date, mentions: Sequence[Mention]) -> bool:
     """Whether a text tells of a day, its year unsaid, shortly before another day, and no year is hidden or later."""
     dates = [mention for mention in mentions if mention.type == "date" and mention.value]
-    years = {mention.value[:4] for mention in dates} - {UNKNOWN_YEAR}
-    if any("X" in year or (year.isdecimal() and int(year) > day.year) for year in years):
+    years = {year for mention in dates for year in YEAR.findall(mention.value)} - {UNKNOWN_YEAR}
+    latest = day.year + (str(day.year) in years)  # 2024年计划 in a text that tells 2023, too
+    if any("X" in year or int(year) > latest for year in years):
         return False
-    told = (WITHOUT_YEAR.fullmatch(m.value) for m in dates if m.inferred or m.value.startswith(UNKNOWN_YEAR))
+    told = (WITHOUT_YEAR.match(m.value) for m in dates if m.inferred or m.value.startswith(UNKNOWN_YEAR))
     tries = (_day(str(year), *match.groups()) for match in told if match for year in (day.year, day.year - 1))
     return any(0 <= (day - tried).days <= LATEST for tried in tries if tried)
 

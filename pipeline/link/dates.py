@@ -48,6 +48,8 @@ HISTORY = re.compile(
 )
 COMPARED = re.compile(r"[比较]$")  # 优秀率比2021年6月提高
 EVERY = re.compile(r"(?:每年|往年|历年|每到|每逢|常年)的?$")
+MONTHLY = re.compile(r"[每个]月的?\Z")  # 每月|15日
+A_VISIT = 7  # days
 SINCE = re.compile("(?:自从?|从|早在|始于)$")
 SINCE_AFTER = re.compile("[^，。；\n]{0,10}(?:以来|起[，、]|成立|挂牌|启动|组建)")
 AHEAD = re.compile(r"(?:[盼望]|期待|待到|等到|将[在于]|拟[在于]|力争|争取|预计|商定[自从]?)(?:明年|来年|今年)?$")
@@ -209,10 +211,15 @@ def _dated(text: str, mention: Mention, known: Known | None, company: Company, a
 
 
 def _goes_on(text: str, mention: Mention, known: Known, point: Point) -> bool:
-    """Whether a line begins with the next day of a month that a line before it names."""
+    """Whether a line tells of a day soon after one that a line before it names, or begins with a later one."""
     begin, line = line_at(text, mention.start)
     begins = not MARKS.sub("", line[: mention.start - begin])
-    return begins and (not known.day.isdigit() or int(known.day) <= int(point.day))
+    if MONTHLY.search(text, max(0, mention.start - len("每个月的")), mention.start):
+        return False
+    if not known.day.isdigit():
+        return True
+    days = int(point.day) - int(known.day)
+    return (begins and days >= 0) or abs(days) <= A_VISIT
 
 
 def _leans_on(known: Known | None, company: Company, between: str) -> Known | None:
