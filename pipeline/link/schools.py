@@ -53,6 +53,7 @@ ELIDED = re.compile(
     r"[镇乡]?(?:中心|第.|初级|高级|完全|九年(?:一贯)?制)?(?:小学|中学|学校|初中|高中|幼儿园|完小|教学点|校点|村小)$"
 )  # of the last name in a list
 ALONE = re.compile(r"第?(?:[一二三四五六七八九十]{1,4}|\d{1,3})(?:小学|中学|[小中幼])")
+JUNIOR = ("初级中学", "高级中学")
 LEVELS_ALONE = frozenset("市县区旗镇乡")
 TRIAL = "实验"
 HIDES = "*"
@@ -64,8 +65,8 @@ def resolve(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple
     schools = [m for m in mentions if m.type == "school" and not m.masked]
     counts = Counter(m.text for m in schools if m.rule not in SHORT_FORMS and m.rule != "elided_kind")
     heads = elided_values(text, schools)
-    counts.update(heads.values())
-    counts.update(m.value for m in schools if m.rule == "counted_list" and m.value != m.text)
+    lent = [*heads.values(), *(m.value for m in schools if m.rule == "counted_list" and m.value != m.text)]
+    counts.update([name for name in lent if not told(name, counts, lexicon)])
     apart = set(side_by_side(text, schools))
     slips = {m.text for m in schools if m.rule == "typing_error"}
     full = (
@@ -90,6 +91,15 @@ def resolve(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple
         if m.type == "school"
         else m
         for m in mentions
+    )
+
+
+def told(name: str, counts: Counter[str], lexicon: Lexicon) -> bool:
+    """Whether a text itself names the 中学 to which a list lends its kind: 麻山中学 for 麻山等|初级中学."""
+    own = school_names.parse(name, lexicon)
+    return name.endswith(JUNIOR) and any(
+        other.endswith("中学") and not other.endswith(JUNIOR) and one_school(own, school_names.parse(other, lexicon), lexicon)
+        for other in counts
     )
 
 
