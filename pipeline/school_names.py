@@ -265,7 +265,8 @@ def shortens(short: SchoolName, full: SchoolName) -> bool:
         return False
     if not short.core:  # 县一幼
         return bool(short.marks) and any(place[-1] == short.name[0] for place in full.places)
-    called = cores(full) | {bare(place) for place in full.places if not full.core} | {full.core.removesuffix("小学")}
+    lowest = full.places[-1:] if full.places and full.places[-1][-1] in TOWNS else full.places  # 石桥镇第二小学
+    called = cores(full) | {bare(place) for place in lowest if not full.core} | {full.core.removesuffix("小学")}
     if len(short.kind) > len("完小") or short.kind in WHOLE_KINDS:
         return short.core in called or (len(short.core) >= LONG_CORE and full.core.endswith(short.core))
     behind = bool(short.marks) and len(short.core) > 1 and full.core.endswith(short.core)  # 西安|经开第六小学
