@@ -26,6 +26,8 @@ TOLD_BY_TITLES = {"school", "place", "date"}
 HEADS = {"title", "site", "menu"}  # what stands above a text and may tell whose it is
 LONGEST_HEAD = 60  # characters of such a line
 BODY = re.compile("(?:小学|中学|学校|初中|高中|幼儿园|完小|[一二三四五六七八九十][中小]|局|中心校)$")
+ENDING = re.compile("[小中]学|学校|[初高]中|幼儿园|完小|中心校|[一二三四五六七八九十实][小中]")
+FEW = 2  # schools of a line; one that names more is a list of links
 COLLECTION = re.compile("范文|精选|模板|通用|大全|合集|最新|推荐|集锦|篇")
 UPLOAD = "upload"
 SOURCE, LONGEST_SOURCE = re.compile("(?:来源|主办单位)[:：]"), 200  # characters of such a line
@@ -38,11 +40,15 @@ LATEST = 14  # days after which news of a day is put up; a page of samples is by
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around the only text of a page: its heads line by line, the day it was put up, where it is from."""
+    """What stands around the only text of a page: its heads line by line, the day it was put up, where it is from.
+
+    ``lines`` are all that may name its schools in full.
+    """
 
     heads: str = ""
     day: date | None = None
     source: str = ""
+    lines: tuple[str, ...] = ()
 
 
 def around(page: Page, text: str) -> Around:
@@ -63,19 +69,27 @@ def around(page: Page, text: str) -> Around:
         ),
         day=days.pop() if len(days) == 1 else None,
         source="\n".join(line for _, line in lines if SOURCE.search(line) and len(line) <= LONGEST_SOURCE),
+        lines=tuple(
+            dict.fromkeys(
+                line
+                for line in (*(line for _, line in heads), *(line for _, line in lines if SOURCE.search(line)))
+                if len(line) <= LONGEST_HEAD and ENDING.search(line)
+            )
+        ),
     )
 
 
 def read_below(
-    summary_id: str, text: str, title: str, day: date | None, lexicon: Lexicon
+    summary_id: str, text: str, title: str, beside: Around, lexicon: Lexicon
 ) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
     """The mentions of a text and of its title.
 
     A title that names a school, a place or a time tells what the text leaves out: the year of its months, the full
-    name of 一小. That of a collection (2023年工作总结精选15篇) tells nothing of the reports in it.
+    name of 一小. That of a collection (2023年工作总结精选15篇) tells nothing of the reports in it. So does a line that
+    tells where the page is from (来源：平庄第五小学): the school stands above the text for its short names.
 
     >>> from pipeline.lexicon import load
-    >>> mentions, _ = read_below("a-01", "11月22日，我校外出听课。", "", date(2023, 11, 23), load())
+    >>> mentions, _ = read_below("a-01", "11月22日，我校外出听课。", "", Around(day=date(2023, 11, 23)), load())
     >>> [(mention.value, mention.inferred) for mention in mentions]
     [('2023-11-22', True)]
     """
@@ -83,10 +97,15 @@ def read_below(
     silent = (
         not any(m.type in TOLD_BY_TITLES for m in titled) or COLLECTION.search(title) or text.lstrip().startswith(title)
     )
-    head = "" if silent else title
-    linked = _below(summary_id, head, text, lexicon)
+    heads = ["" if silent else title]
+    for line in beside.lines:
+        named = [m.text for m in mentions_of(summary_id, line, lexicon) if m.type == "school" and not m.masked]
+        heads += [name for name in named if len(named) <= FEW and name not in heads[0] + text]
+    linked = _below(summary_id, "\n".join(filter(None, heads)), text, lexicon)
+    day = beside.day
     if day and _tells_of(day, linked):
-        linked = _below(summary_id, f"{head}\n{day.year}年{day.month}月{day.day}日".lstrip(), text, lexicon)
+        heads.append(f"{day.year}年{day.month}月{day.day}日")
+        linked = _below(summary_id, "\n".join(filter(None, heads)), text, lexicon)
     return linked, titled
 
 

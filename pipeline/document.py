@@ -200,7 +200,7 @@ def _tell(
     text = restored.text[part.start : part.end]
     headed = sections(summary_id, text, lexicon)
     title = beside.heads if part.title and part.title in beside.heads else part.title
-    linked, titled = read_below(summary_id, text, title, beside.day, lexicon)
+    linked, titled = read_below(summary_id, text, title, beside, lexicon)
     mentions = tuple(_home(mention, part.start, home) for mention in linked)
     attributes = attribute(text, title, part.truncated, headed, mentions, lexicon, titled, beside.source)
     told = describe(summary_id, text, sentences(text), headed, mentions, attributes, lexicon)
