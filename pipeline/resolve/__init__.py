@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Resolved", "resolve", "support"]
 
 MASKED = re.compile(rf"[{SIGNS}]|某某")
+OF_NO_COUNTY = re.compile("公司|企业|银行|协会|学会|基金会|报社?$|电视台|网$|[大学院馆]$|援[疆藏青]")  # 靖远煤业公司 is no bureau
 TITLES = (
     r"(?:的|派|由|名|位|一|两|少先队|大队|校|副|原|总|老|年轻|优秀|骨干|资深|特级|高级|青年|学科"
     r"|语文|数学|英语|体育|音乐|美术|教导|教务|德育|政教|总务|党支部|党总支)*"
@@ -130,7 +131,7 @@ def gather(
         elif kind == "place":
             told = [] if rule == BARE_NAME else code_of(name)
             company[summary_id] += [entity_id] if entity_id else told
-        elif kind == "org":
+        elif kind == "org" and not OF_NO_COUNTY.search(name):
             bodies[summary_id] += code_of(name)
     columns = ("summary_id", "author_school", "author_organisation", "title")
     for summary_id, school, organisation, title in zip(*(summaries[c].tolist() for c in columns), strict=True):
