@@ -58,6 +58,7 @@ SINGLE = {
     "d": 0.7,
     "f": 0.5,
 }  # words of one character seldom stand in a row: 乐|约|小学
+COMMON_SURNAME = 7.5
 ALONE = 2.5  # one character left over before a name is more likely its first (启|明星幼儿园)
 PLACE_LENGTH = {1: 8.0, 2: 0.5, 3: 1.8, 4: 4.5}
 STREETS, IN_A_STREET = "路街巷", 2.0  # 为民路小学
@@ -142,6 +143,9 @@ class Costs:
             towns, KNOWN["town"]
         )
         self.pieces |= dict.fromkeys(self.places.short, KNOWN["short"]) | dict.fromkeys(self.places.full, KNOWN["full"])
+        self.pieces |= dict.fromkeys(
+            (f"{one}各庄" for one, cost in self.surnames.items() if len(one) == 1 and cost < COMMON_SURNAME), KNOWN["stem"]
+        )  # 张各庄, 樊各庄: villages around Beijing
         self.school_words = {row["word"]: int(row["cost"]) / 10 for row in lexicon.rows("school_words")}
         self.pieces |= self.school_words
         self.pieces |= {

@@ -110,6 +110,7 @@ KNOWN_PART, ALL_KNOWN = 12.5, 15.0  # made of known parts alone, of up to three
 PAIR = 2  # characters of a word
 PARTED = frozenset(("Tibetan", "Mongolian", "Turkic"))  # whose names are made of several parts
 NOT_FIRST = frozenset("和由的与及是对给让把生")
+LEAD_TO = frozenset("的对给让请跟叫带派把同向教问找是为在到从以及陪送拜")  # of one character, before a name
 AMONG = ("其中", "包括", "以及", "还有", "特别是")  # 其中|古丽米热·艾山
 SHORTEST_DOTTED = 4  # 书香·校园 is none
 
@@ -260,8 +261,12 @@ def before_dot(text: str, end: int, least: int, names: Names) -> int:
         return end - 1
     if start and text[start - 1] in BORDERS:  # 的|热娜古丽·玉素甫: all of it
         return start
-    known = (at for at in range(start, end - 1) if names.of_parts(text[at:end]) < KNOWN_PART)
-    return next(known, start)
+    words = names.costs.words
+    for at in range(start, end - 1):
+        said = at == start or text[at - 1] in LEAD_TO or text[at - 2 : at] in words  # 主任|买买提, but no 吐|尼亚孜
+        if said and names.of_parts(text[at:end]) < KNOWN_PART:
+            return at
+    return start
 
 
 def after_dot(text: str, start: int, names: Names, titles: re.Pattern[str]) -> int:
@@ -281,7 +286,7 @@ def after_dot(text: str, start: int, names: Names, titles: re.Pattern[str]) -> i
     if alone and end - start <= LONGEST_GIVEN:  # 托合塔洪、
         return end
     known = [at for at in range(end, start + 1, -1) if names.of_parts(text[start:at]) < KNOWN_PART]
-    return known[0] if known else end
+    return known[0] if known else end - (text[end - 1] == "的" and end > start + 1)  # 玛木提|的陪同下
 
 
 def sounds(char: str, names: Names) -> bool:
