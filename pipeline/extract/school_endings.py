@@ -43,6 +43,7 @@ NOT_BEFORE = dict.fromkeys(("师大", "师范", "师范大学"), "老教导律�
     "卫校": "保护警",
     "农校": "三惠助支富",
 }
+HOPE = "希望"  # 希望|实小 is no name, but 双台希望小学
 OF_A_TOWN = "中小"  # 苏陈中小, but 大中小学
 NEVER_BEFORE = frozenset("届其之统唯每划专集心当初周")  # 十八届三中全会, 其中, 初三中考, 周三中午
 NO_LIST_ITEM = frozenset("省市县区镇乡村州全各我本该城")  # 市中小学 are all of them
@@ -144,8 +145,8 @@ def endings(text: str, lexicon: Lexicon) -> Iterator[Ending]:
         head = start
         while head > low:
             size = next((n for n in lengths if head - n >= low and text[head - n : head] in words), 0)
-            if size:
-                word = text[head - size : head]
+            word = text[head - size : head]
+            if size and not (word == HOPE and (head < start or named)):
                 told = word.endswith("族") and text[head - size - 1 : head - size] == "是"
                 named = named or (word in naming and not (told and text[end : end + 1] in "，。；,"))  # 我校是民族小学，
                 single = single or word in SINGLES

@@ -73,6 +73,7 @@ OFTEN = -3.0  # 农村|小学
 FORMER = re.compile("[（(](?:原名?|曾用名|前身[为是])(?=.)")  # 清溪小学（原石桥小学）
 TAKEN_AS = re.compile("(?<![可所])以(?=[后前上下内外东西南北][^、，])")  # 西片以|后沟小学|为龙头
 EVEN = re.compile("(?<![大接毗相牵串])连(?!云港|城|江|州|南|平|山)")  # 后来连|横岭小学的老师也来了
+HOPES = re.compile("希望(?=[\u4e00-\u9fff]{2})")  # 希望|华英实验学校常来
 TOO = re.compile("[^，。；：！？\\n]{0,20}[也都]")
 AFFILIATED = re.compile(r"附属[^的和与及在到由等、，。；：（）()\s]{1,6}")  # 江南师大|附属滨江|小学
 INSTITUTE = re.compile(r"[^的和与及在到由等、，。；：（）()\s]{1,7}")
@@ -211,6 +212,8 @@ def read_before(text: str, ending: Ending, free_from: int, lexicon: Lexicon) -> 
     taken = TAKEN_AS.search(text, start, head) if text.startswith("为", ending.end) else None
     if taken:
         start = taken.end()
+    for hopes in HOPES.finditer(text, start, head):
+        start = hopes.end()
     even = EVEN.search(text, start, head)
     if even and TOO.match(text, ending.end):
         start = even.end()
