@@ -266,7 +266,7 @@ def before_dot(text: str, end: int, least: int, names: Names) -> int:
         said = at == start or text[at - 1] in LEAD_TO or text[at - 2 : at] in words  # 主任|买买提, but no 吐|尼亚孜
         if said and names.of_parts(text[at:end]) < KNOWN_PART:
             return at
-    return start
+    return start + PAIR if text[start : start + PAIR] in words and end - start > PAIR + 1 else start  # 正如|罗曼
 
 
 def after_dot(text: str, start: int, names: Names, titles: re.Pattern[str]) -> int:
@@ -286,7 +286,11 @@ def after_dot(text: str, start: int, names: Names, titles: re.Pattern[str]) -> i
     if alone and end - start <= LONGEST_GIVEN:  # 托合塔洪、
         return end
     known = [at for at in range(end, start + 1, -1) if names.of_parts(text[start:at]) < KNOWN_PART]
-    return known[0] if known else end - (text[end - 1] == "的" and end > start + 1)  # 玛木提|的陪同下
+    if known:
+        return known[0]
+    if end > start + PAIR + 1 and text[end - PAIR : end] in names.costs.words:  # 罗兰|所说
+        return end - PAIR
+    return end - (text[end - 1] == "的" and end > start + 1)  # 玛木提|的陪同下
 
 
 def sounds(char: str, names: Names) -> bool:
