@@ -30,7 +30,10 @@ ENDING = re.compile("[小中]学|学校|[初高]中|幼儿园|完小|中心校|[
 FEW = 2  # schools of a line; one that names more is a list of links
 COLLECTION = re.compile("范文|精选|模板|通用|大全|合集|最新|推荐|集锦|篇")
 UPLOAD = "upload"
-SOURCE, LONGEST_SOURCE = re.compile("(?:来源|主办单位)[:：]|(?:[小中]学|学校|[初高]中|幼儿园|完小|中心校)供稿"), 200  # characters of such a line
+SOURCE, LONGEST_SOURCE = (
+    re.compile("(?:来源|主办单位)[:：]|(?:[小中]学|学校|[初高]中|幼儿园|完小|中心校)供稿"),
+    200,
+)  # characters of such a line
 DAY = re.compile(r"(?<!\d)(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 WITHOUT_YEAR = re.compile(r"[\dX]{4}-(\d\d)-(\d\d)(?:/|$)")  # also the first of 4月10、11日
 YEAR = re.compile(r"[\dX]{4}")

@@ -39,7 +39,10 @@ GUESTS = re.compile(
 )  # who helps at a school is not of it
 VISIT = re.compile("一行|送教|送课|小分队|带领|带队|写下|信|棉衣|图书")  # who comes for a day tells of it at home
 SOURCE_LINE = re.compile(r"(?m)^.*(?:(?:来源|主办单位)[:：]|(?:学|中|园|小|校)供稿).*$")
-SOURCE = re.compile(r"(?:来源|主办单位)[:：][ \u3000]*([\u4e00-\u9fff]{2,24}?)(?=[\s|（(，\]】]|$)|([\u4e00-\u9fff]{2,20}[学中园小校])供稿")
+SOURCE = re.compile(
+    r"(?:来源|主办单位)[:：][ \u3000]*([\u4e00-\u9fff]{2,24}?)(?=[\s|（(，\]】]|$)"
+    r"|([\u4e00-\u9fff]{2,20}[学中园小校])供稿"
+)
 SIGNED_AT = re.compile("于(?P<place>[\u4e00-\u9fff]{2,5})[。\\s]*$")
 NEXT = re.compile("(?:下一?步|今后|明年|来年|下学[期年]|新学[期年]|接下来|往后)[，,]?")
 WILL = re.compile("还?(?:将|想|要|打算|计划|准备|拟)")

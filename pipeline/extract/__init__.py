@@ -38,5 +38,6 @@ def extract(text: str, lexicon: Lexicon) -> tuple[Found, ...]:
 
 
 ROOMS = (
-    citations, schools, bare_names, organisations, name_borders, lone_people, places, lone_counties, dates, durations, counts,
+    citations, schools, bare_names, organisations, name_borders, lone_people, places, lone_counties, dates, durations,
+    counts,
 )  # fmt: skip

@@ -144,7 +144,8 @@ class Costs:
         )
         self.pieces |= dict.fromkeys(self.places.short, KNOWN["short"]) | dict.fromkeys(self.places.full, KNOWN["full"])
         self.pieces |= dict.fromkeys(
-            (f"{one}各庄" for one, cost in self.surnames.items() if len(one) == 1 and cost < COMMON_SURNAME), KNOWN["stem"]
+            (f"{one}各庄" for one, cost in self.surnames.items() if len(one) == 1 and cost < COMMON_SURNAME),
+            KNOWN["stem"],
         )  # 张各庄, 樊各庄: villages around Beijing
         self.school_words = {row["word"]: int(row["cost"]) / 10 for row in lexicon.rows("school_words")}
         self.pieces |= self.school_words

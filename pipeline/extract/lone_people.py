@@ -182,7 +182,8 @@ def ways(offset: int, run: str, names: Names) -> Iterator[Way]:
     firsts = [
         i
         for i, char in heads
-        if char != "的" and (char in surnames or run[i : i + 2] in surnames or nickname(run[i : i + 2], names))  # 的日 is Yi
+        if char != "的"
+        and (char in surnames or run[i : i + 2] in surnames or nickname(run[i : i + 2], names))  # 的日 is Yi
     ]
     if not firsts:
         return

@@ -148,7 +148,9 @@ def endings(text: str, lexicon: Lexicon) -> Iterator[Ending]:
             word = text[head - size : head]
             if size and not (word == HOPE and (head < start or named)):
                 told = word.endswith("族") and text[head - size - 1 : head - size] == "是"
-                named = named or (word in naming and not (told and text[end : end + 1] in "，。；,"))  # 我校是民族小学，
+                named = named or (
+                    word in naming and not (told and text[end : end + 1] in "，。；,")
+                )  # 我校是民族小学，
                 single = single or word in SINGLES
                 head -= size
                 continue

@@ -207,18 +207,8 @@ def read_before(text: str, ending: Ending, free_from: int, lexicon: Lexicon) -> 
     start = head
     while start > low and HAN.match(text[start - 1]):
         start -= 1
-    if former := FORMER.match(text, max(0, start - 1), head):
-        start = former.end()
     taken = TAKEN_AS.search(text, start, head) if text.startswith("为", ending.end) else None
-    if taken:
-        start = taken.end()
-    for hopes in HOPES.finditer(text, start, head):
-        start = hopes.end()
-    even = EVEN.search(text, start, head)
-    if even and TOO.match(text, ending.end):
-        start = even.end()
-    if 0 < start < head and text[start - 1].isdigit() and text[start] in COUNTED:  # 2016年|石桥小学
-        start += 1
+    start = behind_words(text, taken.end() if taken else start, ending)
     stretch = text[start:head]
     before = lattice.AFTER_MARK
     if start == free_from and start > 0:
@@ -232,6 +222,20 @@ def read_before(text: str, ending: Ending, free_from: int, lexicon: Lexicon) -> 
     ways = tuple((cost, start + at if at >= 0 else -1) for cost, at in ways if at < 1 or not taken)
     behind = spoken_behind(text, ending)
     return Reading(ending, tuple(sorted((cost + behind * (at < 0), at) for cost, at in ways)) if behind else ways)
+
+
+def behind_words(text: str, start: int, ending: Ending) -> int:
+    """Where a name begins at the earliest, behind words that are never of it: （原|石桥小学）, 希望|华英实验学校."""
+    head = ending.start
+    if former := FORMER.match(text, max(0, start - 1), head):
+        start = former.end()
+    for hopes in HOPES.finditer(text, start, head):
+        start = hopes.end()
+    even = EVEN.search(text, start, head)
+    if even and TOO.match(text, ending.end):
+        start = even.end()
+    counted = 0 < start < head and text[start - 1].isdigit() and text[start] in COUNTED  # 2016年|石桥小学
+    return start + counted
 
 
 def spoken_behind(text: str, ending: Ending) -> float:

@@ -24,7 +24,7 @@ YEAR = re.compile(r"(?<!\d)(?:19[89]\d|20[0-4]\d)(?!\d)")
 NAMING = ("place", "org", "school")  # mentions that can begin with the name of a place
 
 
-def resolve(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple[Mention, ...]:
+def resolve(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple[Mention, ...]:  # noqa: ARG001
     """The mentions with canonical names and codes of places filled in."""
     places = gazetteer.load(lexicon)
     year = year_of(mentions)

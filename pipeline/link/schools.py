@@ -98,7 +98,9 @@ def told(name: str, counts: Counter[str], lexicon: Lexicon) -> bool:
     """Whether a text itself names the 中学 to which a list lends its kind: 麻山中学 for 麻山等|初级中学."""
     own = school_names.parse(name, lexicon)
     return name.endswith(JUNIOR) and any(
-        other.endswith("中学") and not other.endswith(JUNIOR) and one_school(own, school_names.parse(other, lexicon), lexicon)
+        other.endswith("中学")
+        and not other.endswith(JUNIOR)
+        and one_school(own, school_names.parse(other, lexicon), lexicon)
         for other in counts
     )
 
@@ -244,7 +246,13 @@ def one_school(one: school_names.SchoolName, other: school_names.SchoolName, lex
     """Whether two names can be one school; 县二初中 is the county's, so it is no 石桥二中 of a township."""
     known = gazetteer.load(lexicon)
     for level, name in ((one, other), (other, one)):
-        if LEVEL_WORD.match(level.name) and level.name[0] in OF_COUNTIES and name.core and not name.places and known.towns(name.core):
+        if (
+            LEVEL_WORD.match(level.name)
+            and level.name[0] in OF_COUNTIES
+            and name.core
+            and not name.places
+            and known.towns(name.core)
+        ):
             return name.core in known.short and same_school(one, other)
     return same_school(one, other)
 

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 __all__ = ["Resolved", "resolve", "support"]
 
 MASKED = re.compile(rf"[{SIGNS}]|某某")
-OF_NO_COUNTY = re.compile("公司|企业|银行|协会|学会|基金会|报社?$|电视台|网$|[大学院馆]$|援[疆藏青]")  # 靖远煤业公司 is no bureau
+OF_NO_COUNTY = re.compile(  # 靖远煤业公司 is no bureau
+    "公司|企业|银行|协会|学会|基金会|报社?$|电视台|网$|[大学院馆]$|援[疆藏青]"
+)
 TITLES = (
     r"(?:的|派|由|名|位|一|两|少先队|大队|校|副|原|总|老|年轻|优秀|骨干|资深|特级|高级|青年|学科"
     r"|语文|数学|英语|体育|音乐|美术|教导|教务|德育|政教|总务|党支部|党总支)*"
