@@ -1,7 +1,7 @@
-"""People who need no cue: masked names, people of history, names with a dot, names alone on a line or in brackets.
+"""People who need no cue: masked names, people of history, names alone on a line or in brackets.
 
-In goes a text, out come people. What is hard: a mask may hide a number, a dot stands between slogans too, and a
-doctrine or a prize bears a name (the person is not meant there).
+In go a text, out come people. What is hard: a mask may hide a number, and a doctrine or a prize bears a name (the
+person is not meant there).
 """
 
 from __future__ import annotations
