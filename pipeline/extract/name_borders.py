@@ -31,6 +31,7 @@ RULES = frozenset(
 )  # fmt: skip
 FULL = 1.0  # nats that speak for a full name at least where a rule saw a surname with its title
 LIKELY, FAR = 0.5, 4.0  # nats that speak for other borders at least, and more than for those of the rule
+BELIEVED = ("name_in_list", "name_before_title")  # 康乐|老师, a word too
 DOUBTED, NOBODY = 0.85, -4.0  # a name that a rule is less sure of, and for which so little speaks, is none
 FAMILIAR = "老小"
 LONGEST = 4  # characters of a stretch
@@ -78,7 +79,7 @@ def redrawn(text: str, item: Found, spots: Spots, names: Names) -> Found | None:
         return item
     found = overlapping(item, spots)
     own = next((odds for odds, *span in found if span == [item.start, item.end]), None)
-    doubted = item.confidence < DOUBTED and item.rule != "name_in_list" and text[item.start : item.end].isalpha()
+    doubted = item.confidence < DOUBTED and item.rule not in BELIEVED and text[item.start : item.end].isalpha()
     if doubted and (own is None or own < NOBODY):
         return None  # 盼老师|常来, 百名师|傅带百|徒
     odds, start, end = max(found, default=(0.0, 0, 0))
