@@ -366,10 +366,11 @@ def county_of_all(towns: Mapping[str, tuple[str, ...]], beside: Iterable[str]) -
     '140830'
     """
     votes = Counter(code for codes in towns.values() for code in codes)
-    if len(votes) < FEW or any(votes[code] > 1 for code in beside):
+    most = max(votes.values(), default=0)
+    best = [code for code, n in votes.items() if n == most]
+    if most < FEW or len(best) > 1 or any(votes[code] > 1 for code in beside):
         return ""
-    (best, most), (_, less) = votes.most_common(2)
-    return best if most >= FEW and most > less and 2 * most > len(towns) else ""
+    return best[0] if 2 * most > len(towns) else ""
 
 
 @cache

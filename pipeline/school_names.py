@@ -265,8 +265,7 @@ def shortens(short: SchoolName, full: SchoolName) -> bool:
         return False
     if not short.core:  # 县一幼
         return bool(short.marks) and any(place[-1] == short.name[0] for place in full.places)
-    lowest = full.places[-1:] if full.places and full.places[-1][-1] in TOWNS else full.places  # 石桥镇第二小学
-    called = cores(full) | {bare(place) for place in lowest if not full.core} | {full.core.removesuffix("小学")}
+    called = cores(full) | {full.core.removesuffix("小学")}
     if len(short.kind) > len("完小") or short.kind in WHOLE_KINDS:
         return short.core in called or (len(short.core) >= LONG_CORE and full.core.endswith(short.core))
     behind = bool(short.marks) and len(short.core) > 1 and full.core.endswith(short.core)  # 西安|经开第六小学
@@ -283,7 +282,9 @@ def of_a_normal_school(short: SchoolName, full: SchoolName) -> bool:
 
 def cores(name: SchoolName) -> set[str]:
     """The core of a name, and with the place before it: 桑林老庄 for 桑林镇老庄小学."""
-    found = {name.core, *(bare(place) + name.core for place in name.places)}
+    of_town = not name.core and name.places and name.places[-1][-1] in TOWNS  # 石桥 of 云岭县石桥镇第二小学
+    places = name.places[-1:] if of_town else name.places
+    found = {name.core, *(bare(place) + name.core for place in places)}
     return found | {bare(place) for place in name.places if name.core in DONOR_NAMES}
 
 

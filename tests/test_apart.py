@@ -14,11 +14,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import lexicon
-from pipeline.extract import bare_names, bare_traits, extract, lone_counties, lone_people, people, places, schools
+from pipeline.extract import (
+    bare_names,
+    bare_traits,
+    extract,
+    lone_counties,
+    lone_people,
+    name_borders,
+    people,
+    places,
+    schools,
+)
 from pipeline.link import overlaps
 
 LEXICON = lexicon.load()
-ROOMS = (bare_names, lone_people, lone_counties)
+ROOMS = (bare_names, lone_people, lone_counties, name_borders)
 CHARACTERS = "石桥小学镇河沟王李丽华的到在去和、，。（）和班任向路高派名\n 2人县四十里"
 
 
@@ -126,7 +136,7 @@ def test_what_is_found_lies_apart_from_what_other_rooms_found(text):
 def test_any_text_is_read_alike_twice(text):
     for room in ROOMS:
         first = list(room.find(text, LEXICON))
-        for cached in (schools.find, places.find, people.find, bare_names.find):
+        for cached in (schools.find, places.find, people.find, bare_names.find, name_borders.find, lone_people.spots):
             cached.cache_clear()
         assert list(room.find(text, LEXICON)) == first
 

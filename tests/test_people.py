@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from paper import with_masks
 
 from pipeline import lexicon
-from pipeline.extract import bare_names, lone_people, names, people, schools
+from pipeline.extract import bare_names, lone_people, name_borders, names, people, schools
 from pipeline.link import overlaps
 
 LEXICON = lexicon.load()
@@ -22,7 +22,7 @@ CHARACTERS = "王李张校长老师教师、和同学高远文方，。：（）
 
 @pytest.mark.parametrize(("text", "spans"), with_masks("people"))
 def test_people_are_found_with_exact_borders(text, spans):
-    seen = (room.find(text, LEXICON) for room in (schools, bare_names, people, lone_people))
+    seen = (room.find(text, LEXICON) for room in (schools, bare_names, name_borders, lone_people))
     found = overlaps.decide(text, [item for items in seen for item in items])
     assert [(item.start, item.end, item.masked) for item in found if item.type == "person"] == spans
 

@@ -33,7 +33,7 @@ def test_schools_are_found_with_exact_borders(text, spans):
 
 
 def test_every_short_form_has_what_may_not_follow_it():
-    assert school_aliases.GOES_ON.keys() == {*school_aliases.LEVELS.values(), "校", "园", "点", "初", "心"}
+    assert school_aliases.GOES_ON.keys() == {*school_aliases.LEVELS.values(), "校", "园", "点", "初", "心", "验"}
 
 
 @pytest.mark.parametrize(

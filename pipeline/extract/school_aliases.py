@@ -62,7 +62,7 @@ GOES_ON = {
     "验": re.compile("[小中学校初高幼基田室双操技比课教证报员园分一二三]"),
 }
 TRIAL = "实验"
-BEFORE_SHORT = frozenset("与和在到、进赴去向由为让给从往回入的是访同跟请替带着满拜比说对了")
+BEFORE_SHORT = frozenset("与和被在到、进赴去向由为让给从往回入的是访同跟请替带着满拜比说对了")
 NAMED_BEHIND = re.compile(  # 滩小|阳婷老师, 桃中|语文组
     rf"[\u4e00-\u9fff]{{2,3}}?(?:老师|副?校长|副?园长|主任|书记)|(?:{SUBJECTS})(?:组|教师|老师)"
 )
