@@ -38,6 +38,9 @@ RARE = re.compile(
 AT_A_SCHOOL = re.compile(  # 三实小管校长每课必评
     rf"(?:{SCHOOL})(?P<name>(?P<surname>[\u4e00-\u9fff])(?P<title>副?[校园]长|书记))(?![们室杯])"
 )
+UNDER = re.compile(  # 在类老师身上, 在常老师的主持下
+    r"在(?P<name>(?P<surname>[\u4e00-\u9fff])(?P<title>老师|副?[校园]长|书记|主任))(?=的[\u4e00-\u9fff]{2}下|身上|家)"
+)
 NO_SURNAME = frozenset(
     "的即连员缺副各本该我你您他她它全两老新原前后现正女男好名总由对和与跟给让是叫在等为向于被从到请找问听看教做当师导班校园级科组长位众每几代诸其这那第双乡镇村县区市省外内主常任首大小高中初低正此某贵兼时经过来去有没要会能可应使令把将以及或而但则又也都还再只个多少些"
 )
@@ -60,6 +63,14 @@ def rare_ones(text: str, lexicon: Lexicon) -> Iterator[Found]:
             yield Found("person", *match.span("name"), "surname_with_title", role=match["title"], confidence=0.8)
 
 
+def under(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """Surnames behind 在, where something is done under somebody: 在常老师的主持下, but 在副校长的带领下."""
+    surnames = person_names.names(lexicon).surnames
+    for match in UNDER.finditer(text):
+        if match["surname"] in surnames and match["surname"] not in NO_SURNAME - {"常"}:
+            yield Found("person", *match.span("name"), "surname_with_title", role=match["title"], confidence=0.8)
+
+
 def at_a_school(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """Surnames with a title right behind a school: 三实小管校长每课必评, but 小学任校长, 小学副校长."""
     surnames = person_names.names(lexicon).surnames
@@ -68,4 +79,4 @@ def at_a_school(text: str, lexicon: Lexicon) -> Iterator[Found]:
             yield Found("person", *match.span("name"), "surname_with_title", role=match["title"], confidence=0.8)
 
 
-RULES = (words_framed, rare_ones, at_a_school)
+RULES = (words_framed, rare_ones, under, at_a_school)

@@ -36,6 +36,7 @@ NOT_AFTER_NUMBER = (
 NOT_BEFORE = dict.fromkeys(("师大", "师范", "师范大学"), "老教导律恩名") | {
     "学院": "科",
     "镇中": "乡",
+    "乡中": "城镇",
     "镇中小": "乡各",
     "镇小": "乡",
     "乡小": "城",
@@ -132,7 +133,7 @@ def endings(text: str, lexicon: Lexicon) -> Iterator[Ending]:
         row = rows.get(said)
         if start and text[start - 1] in NOT_BEFORE.get(said, ""):
             continue
-        if said == OF_A_TOWN and not ends_a_town(text, start, lexicon):
+        if said == OF_A_TOWN and not (ends_a_town(text, start, lexicon) or is_said_a_town(text, start)):
             continue
         if row is None:  # a number with 中, 小
             if not numbers_a_school(text, start, said[-1], lexicon):
@@ -191,6 +192,12 @@ def ends_a_town(text: str, end: int, lexicon: Lexicon) -> bool:
     """Whether a township of two characters without its level word ends here, which is no common word: 浔中."""
     places, name = gazetteer.load(lexicon), text[max(0, end - 2) : end]
     return bool(places.towns(name)) and name not in places.words and name not in places.short
+
+
+def is_said_a_town(text: str, end: int) -> bool:
+    """Whether the text says elsewhere that the two characters before are a township: 太平|中小 beside 太平镇."""
+    name = text[max(0, end - 2) : end]
+    return name.isalpha() and any(f"{name}{kind}" in text for kind in ("镇", "乡", "中心"))
 
 
 def of_a_county(text: str, start: int, lexicon: Lexicon) -> bool:
