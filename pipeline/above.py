@@ -27,6 +27,7 @@ HEADS = {"title", "site", "menu"}  # what stands above a text and may tell whose
 LONGEST_HEAD = 60  # characters of such a line
 BODY = re.compile("(?:小学|中学|学校|初中|高中|幼儿园|完小|[一二三四五六七八九十][中小]|局|中心校)$")
 ENDING = re.compile("[小中]学|学校|[初高]中|幼儿园|完小|中心校|[一二三四五六七八九十实][小中]")
+MOST_LINES = 12
 FEW = 2  # schools of a line; one that names more is a list of links
 COLLECTION = re.compile("范文|精选|模板|通用|大全|合集|最新|推荐|集锦|篇")
 UPLOAD = "upload"
@@ -78,7 +79,7 @@ def around(page: Page, text: str) -> Around:
                 for line in (*(line for _, line in heads), *(line for _, line in lines if SOURCE.search(line)))
                 if len(line) <= LONGEST_HEAD and ENDING.search(line)
             )
-        ),
+        )[:MOST_LINES],
     )
 
 

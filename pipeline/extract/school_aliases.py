@@ -273,7 +273,7 @@ def of_towns(text: str, lexicon: Lexicon) -> Iterator[str]:
     """What the schools of the townships that a text names may be called for short, where it is said often: 阳小."""
     costs = lattice.costs(lexicon)
     before = (text[max(0, match.start() - size) : match.start()] for match in TOWN.finditer(text) for size in (2, 3))
-    for town in filter(costs.places.towns, dict.fromkeys(before)):
+    for town in islice(filter(costs.places.towns, dict.fromkeys(before)), MOST_NAMES):
         for called in (town[0] + "小", town[0] + "中"):
             new = called not in costs.words and called not in (*NOT_SHORT, town) and town[0] not in NOT_LAST
             if new and text.count(called) > OFTEN:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,6 +45,7 @@ NOT_BEFORE = dict.fromkeys(("师大", "师范", "师范大学"), "老教导律�
     "农校": "三惠助支富",
 }
 HOPE = "希望"  # 希望|实小 is no name, but 双台希望小学
+SAID_A_TOWN = re.compile("(?=([\u4e00-\u9fff]{2})(?:[镇乡]|中心))..")
 OF_A_TOWN = "中小"  # 苏陈中小, but 大中小学
 NEVER_BEFORE = frozenset("届其之统唯每划专集心当初周")  # 十八届三中全会, 其中, 初三中考, 周三中午
 NO_LIST_ITEM = frozenset("省市县区镇乡村州全各我本该城")  # 市中小学 are all of them
@@ -196,8 +197,13 @@ def ends_a_town(text: str, end: int, lexicon: Lexicon) -> bool:
 
 def is_said_a_town(text: str, end: int) -> bool:
     """Whether the text says elsewhere that the two characters before are a township: 太平|中小 beside 太平镇."""
-    name = text[max(0, end - 2) : end]
-    return name.isalpha() and any(f"{name}{kind}" in text for kind in ("镇", "乡", "中心"))
+    return text[max(0, end - 2) : end] in said_towns(text)
+
+
+@lru_cache(maxsize=1)
+def said_towns(text: str) -> frozenset[str]:
+    """The two characters before every 镇, 乡 and 中心 of a text."""
+    return frozenset(match[0] for match in SAID_A_TOWN.finditer(text))
 
 
 def of_a_county(text: str, start: int, lexicon: Lexicon) -> bool:
