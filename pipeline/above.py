@@ -31,10 +31,8 @@ MOST_LINES = 12
 FEW = 2  # schools of a line; one that names more is a list of links
 COLLECTION = re.compile("范文|精选|模板|通用|大全|合集|最新|推荐|集锦|篇")
 UPLOAD = "upload"
-SOURCE, LONGEST_SOURCE = (
-    re.compile("(?:来源|主办单位)[:：]|(?:[小中]学|学校|[初高]中|幼儿园|完小|中心校)供稿"),
-    200,
-)  # characters of such a line
+SOURCE = re.compile("(?:来源|主办单位)[:：]|(?:[小中]学|学校|[初高]中|幼儿园|完小|中心校)供稿")
+LONGEST_SOURCE = 200  # characters of such a line
 DAY = re.compile(r"(?<!\d)(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 WITHOUT_YEAR = re.compile(r"[\dX]{4}-(\d\d)-(\d\d)(?:/|$)")  # also the first of 4月10、11日
 YEAR = re.compile(r"[\dX]{4}")
@@ -61,6 +59,7 @@ def around(page: Page, text: str) -> Around:
         return Around()
     lines = [(span, text[span.start : span.end].strip()) for span in page.furniture]
     heads = [(span.kind, line) for span, line in lines if span.end <= page.parts[0].start and span.kind in HEADS]
+    sources = [line for _, line in lines if SOURCE.search(line)]
     days = {
         day
         for span, line in lines
@@ -72,15 +71,20 @@ def around(page: Page, text: str) -> Around:
             line for kind, line in heads if len(line) <= LONGEST_HEAD and (kind != "menu" or BODY.search(line))
         ),
         day=days.pop() if len(days) == 1 else None,
-        source="\n".join(line for _, line in lines if SOURCE.search(line) and len(line) <= LONGEST_SOURCE),
-        lines=tuple(
-            dict.fromkeys(
-                line
-                for line in (*(line for _, line in heads), *(line for _, line in lines if SOURCE.search(line)))
-                if len(line) <= LONGEST_HEAD and ENDING.search(line)
-            )
-        )[:MOST_LINES],
+        source="\n".join(line for line in sources if len(line) <= LONGEST_SOURCE),
+        lines=tuple(dict.fromkeys(line for line in (*(line for _, line in heads), *sources) if names_schools(line)))[
+            :MOST_LINES
+        ],
     )
+
+
+def names_schools(line: str) -> bool:
+    """Whether a line may name a school in full.
+
+    >>> names_schools("来源：平庄第五小学"), names_schools("来源：教导处")
+    (True, False)
+    """
+    return len(line) <= LONGEST_HEAD and ENDING.search(line) is not None
 
 
 def read_below(

@@ -30,7 +30,7 @@ TOWN = re.compile(rf"(?:(?:{PEOPLES})*民族乡|(?:{PEOPLES})+乡|街道办事�
 PEOPLE = re.compile(rf"(?:{PEOPLES})+$")
 LONGEST = 15  # 双江拉祜族佤族布朗族傣族自治县 is the longest name of a unit
 NOW = 9999
-FEW = 3  # townships of one county that tell it
+FEWEST_TOWNS = 3  # of one county that tell it
 ONE_CITY = 2  # how close two units of one city are, or one of a province and the province
 
 
@@ -368,7 +368,7 @@ def county_of_all(towns: Mapping[str, tuple[str, ...]], beside: Iterable[str]) -
     votes = Counter(code for codes in towns.values() for code in codes)
     most = max(votes.values(), default=0)
     best = [code for code, n in votes.items() if n == most]
-    if most < FEW or len(best) > 1 or any(votes[code] > 1 for code in beside):
+    if most < FEWEST_TOWNS or len(best) > 1 or any(votes[code] > 1 for code in beside):
         return ""
     return best[0] if 2 * most > len(towns) else ""
 

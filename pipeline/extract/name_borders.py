@@ -1,8 +1,9 @@
-"""Where a rule drew the borders of a name, and what stands around speaks for others: 国庆|兰老师, 项婷开|讲.
+"""Where a rule drew the borders of a name, and what stands around speaks for others: 国庆|兰老师, 校长霍栓|紧还有.
 
-In go a text and the people whom rules found, out come the same people. What is hard: a rule reads on from its cue, and
-takes what is cheapest there. The weights that find lone people know what stands on both sides of a name; where they
-are far surer of another stretch, that one is taken.
+In go a text and the people whom rules found, out come the same people, but for those that are none. What is hard: a
+rule reads on from its cue, and takes what is cheapest there. The weights that find lone people know what stands on both
+sides of a name; where they are far surer of another stretch, that one is taken, and where next to nothing speaks for a
+name that a rule is not sure of, nobody is.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def in_full(text: str, item: Found, spots: Spots) -> Found:
 
 
 def redrawn(text: str, item: Found, spots: Spots, names: Names) -> Found | None:
-    """Somebody within the borders that what stands around speaks for: 校长霍栓紧|还有, 英语教师阮慧|只上了."""
+    """Somebody within the borders that what stands around speaks for: 校长霍栓紧|还有; nobody where nothing does."""
     if item.rule not in RULES or item.masked or names.of_parts(text[item.start : item.end]) < NO_NAME:
         return item
     found = overlapping(item, spots)

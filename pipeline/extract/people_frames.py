@@ -44,6 +44,7 @@ UNDER = re.compile(  # 在类老师身上, 在常老师的主持下
 NO_SURNAME = frozenset(
     "的即连员缺副各本该我你您他她它全两老新原前后现正女男好名总由对和与跟给让是叫在等为向于被从到请找问听看教做当师导班校园级科组长位众每几代诸其这那第双乡镇村县区市省外内主常任首大小高中初低正此某贵兼时经过来去有没要会能可应使令把将以及或而但则又也都还再只个多少些"
 )
+NO_SURNAME_UNDER = NO_SURNAME - {"常"}  # 在常老师的主持下
 
 
 def words_framed(text: str, lexicon: Lexicon) -> Iterator[Found]:  # noqa: ARG001 - as every rule
@@ -67,7 +68,7 @@ def under(text: str, lexicon: Lexicon) -> Iterator[Found]:
     """Surnames behind 在, where something is done under somebody: 在常老师的主持下, but 在副校长的带领下."""
     surnames = person_names.names(lexicon).surnames
     for match in UNDER.finditer(text):
-        if match["surname"] in surnames and match["surname"] not in NO_SURNAME - {"常"}:
+        if match["surname"] in surnames and match["surname"] not in NO_SURNAME_UNDER:
             yield Found("person", *match.span("name"), "surname_with_title", role=match["title"], confidence=0.8)
 
 

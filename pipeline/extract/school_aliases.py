@@ -289,7 +289,8 @@ def forms(value: str, text: str, lexicon: Lexicon) -> Iterator[str]:
     name = core(value, lexicon)
     if TRIAL in value:  # 县实验 for 县实验中学, 盐渎实验 for 盐渎实验学校
         yield from (sign + TRIAL for sign in COUNTY_SIGN.findall(value)[:1])
-        yield from (name for _ in (0,) if name.endswith(TRIAL) and len(name) >= len(TRIAL) + LONG_CORE - 1)
+        if name.endswith(TRIAL) and len(name) > len(TRIAL) + 1:
+            yield name
     last = name[-1:] + level  # 洲中 for 百里洲中学
     if level and len(name) >= LONG_CORE and last not in words and name[-1] not in NOT_LAST and text.count(last) > 1:
         yield last
