@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NOTE = re.compile(r"\n\s*[（(][^（）()\n]*[)）]\s*$")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+A_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:/\d{4}-\d\d-\d\d)?$")
 LONGEST_NOTE = 80  # characters of a note below a text
 TOLD = 400  # characters in which a report says what time it tells
 ENOUGH, LONG = 2, 2  # dates of the last two years, and years before them
@@ -88,9 +89,12 @@ def period(page: Page, dated: str, *, planned: bool = False) -> str:
     told = next((m for m in dates if _is_told(page, m)), None)
     if said := _of_one(told) if told else _of_title(page):
         return said
+    visited = "" if planned else _of_a_visit(page, dates)
     dates = _not_long_before(page, [m for m in dates if _covers(page, m) and (planned or not _after(m.value, dated))])
     if not planned and (named := next((m for m in dates if _is_whole(page, m, dates)), None)):
         return named.value
+    if visited:
+        return visited
     values = [m.value for m in dates]
     values += [dated] if dated and dated not in values else []
     if not planned and _signed_in_the_next(page, dates, dated):
@@ -102,6 +106,16 @@ def period(page: Page, dated: str, *, planned: bool = False) -> str:
         return _since(page, next(m for m in dates if m.value == season))
     covered = span_of([value for value in values if not masked(value)]) or span_of(values)
     return covered if dated else _with_its_end(page, covered, min(known, default=""))
+
+
+def _of_a_visit(page: Page, dates: Sequence[Mention]) -> str:
+    """The year of the news of one visit, which opens with its day and tells of no other days: 5月17日，……来校送教."""
+    days = [m for m in dates if A_DAY.match(m.value) and m not in page.signed and not masked(m.value)]
+    if not days or days[0].start - page.begins > OPENED or page.clause(days[0])[0].strip():
+        return ""
+    first = days[0].value
+    near = all(m.value[:7] == first[:7] for m in days)
+    return first[:4] if near and len(days) >= len(dates) / 2 else ""
 
 
 def _signed_in_the_next(page: Page, dates: Sequence[Mention], dated: str) -> bool:
