@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.edits import apply_edits, undo_edits
@@ -103,6 +103,7 @@ def test_references_become_what_they_name(before, after):
 
 @pytest.mark.parametrize("find_edits", [find, escapes.find], ids=["marks", "escapes"])
 @given(text=st.lists(st.sampled_from(PIECES), max_size=25).map("".join) | st.text(st.characters(exclude_categories=())))
+@example(text="¡\x1f¡")
 @settings(max_examples=300, deadline=None)
 def test_the_passes_can_be_undone_and_are_done_once(find_edits, text):
     edits = find_edits(text)

@@ -89,7 +89,7 @@ def period(page: Page, dated: str, *, planned: bool = False) -> str:
     told = next((m for m in dates if _is_told(page, m)), None)
     if said := _of_one(told) if told else _of_title(page):
         return said
-    visited = "" if planned else _of_a_visit(page, dates)
+    visited = "" if planned else _of_a_visit(page, dates, dated)
     dates = _not_long_before(page, [m for m in dates if _covers(page, m) and (planned or not _after(m.value, dated))])
     if not planned and (named := next((m for m in dates if _is_whole(page, m, dates)), None)):
         return named.value
@@ -108,13 +108,16 @@ def period(page: Page, dated: str, *, planned: bool = False) -> str:
     return covered if dated else _with_its_end(page, covered, min(known, default=""))
 
 
-def _of_a_visit(page: Page, dates: Sequence[Mention]) -> str:
-    """The year of the news of one visit, which opens with its day and tells of no other days: 5月17日，……来校送教."""
+def _of_a_visit(page: Page, dates: Sequence[Mention], dated: str) -> str:
+    """The year of the news of one visit, which opens with its day and tells of no other days: 5月17日，……来校送教.
+
+    What is signed in another year tells of the time since.
+    """
     days = [m for m in dates if A_DAY.match(m.value) and m not in page.signed and not masked(m.value)]
     if not days or days[0].start - page.begins > OPENED or page.clause(days[0])[0].strip():
         return ""
     first = days[0].value
-    near = all(m.value[:7] == first[:7] for m in days)
+    near = all(m.value[:7] == first[:7] for m in days) and dated[:4] in ("", first[:4])
     return first[:4] if near and len(days) >= len(dates) / 2 else ""
 
 

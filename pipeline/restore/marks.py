@@ -301,6 +301,7 @@ UNCOVERING: Rules = (
     (halves, "\ud800-\udfff"),
     (lone_marks, LEADS),
     (unseen, UNSEEN.pattern[1:-2]),
+    (lone_marks, LEADS),  # once more, where what shows nothing parted them
     (look_alikes, FORM.pattern[1:-2]),
 )
 RULES: Rules = (
