@@ -39,6 +39,7 @@ SMALL_PLACE = 2  # characters: such a short place may be a name
 DOUBLE = 4  # characters of a name with a surname of two
 NAMELESS = frozenset(("小学", "中学", "大学", "学校", "初中", "高中", "学生"))  # 后张小学, 惠学生 are nobody
 BEFORE_YU = frozenset("由对关善在属位至处用便勇乐敢易等终鉴基源低高大小少多忙限急苦出过利敏")  # 由于路远
+FAMILIAR = "老小"
 NICKNAME = 4.0  # nats that 老 or 小 before a surname costs
 LISTED = "、和与及 \u3000，,"
 SURER = 0.3  # nats: three in four of the stretches above it that rules do not see are names
@@ -208,7 +209,7 @@ def ways(offset: int, run: str, names: Names) -> Iterator[Way]:
 
 def nickname(name: str, names: Names) -> bool:
     """老莫, 小闫."""
-    return len(name) == lattice.SHORT and name[0] in "老小" and name[1] in names.surnames
+    return len(name) == lattice.SHORT and name[0] in FAMILIAR and name[1] in names.surnames
 
 
 def made_of(way: Way, names: Names) -> Iterator[str]:

@@ -34,7 +34,6 @@ FULL = 1.0  # nats that speak for a full name at least where a rule saw a surnam
 LIKELY, FAR = 0.5, 4.0  # nats that speak for other borders at least, and more than for those of the rule
 BELIEVED = ("name_in_list", "name_before_title")  # 康乐|老师, a word too
 DOUBTED, NOBODY = 0.85, -4.0  # a name that a rule is less sure of, and for which so little speaks, is none
-FAMILIAR = "老小"
 LONGEST = 4  # characters of a stretch
 
 
@@ -69,7 +68,7 @@ def in_full(text: str, item: Found, spots: Spots) -> Found:
     end = item.end - len(item.role)
     whole = [spot for spot in overlapping(item, spots) if spot[1] < item.start and spot[2] == end]
     odds, start, _ = max(whole, default=(0.0, 0, 0))
-    if odds < FULL or text[start] in FAMILIAR or text[item.start] in FAMILIAR:
+    if odds < FULL or text[start] in lone_people.FAMILIAR or text[item.start] in lone_people.FAMILIAR:
         return item
     return replace(item, start=start, end=end, rule="name_before_title", confidence=lone_people.likely(odds))
 
@@ -84,6 +83,6 @@ def redrawn(text: str, item: Found, spots: Spots, names: Names) -> Found | None:
     if doubted and (own is None or own < NOBODY):
         return None  # 盼老师|常来, 百名师|傅带百|徒
     odds, start, end = max(found, default=(0.0, 0, 0))
-    if own is None or own > LIKELY or odds < max(LIKELY, own + FAR) or text[start] in FAMILIAR:
+    if own is None or own > LIKELY or odds < max(LIKELY, own + FAR) or text[start] in lone_people.FAMILIAR:
         return item
     return replace(item, start=start, end=end, confidence=lone_people.likely(odds))

@@ -149,10 +149,7 @@ def endings(text: str, lexicon: Lexicon) -> Iterator[Ending]:
             size = next((n for n in lengths if head - n >= low and text[head - n : head] in words), 0)
             word = text[head - size : head]
             if size and not (word == HOPE and (head < start or named)):
-                told = word.endswith("族") and text[head - size - 1 : head - size] == "是"
-                named = named or (
-                    word in naming and not (told and text[end : end + 1] in "，。；,")
-                )  # 我校是民族小学，
+                named = named or (word in naming and not tells_its_people(text, head - size, head, end))
                 single = single or word in SINGLES
                 head -= size
                 continue
@@ -170,6 +167,11 @@ def endings(text: str, lexicon: Lexicon) -> Iterator[Ending]:
         base = said if row["kind"] == "base" else ""
         yield Ending(head, end, base, named=named, level=named or single, generic=weight)
         low = end
+
+
+def tells_its_people(text: str, start: int, head: int, end: int) -> bool:
+    """Whether a clause ends with whose a school is, which is no name: 我校是|民族小学，."""
+    return text[start - 1 : start] == "是" and text[head - 1] == "族" and text[end : end + 1] in "，。；,"
 
 
 def begins_with_a_name(text: str, match: re.Match[str], low: int, lexicon: Lexicon) -> bool:

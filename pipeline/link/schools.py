@@ -316,29 +316,35 @@ def meant(mention: Mention, values: dict[str, str], apart: set[tuple[str, str]],
         same = {value for name, value in values.items() if one_school(lent, school_names.parse(name, lexicon), lexicon)}
         if len(same) == 1:
             return same.pop()
-    fitting = []
+    fitting: list[str] = []
+    exact: list[str] = []
     for name, value in values.items():
         parts = school_names.parse(name, lexicon)
-        if mention.rule in ("core_of_name", BARE_NAME, "counted_list"):
-            fits = parts.core == word or (parts.core.endswith(word) and name.startswith(word)) or named_by(name, word)
-        elif mention.rule == "ending_alone":
-            fits = name.endswith((word, school_names.WHOLE_ENDINGS.get(word, word))) and name != word
-        elif mention.rule == "kind_in_list":
-            fits = word in parts.marks
-        elif mention.rule == "numbered_kind":
-            fits = {word[0], "实验"} <= parts.marks
-        else:
-            level = {"小": "primary", "中": "secondary", "初": "secondary"}.get(word[-1], parts.level)
-            fits = parts.core.startswith(word[0]) and parts.level == level
-        if fits or (mention.rule in CORED and with_kind(word, parts)):
+        if mention.rule in CORED and with_kind(word, parts):
+            exact.append(value)
+        elif fits(mention, name, parts):
             fitting.append(value)
+    fitting = exact or fitting
     if not fitting and mention.rule in SHORTENED:  # 民小, 二实小
         own = school_names.parse(word, lexicon)
         others = [name for name in values if name != word and (name, word) not in apart]
         fitting = [values[name] for name in others if same_school(own, school_names.parse(name, lexicon))]
-    exact = [values[name] for name in values if with_kind(word, school_names.parse(name, lexicon))]
-    fitting = exact if exact and mention.rule in CORED else fitting
     return fitting[0] if len(set(fitting)) == 1 else mention.value if mention.rule == "counted_list" else word
+
+
+def fits(mention: Mention, name: str, parts: school_names.SchoolName) -> bool:
+    """Whether a short form fits a name, by the rule that saw the short form."""
+    word = mention.text
+    if mention.rule in ("core_of_name", BARE_NAME, "counted_list"):
+        return parts.core == word or (parts.core.endswith(word) and name.startswith(word)) or named_by(name, word)
+    if mention.rule == "ending_alone":
+        return name.endswith((word, school_names.WHOLE_ENDINGS.get(word, word))) and name != word
+    if mention.rule == "kind_in_list":
+        return word in parts.marks
+    if mention.rule == "numbered_kind":
+        return {word[0], TRIAL} <= parts.marks
+    level = {"小": "primary", "中": "secondary", "初": "secondary"}.get(word[-1], parts.level)
+    return parts.core.startswith(word[0]) and parts.level == level
 
 
 def with_kind(word: str, parts: school_names.SchoolName) -> bool:
